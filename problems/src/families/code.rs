@@ -1,0 +1,214 @@
+//! The code family: Python functions composed of list or string operations.
+//!
+//! The prompt gives an example and the steps in words, and opens the
+//! function; the completion is the function's body, a comment and a statement
+//! for each step. Operations are defined twice, as Python text and as a native
+//! function, which computes what the tests expect; that both agree is tested
+//! in the sandbox.
+
+mod lists;
+mod strings;
+
+use rand::{Rng, RngExt};
+use serde_json::{Map, Value};
+use veriloop_verifiers::VerifierSpec;
+use veriloop_verifiers::spec::Case;
+
+use super::{mutants, side};
+use crate::{Problem, ProblemId, Split};
+
+/// The function that every problem of the family asks for.
+const ENTRY_POINT: &str = "f";
+/// Hidden cases of a training problem.
+const TRAINING_CASES: usize = 8;
+/// Hidden cases of a held-out problem.
+const HELD_OUT_CASES: usize = 24;
+
+/// One operation on values of type `T`; `{k}` in the texts stands for the constant.
+struct Operation<T> {
+    words: &'static str,
+    statement: &'static str,
+    /// The constants that the operation takes, or one unused value.
+    constants: std::ops::RangeInclusive<i64>,
+    apply: fn(T, i64) -> T,
+}
+
+/// The operations on one type of value, and how its inputs are made.
+struct Domain<T: 'static> {
+    name: &'static str,
+    variable: &'static str,
+    operations: &'static [Operation<T>],
+    input: fn(&mut dyn FnMut(std::ops::RangeInclusive<i64>) -> i64, Size) -> T,
+    /// Whether a value may stand in a problem: bounds keep numbers and lengths small.
+    is_moderate: fn(&T) -> bool,
+    value: fn(&T) -> Value,
+    literal: fn(&T) -> String,
+}
+
+/// How large an input is.
+#[derive(Clone, Copy)]
+enum Size {
+    /// For the example that the prompt shows.
+    Example,
+    /// For a hidden case.
+    Case,
+}
+
+/// One step: an operation of the domain with its constant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Step {
+    operation: usize,
+    constant: i64,
+}
+
+/// One attempt at a problem of `level` steps; `None` where the draw is on the
+/// other side of the border or is not discriminating.
+pub(super) fn generate(level: u32, split: Split, rng: &mut impl Rng) -> Option<Problem> {
+    if rng.random_bool(0.5) {
+        generate_in(&lists::DOMAIN, level, split, rng)
+    } else {
+        generate_in(&strings::DOMAIN, level, split, rng)
+    }
+}
+
+fn generate_in<T: Clone + PartialEq>(
+    domain: &Domain<T>,
+    level: u32,
+    split: Split,
+    rng: &mut impl Rng,
+) -> Option<Problem> {
+    let all = domain.steps();
+    let inputs: Vec<T> = (0..if split == Split::Train { TRAINING_CASES } else { HELD_OUT_CASES })
+        .map(|_| (domain.input)(&mut |range| rng.random_range(range), Size::Case))
+        .collect();
+    let steps = domain.chain(level, &inputs, &all, rng)?;
+    if side(&domain.content(&steps)) != split || !domain.is_discriminating(&steps, &inputs, &all) {
+        return None;
+    }
+    let example = (domain.input)(&mut |range| rng.random_range(range), Size::Example);
+    let example_result = domain.run(&steps, example.clone())?;
+    let cases = inputs
+        .into_iter()
+        .map(|input| {
+            let args = vec![(domain.value)(&input)];
+            let expect = (domain.value)(&domain.run(&steps, input)?);
+            Some(Case { args, kwargs: Map::new(), expect })
+        })
+        .collect::<Option<Vec<Case>>>()?;
+    Some(Problem {
+        id: ProblemId::new(""),
+        prompt: domain.prompt(&steps, &example, &example_result),
+        verifier: VerifierSpec::PythonCases { entry_point: ENTRY_POINT.into(), cases },
+        references: vec![domain.body(&steps)],
+        split,
+        tags: Map::new(),
+    })
+}
+
+impl<T: Clone + PartialEq> Domain<T> {
+    /// Every step of the domain.
+    fn steps(&self) -> Vec<Step> {
+        self.operations
+            .iter()
+            .enumerate()
+            .flat_map(|(operation, definition)| {
+                definition.constants.clone().map(move |constant| Step { operation, constant })
+            })
+            .collect()
+    }
+
+    /// The value after all steps, or `None` where one on the way is not moderate.
+    fn run(&self, steps: &[Step], input: T) -> Option<T> {
+        steps.iter().try_fold(input, |value, step| {
+            let value = (self.operations[step.operation].apply)(value, step.constant);
+            (self.is_moderate)(&value).then_some(value)
+        })
+    }
+
+    /// Draws steps one after the other. A step that changes nothing, or that
+    /// could as well come before the one before it, is drawn again: a chain
+    /// with such a step would be thrown away in the end.
+    fn chain(&self, level: u32, inputs: &[T], all: &[Step], rng: &mut impl Rng) -> Option<Vec<Step>> {
+        const DRAWS: usize = 12;
+        let mut steps: Vec<Step> = Vec::new();
+        let mut before: Option<Vec<T>> = None;
+        let mut values = inputs.to_vec();
+        for _ in 0..level {
+            let after = |values: &[T], step: Step| -> Option<Vec<T>> {
+                values.iter().map(|value| self.run(&[step], value.clone())).collect()
+            };
+            let (step, next) = (0..DRAWS).find_map(|_| {
+                // The operation is drawn first, so that each is as common as any other.
+                let operation = rng.random_range(0..self.operations.len());
+                let constant = rng.random_range(self.operations[operation].constants.clone());
+                let step = Step { operation, constant };
+                let next = after(&values, step)?;
+                if next == values {
+                    return None;
+                }
+                if let (Some(before), Some(&last)) = (&before, steps.last()) {
+                    let swapped = after(before, step).and_then(|values| after(&values, last));
+                    if swapped.as_ref() == Some(&next) {
+                        return None;
+                    }
+                }
+                debug_assert!(all.contains(&step));
+                Some((step, next))
+            })?;
+            steps.push(step);
+            before = Some(std::mem::replace(&mut values, next));
+        }
+        Some(steps)
+    }
+
+    /// Whether every mutant of the chain differs from it on some input.
+    fn is_discriminating(&self, steps: &[Step], inputs: &[T], all: &[Step]) -> bool {
+        let right: Vec<Option<T>> = inputs.iter().map(|input| self.run(steps, input.clone())).collect();
+        mutants(steps, all).all(|mutant| {
+            inputs.iter().zip(&right).any(|(input, right)| self.run(&mutant, input.clone()) != *right)
+        })
+    }
+
+    /// What decides the split: the domain and the chain, not the inputs.
+    fn content(&self, steps: &[Step]) -> String {
+        let mut text = self.name.to_owned();
+        for &step in steps {
+            text.push_str("; ");
+            text.push_str(&self.words(step));
+        }
+        text
+    }
+
+    fn words(&self, step: Step) -> String {
+        self.operations[step.operation].words.replace("{k}", &step.constant.to_string())
+    }
+
+    /// The steps as comment lines: a semicolon after each, a full stop after the last.
+    fn comments(&self, steps: &[Step]) -> Vec<String> {
+        let last = steps.len() - 1;
+        let mark = |at| if at == last { '.' } else { ';' };
+        steps.iter().enumerate().map(|(at, &step)| format!("# {}{}", self.words(step), mark(at))).collect()
+    }
+
+    fn prompt(&self, steps: &[Step], example: &T, result: &T) -> String {
+        let (example, result) = ((self.literal)(example), (self.literal)(result));
+        let mut text = format!("# {ENTRY_POINT}({example}) == {result}");
+        for comment in self.comments(steps) {
+            text.push('\n');
+            text.push_str(&comment);
+        }
+        text.push_str(&format!("\ndef {ENTRY_POINT}({}):", self.variable));
+        text
+    }
+
+    fn body(&self, steps: &[Step]) -> String {
+        let mut text = String::new();
+        for (comment, step) in self.comments(steps).iter().zip(steps) {
+            let statement =
+                self.operations[step.operation].statement.replace("{k}", &step.constant.to_string());
+            text.push_str(&format!("\n    {comment}\n    {} = {statement}", self.variable));
+        }
+        text.push_str(&format!("\n    return {}", self.variable));
+        text
+    }
+}

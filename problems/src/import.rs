@@ -1,0 +1,140 @@
+//! Importers of published problem sets.
+//!
+//! Each reads its set's own file format strictly and gives [`Problem`]s with
+//! their provenance in the tags `source`, `licence` and `url`.
+
+mod gsm8k;
+mod humaneval;
+mod mbpp;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::jsonl::{self, ReadError};
+use crate::{Problem, ProblemId};
+
+/// A published problem set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// OpenAI's HumanEval, as in `HumanEval.jsonl`.
+    HumanEval,
+    /// Google's Mostly Basic Python Problems, as in `mbpp.jsonl`.
+    Mbpp,
+    /// OpenAI's grade-school mathematics, as in `train.jsonl` and `test.jsonl`.
+    Gsm8k,
+}
+
+impl Source {
+    /// Every source.
+    pub const ALL: [Source; 3] = [Source::HumanEval, Source::Mbpp, Source::Gsm8k];
+
+    /// The source's name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Source::HumanEval => "humaneval",
+            Source::Mbpp => "mbpp",
+            Source::Gsm8k => "gsm8k",
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A name that is not a source's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected humaneval, mbpp or gsm8k, found {0:?}")]
+pub struct UnknownSource(String);
+
+impl FromStr for Source {
+    type Err = UnknownSource;
+
+    fn from_str(name: &str) -> Result<Source, UnknownSource> {
+        Source::ALL
+            .into_iter()
+            .find(|source| source.name() == name)
+            .ok_or_else(|| UnknownSource(name.to_owned()))
+    }
+}
+
+/// Why a set could not be imported, in one line.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A row was read, and is not a problem of its set.
+    #[error("{}:{line}: {field}: {message}", path.display())]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The field at fault.
+        field: &'static str,
+        /// What was expected and what was found.
+        message: String,
+    },
+}
+
+/// Imports a whole file of a published set.
+///
+/// # Errors
+///
+/// An [`ImportError`] that names the file, the line and the field.
+pub fn import(source: Source, path: &Path) -> Result<Vec<Problem>, ImportError> {
+    match source {
+        Source::HumanEval => convert(path, |_, row| humaneval::problem(row)),
+        Source::Mbpp => convert(path, |_, row| mbpp::problem(row)),
+        Source::Gsm8k => {
+            let part = gsm8k::Part::of(path);
+            convert(path, |index, row| gsm8k::problem(part, index, row))
+        }
+    }
+}
+
+/// What a row lacks: the field and the message.
+type Flaw = (&'static str, String);
+
+/// Converts every row, given its index from 0.
+fn convert<R: DeserializeOwned>(
+    path: &Path,
+    problem: impl Fn(usize, R) -> Result<Problem, Flaw>,
+) -> Result<Vec<Problem>, ImportError> {
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut lines: HashMap<ProblemId, usize> = HashMap::new();
+    for row in jsonl::rows::<R>(path)? {
+        let (line, row) = row?;
+        let converted = problem(problems.len(), row).and_then(|problem| match problem.flaw() {
+            Some(flaw) => Err(flaw),
+            None => Ok(problem),
+        });
+        let problem = converted.map_err(|(field, message)| ImportError::Row {
+            path: path.to_owned(),
+            line,
+            field,
+            message,
+        })?;
+        if let Some(first) = lines.insert(problem.id.clone(), line) {
+            return Err(ReadError::DuplicateId { path: path.to_owned(), line, first, id: problem.id }.into());
+        }
+        problems.push(problem);
+    }
+    Ok(problems)
+}
+
+/// The tags that say where a problem is from.
+fn provenance(source: &str, licence: &str, url: &str) -> Map<String, Value> {
+    [("source", source), ("licence", licence), ("url", url)]
+        .map(|(key, value)| (key.to_owned(), Value::from(value)))
+        .into_iter()
+        .collect()
+}

@@ -1,0 +1,37 @@
+//! HumanEval: function bodies to complete, judged by a `check(candidate)`.
+
+use serde::Deserialize;
+use veriloop_verifiers::VerifierSpec;
+
+use super::{Flaw, provenance};
+use crate::{Problem, ProblemId, Split};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Row {
+    task_id: String,
+    prompt: String,
+    entry_point: String,
+    canonical_solution: String,
+    test: String,
+}
+
+/// The prompt as it is, and the canonical solution as a completion of it.
+pub(super) fn problem(row: Row) -> Result<Problem, Flaw> {
+    if !row.prompt.contains(&format!("def {}", row.entry_point)) {
+        let message = format!("expected a prompt that opens `def {}`, found none", row.entry_point);
+        return Err(("prompt", message));
+    }
+    Ok(Problem {
+        id: ProblemId::new(row.task_id),
+        prompt: row.prompt,
+        verifier: VerifierSpec::PythonTests {
+            entry_point: row.entry_point,
+            tests: row.test,
+            setup: String::new(),
+        },
+        references: vec![row.canonical_solution],
+        split: Split::default(),
+        tags: provenance("openai/human-eval", "MIT", "https://github.com/openai/human-eval"),
+    })
+}

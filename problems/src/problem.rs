@@ -1,0 +1,156 @@
+//! One problem: what is asked, and how an answer to it is judged.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use veriloop_verifiers::{Sha256, VerifierSpec};
+
+use crate::jsonl::{self, ReadError};
+
+/// A problem's name, unique within a set.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProblemId(String);
+
+impl ProblemId {
+    /// The id of this text.
+    pub fn new(id: impl Into<String>) -> ProblemId {
+        ProblemId(id.into())
+    }
+
+    /// The text of the id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProblemId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for ProblemId {
+    fn from(id: &str) -> ProblemId {
+        ProblemId(id.to_owned())
+    }
+}
+
+/// Which side of the border a problem is on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Split {
+    /// The loop may train on verified completions of the problem.
+    #[default]
+    Train,
+    /// The problem is for measurement alone.
+    HeldOut,
+}
+
+/// A problem, as one line of a problem file.
+///
+/// ```
+/// use veriloop_problems::{Problem, Split};
+///
+/// let problem: Problem = serde_json::from_str(
+///     r#"{"id": "sum", "prompt": "What is 2 + 2?", "verifier": {"type": "math-answer", "reference": "4"}}"#,
+/// )?;
+/// assert_eq!(problem.split, Split::Train);
+/// assert!(problem.references.is_empty());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Problem {
+    /// The problem's name.
+    pub id: ProblemId,
+    /// What the policy is given, to the byte.
+    pub prompt: String,
+    /// How a candidate is judged.
+    pub verifier: VerifierSpec,
+    /// Completions known to be correct.
+    ///
+    /// A reference is a *completion*: the text which, through
+    /// [`extract`](veriloop_verifiers::extract::extract) with this problem's
+    /// prompt, becomes a correct candidate. It can so be judged exactly as what
+    /// a policy writes. For a prompt that is the beginning of a program it is
+    /// the rest of that program; for any other it is a whole program, or a
+    /// worked answer that ends in the final one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
+    /// Which side of the border the problem is on.
+    #[serde(default)]
+    pub split: Split,
+    /// Anything else that is known of the problem: its source, licence, level.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub tags: Map<String, Value>,
+}
+
+impl Problem {
+    /// The hash of the whole problem, every field included.
+    pub fn digest(&self) -> Sha256 {
+        let json = serde_json::to_vec(self).expect("a problem is plain data");
+        Sha256::of(&json)
+    }
+
+    /// What is wrong with the values of the problem's fields, as the field and
+    /// the fault, where something is.
+    pub fn flaw(&self) -> Option<(&'static str, String)> {
+        if self.id.as_str().trim().is_empty() {
+            return Some(("id", "expected a name, found an empty string".into()));
+        }
+        match &self.verifier {
+            VerifierSpec::PythonTests { entry_point, tests, .. } => {
+                if tests.trim().is_empty() {
+                    return Some(("verifier.tests", "expected Python source, found none".into()));
+                }
+                entry_point_flaw(entry_point)
+            }
+            VerifierSpec::PythonCases { entry_point, cases } => {
+                if cases.is_empty() {
+                    return Some(("verifier.cases", "expected at least one case, found none".into()));
+                }
+                entry_point_flaw(entry_point)
+            }
+            VerifierSpec::MathAnswer { reference } if reference.trim().is_empty() => {
+                Some(("verifier.reference", "expected an answer, found an empty string".into()))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn entry_point_flaw(entry_point: &str) -> Option<(&'static str, String)> {
+    let mut chars = entry_point.chars();
+    let starts_well = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic());
+    if starts_well && chars.all(|c| c == '_' || c.is_alphanumeric()) {
+        return None;
+    }
+    Some(("verifier.entry_point", format!("expected the name of a Python function, found {entry_point:?}")))
+}
+
+/// Reads a problem file: every line a problem, no id twice, no field empty that must not be.
+///
+/// # Errors
+///
+/// A [`ReadError`] that names the file, the line and the field.
+pub fn read_problems(path: &Path) -> Result<Vec<Problem>, ReadError> {
+    let mut problems = Vec::new();
+    let mut lines: HashMap<ProblemId, usize> = HashMap::new();
+    for row in jsonl::rows::<Problem>(path)? {
+        let (line, problem) = row?;
+        if let Some((field, message)) = problem.flaw() {
+            let path = path.to_owned();
+            return Err(ReadError::Row { path, line, field: format!("{field}: "), message });
+        }
+        if let Some(&first) = lines.get(&problem.id) {
+            return Err(ReadError::DuplicateId { path: path.to_owned(), line, first, id: problem.id });
+        }
+        lines.insert(problem.id.clone(), line);
+        problems.push(problem);
+    }
+    Ok(problems)
+}

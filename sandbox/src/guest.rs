@@ -1,0 +1,253 @@
+//! One running guest: its system, its limits, its door, and how it ends.
+
+use std::any::Any;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use wasmtime::{Caller, Extern, Instance, Linker, Module, ModuleExport, ResourceLimiter, Store, Trap};
+
+use crate::door::{Door, HangUp, MAX_MESSAGE};
+use crate::engine::Engine;
+use crate::library::Library;
+use crate::limits::{Fuel, Limits};
+use crate::outcome::{Ending, Limit, MemoryUse, Outcome};
+use crate::wasi::{self, GuestMemory, Output, OutputExceeded, ProcExit, Wasi};
+
+/// Fuel charged for every message through the door, on top of its bytes.
+const MESSAGE_FUEL: u64 = 2_000;
+
+/// What the door answers where the guest's own request is at fault.
+const BAD_REQUEST: i32 = -2;
+
+/// Whether a guest pays for what the host does for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Metering {
+    /// It has fuel, and pays with it.
+    Fuel,
+    /// It is trusted, and its engine counts no fuel.
+    Free,
+}
+
+/// The state behind one guest's system calls.
+pub(crate) struct Guest {
+    pub(crate) wasi: Wasi,
+    metering: Metering,
+    memory_limit: MemoryLimit,
+    door: Box<dyn Door>,
+}
+
+/// Grants memory up to a limit, and remembers a refusal.
+struct MemoryLimit {
+    bytes: u64,
+    used: MemoryUse,
+}
+
+impl ResourceLimiter for MemoryLimit {
+    fn memory_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let granted = desired as u64 <= self.bytes;
+        if !granted {
+            self.used = MemoryUse::Refused;
+        }
+        Ok(granted)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        _desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
+}
+
+impl Guest {
+    pub(crate) fn new(library: &Library, limits: &Limits, metering: Metering, door: Box<dyn Door>) -> Guest {
+        let output = usize::try_from(limits.output().0).unwrap_or(usize::MAX);
+        Guest {
+            wasi: Wasi::new(library.clone(), output),
+            metering,
+            memory_limit: MemoryLimit { bytes: limits.memory().0, used: MemoryUse::WithinLimit },
+            door,
+        }
+    }
+
+    /// What the guest wrote.
+    pub(crate) fn into_output(self) -> Output {
+        self.wasi.into_output()
+    }
+}
+
+/// A store for one guest, with its limits set.
+pub(crate) fn store(
+    engine: &Engine,
+    library: &Library,
+    limits: &Limits,
+    door: Box<dyn Door>,
+) -> wasmtime::Result<Store<Guest>> {
+    let mut store = Store::new(engine.wasmtime(), Guest::new(library, limits, Metering::Fuel, door));
+    store.limiter(|guest| &mut guest.memory_limit);
+    store.set_fuel(limits.fuel().0)?;
+    store.set_epoch_deadline(engine.ticks(limits.wall_backstop()));
+    Ok(store)
+}
+
+/// Gives a linker all that `module` may import.
+pub(crate) fn add_to_linker(linker: &mut Linker<Guest>, module: &Module) -> wasmtime::Result<()> {
+    wasi::add_to_linker(linker, module)?;
+    add_door_to_linker(linker, module)
+}
+
+/// The export by which host calls reach the guest's memory.
+pub(crate) fn memory_export(module: &Module) -> wasmtime::Result<ModuleExport> {
+    export(module, "memory")
+}
+
+fn export(module: &Module, name: &str) -> wasmtime::Result<ModuleExport> {
+    module
+        .get_export_index(name)
+        .ok_or_else(|| wasmtime::format_err!("expected the module to export `{name}`, found no such export"))
+}
+
+/// The memory and the state of the guest that made a host call.
+pub(crate) fn enter<'a>(
+    caller: &'a mut Caller<'_, Guest>,
+    memory: &ModuleExport,
+) -> wasmtime::Result<(GuestMemory<'a>, &'a mut Guest)> {
+    let Some(Extern::Memory(memory)) = caller.get_module_export(memory) else {
+        wasmtime::bail!("expected the export `memory` to be a memory");
+    };
+    let (bytes, guest) = memory.data_and_store_mut(caller);
+    Ok((GuestMemory::new(bytes), guest))
+}
+
+/// Takes fuel for work that the host did for the guest.
+pub(crate) fn charge(caller: &mut Caller<'_, Guest>, fuel: u64) -> wasmtime::Result<()> {
+    if caller.data().metering == Metering::Free {
+        return Ok(());
+    }
+    match caller.get_fuel()?.checked_sub(fuel) {
+        Some(left) => caller.set_fuel(left),
+        None => {
+            caller.set_fuel(0)?;
+            Err(Trap::OutOfFuel.into())
+        }
+    }
+}
+
+/// Gives a linker the guest's end of the door, `host.call`.
+///
+/// The guest passes the address and length of its request, and two addresses
+/// that receive the address and the length of the answer, which lies in
+/// memory that the guest's own `host_alloc` gave.
+fn add_door_to_linker(linker: &mut Linker<Guest>, module: &Module) -> wasmtime::Result<()> {
+    let memory = memory_export(module)?;
+    let alloc = export(module, "host_alloc")?;
+    linker.func_wrap_async(
+        "host",
+        "call",
+        move |mut caller: Caller<'_, Guest>, (at, length, answer_at, answer_length): (u32, u32, u32, u32)| {
+            Box::new(async move {
+                let answer = {
+                    let (memory, guest) = enter(&mut caller, &memory)?;
+                    let Ok(request) = memory.slice(at, length) else { return Ok(BAD_REQUEST) };
+                    if request.len() > MAX_MESSAGE {
+                        return Ok(BAD_REQUEST);
+                    }
+                    guest.door.answer(request)?
+                };
+                let size = answer.len() as u32;
+                if answer.len() > MAX_MESSAGE {
+                    wasmtime::bail!("expected an answer of at most {MAX_MESSAGE} bytes, found {size}");
+                }
+                charge(&mut caller, MESSAGE_FUEL + u64::from(length) + u64::from(size))?;
+                let Some(Extern::Func(alloc)) = caller.get_module_export(&alloc) else {
+                    wasmtime::bail!("expected the export `host_alloc` to be a function");
+                };
+                let address = alloc.typed::<u32, u32>(&caller)?.call_async(&mut caller, size).await?;
+                let (mut memory, _) = enter(&mut caller, &memory)?;
+                let written = memory
+                    .write(address, &answer)
+                    .and_then(|()| memory.write_u32(answer_at, address))
+                    .and_then(|()| memory.write_u32(answer_length, size));
+                // An allocation that failed is the null address, which is no place for an answer.
+                Ok(if address == 0 || written.is_err() { BAD_REQUEST } else { 0 })
+            })
+        },
+    )?;
+    Ok(())
+}
+
+/// Has the guest's interpreter execute one piece of source.
+///
+/// The guest runs on a stack of its own (wasmtime's, for futures), which holds
+/// all that a guest may use and what the host needs on top of it. On the
+/// caller's stack, whose size nobody knows, a deep recursion in the guest
+/// would be the end of the whole process.
+pub(crate) fn turn(store: &mut Store<Guest>, instance: &Instance, source: &str) -> wasmtime::Result<i32> {
+    let length = u32::try_from(source.len())?;
+    let alloc = instance.get_typed_func::<u32, u32>(&mut *store, "host_alloc")?;
+    let turn = instance.get_typed_func::<(u32, u32), i32>(&mut *store, "turn")?;
+    let address = at_once(alloc.call_async(&mut *store, length))?;
+    let memory = instance
+        .get_memory(&mut *store, "memory")
+        .ok_or_else(|| wasmtime::format_err!("expected the module to export `memory`"))?;
+    memory.write(&mut *store, address as usize, source.as_bytes())?;
+    at_once(turn.call_async(&mut *store, (address, length)))
+}
+
+/// The result of a future that has nothing to wait for.
+pub(crate) fn at_once<T>(future: impl Future<Output = wasmtime::Result<T>>) -> wasmtime::Result<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => wasmtime::bail!("expected a result at once, found a future that waits"),
+    }
+}
+
+/// Takes a guest apart that ended with `result`, and gives its door back.
+pub(crate) fn take_apart<D: Door>(
+    store: Store<Guest>,
+    limits: &Limits,
+    result: wasmtime::Result<i32>,
+) -> wasmtime::Result<(Outcome, D)> {
+    let fuel = Fuel(limits.fuel().0 - store.get_fuel()?);
+    let Guest { wasi, memory_limit, door, .. } = store.into_data();
+    let ending = match result {
+        Ok(code) => Ending::Completed(code),
+        Err(error) => ending(error, memory_limit.used)?,
+    };
+    let output = wasi.into_output();
+    let door: Box<dyn Any> = door;
+    let door = door.downcast::<D>().expect("the guest holds the door that it was given");
+    let outcome =
+        Outcome { ending, stdout: output.stdout, stderr: output.stderr, fuel, memory: memory_limit.used };
+    Ok((outcome, *door))
+}
+
+/// What an error says of the guest. An error that says nothing of it is ours, and stays one.
+fn ending(error: wasmtime::Error, memory: MemoryUse) -> wasmtime::Result<Ending> {
+    if let Some(ProcExit(code)) = error.downcast_ref() {
+        return Ok(Ending::Exited(*code));
+    }
+    if error.is::<HangUp>() {
+        return Ok(Ending::HungUp);
+    }
+    if error.is::<OutputExceeded>() {
+        return Ok(Ending::Limit(Limit::Output));
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::OutOfFuel) => Ok(Ending::Limit(Limit::Fuel)),
+        Some(Trap::StackOverflow) => Ok(Ending::Limit(Limit::Stack)),
+        Some(Trap::Interrupt) => Ok(Ending::WallBackstop),
+        Some(_) if memory == MemoryUse::Refused => Ok(Ending::Limit(Limit::Memory)),
+        Some(trap) => Ok(Ending::Trapped(trap.to_string())),
+        // A WebAssembly exception that nobody caught is the guest's own end as well.
+        None if error.is::<wasmtime::ThrownException>() => Ok(Ending::Trapped("uncaught exception".into())),
+        None => Err(error),
+    }
+}

@@ -1,0 +1,155 @@
+//! The Python image: an interpreter that has started, imported and warmed up,
+//! snapshotted and compiled for this machine.
+//!
+//! Building one takes minutes and is done once for every set of inputs; the
+//! result is kept in the cache under the hash of all of them.
+
+mod build;
+mod store;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use wasmtime::Module;
+
+use crate::cache::CacheDir;
+use crate::digest::Digest;
+use crate::engine::{CONFIG_VERSION, Engine};
+use crate::library::Library;
+use store::ImageStore;
+
+/// What runs in the interpreter before the snapshot, in this order, in one namespace.
+const SOURCES: [(&str, &str); 3] = [
+    ("prelude", include_str!("python/prelude.py")),
+    ("harness", include_str!("python/harness.py")),
+    ("exercise", include_str!("python/exercise.py")),
+];
+
+/// The version of wasmtime that compiles images; it is part of every key.
+const WASMTIME_VERSION: &str = "48";
+
+/// A step of building an image, for whoever shows progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuildStep {
+    /// Another process is building the same image; this one waits for it.
+    Waiting,
+    /// The interpreter is made ready to be snapshotted.
+    Instrumenting,
+    /// The interpreter is compiled for its one initialisation.
+    CompilingInterpreter,
+    /// The interpreter starts, imports its modules and warms up.
+    Initialising,
+    /// The snapshot is compiled for running. This is the longest step.
+    CompilingImage,
+    /// The image is written to the cache.
+    Storing,
+}
+
+/// Why there is no Python image.
+#[derive(Debug, thiserror::Error)]
+pub enum ImageError {
+    /// CPython has not been downloaded.
+    #[error("expected CPython for WebAssembly at {path}, found {error}: `cargo xtask setup` fetches it", path = .path.display())]
+    Missing {
+        /// The file that could not be read.
+        path: PathBuf,
+        /// Why it could not be read.
+        error: io::Error,
+    },
+    /// The image could not be built.
+    #[error("the Python image could not be built: {0}")]
+    Build(String),
+    /// The image in the cache could not be read or written.
+    #[error("the Python image at {path} could not be used: {error}", path = .path.display())]
+    Store {
+        /// The file or folder at fault.
+        path: PathBuf,
+        /// What went wrong there.
+        error: io::Error,
+    },
+}
+
+/// A compiled snapshot of the interpreter, with the library that goes with it.
+pub struct PythonImage {
+    module: Module,
+    library: Library,
+    identity: Digest,
+}
+
+impl PythonImage {
+    /// Opens the image in the cache, or builds it where there is none that is
+    /// whole and of these very inputs.
+    ///
+    /// # Errors
+    ///
+    /// An [`ImageError`] that says what is missing or what failed.
+    pub fn open(
+        engine: &Engine,
+        cache: &CacheDir,
+        progress: &dyn Fn(BuildStep),
+    ) -> Result<PythonImage, ImageError> {
+        let folder = cache.python();
+        let wasm = read(&folder.join("python.wasm"))?;
+        let zip = read(&folder.join("lib").join(Library::FILE))?;
+        let identity = identity(&wasm, &zip);
+        let library = Library::new(zip);
+
+        let machine = Digest::of_hash(engine.wasmtime().precompile_compatibility_hash());
+        let key = Digest::of_parts([("image", identity.as_str()), ("machine", machine.as_str())]);
+        let store = ImageStore::new(cache.images(), key.as_str());
+        let file = match store.verified()? {
+            Some(file) => file,
+            None => {
+                let _lock = store.lock(|| progress(BuildStep::Waiting))?;
+                // Whoever held the lock may have built the image meanwhile.
+                match store.verified()? {
+                    Some(file) => file,
+                    None => {
+                        let image = build::build(engine, &wasm, &library, progress)?;
+                        progress(BuildStep::Storing);
+                        store.put(&image)?
+                    }
+                }
+            }
+        };
+        // SAFETY: the file is what wasmtime serialised under this key, by the
+        // SHA-256 that was just checked on this open file. Images are replaced
+        // by renaming and never written in place, so the mapped file does not change.
+        let module = unsafe { Module::deserialize_open_file(engine.wasmtime(), file) }
+            .map_err(|error| ImageError::Build(format!("{error:#}")))?;
+        Ok(PythonImage { module, library, identity })
+    }
+
+    /// The hash of everything that decides what guests do: the same on every machine.
+    pub fn identity(&self) -> &str {
+        self.identity.as_str()
+    }
+
+    pub(crate) fn module(&self) -> &Module {
+        &self.module
+    }
+
+    pub(crate) fn library(&self) -> &Library {
+        &self.library
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, ImageError> {
+    fs::read(path).map_err(|error| ImageError::Missing { path: path.to_owned(), error })
+}
+
+fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
+    let (wasm, zip) = std::thread::scope(|scope| {
+        let wasm = scope.spawn(|| Digest::of(wasm));
+        let zip = Digest::of(zip);
+        (wasm.join().expect("hashing does not panic"), zip)
+    });
+    let fixed = [
+        ("python.wasm", wasm.as_str()),
+        ("library", zip.as_str()),
+        ("wasmtime", WASMTIME_VERSION),
+        ("configuration", CONFIG_VERSION),
+    ];
+    Digest::of_parts(fixed.into_iter().chain(SOURCES))
+}

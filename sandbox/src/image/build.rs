@@ -1,0 +1,71 @@
+//! Builds an image: starts the interpreter once, and freezes it as it stands.
+
+use wasmtime::{Linker, Module, Store};
+use wasmtime_wizer::{WasmtimeWizer, Wizer};
+
+use super::{BuildStep, ImageError, SOURCES};
+use crate::door::ClosedDoor;
+use crate::engine::{Engine, initialisation_config};
+use crate::guest::{self, Guest, Metering};
+use crate::library::Library;
+use crate::limits::Limits;
+
+/// Builds the image and returns it compiled, as `engine` loads it.
+pub(super) fn build(
+    engine: &Engine,
+    wasm: &[u8],
+    library: &Library,
+    progress: &dyn Fn(BuildStep),
+) -> Result<Vec<u8>, ImageError> {
+    let snapshot =
+        snapshot(wasm, library, progress).map_err(|error| ImageError::Build(format!("{error:#}")))?;
+    progress(BuildStep::CompilingImage);
+    engine
+        .wasmtime()
+        .precompile_module(&snapshot)
+        .map_err(|error| ImageError::Build(format!("the snapshot does not compile: {error:#}")))
+}
+
+/// The interpreter as a module that begins where its initialisation ended.
+fn snapshot(wasm: &[u8], library: &Library, progress: &dyn Fn(BuildStep)) -> wasmtime::Result<Vec<u8>> {
+    progress(BuildStep::Instrumenting);
+    let wizer = Wizer::new();
+    let (context, instrumented) = wizer.instrument(wasm)?;
+
+    progress(BuildStep::CompilingInterpreter);
+    let engine = wasmtime::Engine::new(&initialisation_config())?;
+    let module = Module::new(&engine, &instrumented)?;
+    drop(instrumented);
+
+    progress(BuildStep::Initialising);
+    let guest = Guest::new(library, &Limits::default(), Metering::Free, Box::new(ClosedDoor));
+    let mut store = Store::new(&engine, guest);
+    let mut linker = Linker::new(&engine);
+    guest::add_to_linker(&mut linker, &module)?;
+    let instance = guest::at_once(linker.instantiate_async(&mut store, &module))?;
+    let initialize = instance.get_typed_func::<(), ()>(&mut store, "_initialize")?;
+    guest::at_once(initialize.call_async(&mut store, ()))?;
+    let code = guest::turn(&mut store, &instance, &initialisation());
+    if !matches!(code, Ok(0)) {
+        let output = store.into_data().into_output();
+        wasmtime::bail!(
+            "the interpreter did not initialise ({code:?}): {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    guest::at_once(wizer.snapshot(&context, &mut WasmtimeWizer { store: &mut store, instance }))
+}
+
+/// The one piece of source that is executed before the snapshot.
+///
+/// It leaves one name behind, `serve`, which every guest's run begins with.
+fn initialisation() -> String {
+    let mut source = String::from("def install():\n    names = {'__name__': 'veriloop'}\n");
+    for (name, text) in SOURCES {
+        // A JSON string is a Python string of the same text.
+        let literal = serde_json::Value::from(text).to_string();
+        source.push_str(&format!("    exec(compile({literal}, '{name}', 'exec'), names)\n"));
+    }
+    source.push_str("    return names['serve']\nserve = install()\ndel install\n");
+    source
+}

@@ -1,0 +1,184 @@
+//! Images on disk: each with a record of its hash, and believed only if it matches.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+
+use super::ImageError;
+use crate::digest::Digest;
+
+/// The version of the record's format.
+const RECORD_VERSION: u32 = 1;
+
+/// What is recorded beside an image once it is wholly written.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Record {
+    version: u32,
+    sha256: Digest,
+}
+
+/// One image's place in the cache.
+///
+/// The image is written first and its record last, each under another name and
+/// then renamed, so that a process killed at any instant leaves nothing that
+/// is believed.
+pub(super) struct ImageStore {
+    folder: PathBuf,
+    key: String,
+}
+
+/// Held while an image is built; released when dropped.
+pub(super) struct BuildLock {
+    _file: File,
+}
+
+impl ImageStore {
+    pub(super) fn new(folder: PathBuf, key: &str) -> ImageStore {
+        ImageStore { folder, key: key.to_owned() }
+    }
+
+    fn path(&self, extension: &str) -> PathBuf {
+        self.folder.join(format!("{}.{extension}", self.key))
+    }
+
+    /// The image, open and checked against its record; none where it is
+    /// absent, unfinished or altered.
+    pub(super) fn verified(&self) -> Result<Option<File>, ImageError> {
+        let Some(text) = present(&self.path("json"), |path| fs::read(path))? else { return Ok(None) };
+        let Ok(record) = serde_json::from_slice::<Record>(&text) else { return Ok(None) };
+        if record.version != RECORD_VERSION {
+            return Ok(None);
+        }
+        let image = self.path("cwasm");
+        let Some(mut file) = present(&image, |path| File::open(path))? else { return Ok(None) };
+        let found = Digest::of_file(&mut file).map_err(|error| ImageError::Store { path: image, error })?;
+        Ok((found == record.sha256).then_some(file))
+    }
+
+    /// Waits until no other process builds this image, and keeps others from it.
+    pub(super) fn lock(&self, waiting: impl FnOnce()) -> Result<BuildLock, ImageError> {
+        let path = self.path("lock");
+        let locked = || {
+            fs::create_dir_all(&self.folder)?;
+            let file = File::options().create(true).truncate(false).write(true).open(&path)?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(fs::TryLockError::WouldBlock) => {
+                    waiting();
+                    file.lock()?;
+                }
+                Err(fs::TryLockError::Error(error)) => return Err(error),
+            }
+            Ok(BuildLock { _file: file })
+        };
+        locked().map_err(|error| ImageError::Store { path: path.clone(), error })
+    }
+
+    /// Stores an image with its record, and returns it open.
+    pub(super) fn put(&self, image: &[u8]) -> Result<File, ImageError> {
+        let record = Record { version: RECORD_VERSION, sha256: Digest::of(image) };
+        let record = serde_json::to_vec(&record).expect("a record is plain data");
+        self.write("cwasm", image)?;
+        self.write("json", &record)?;
+        let path = self.path("cwasm");
+        File::open(&path).map_err(|error| ImageError::Store { path, error })
+    }
+
+    fn write(&self, extension: &str, bytes: &[u8]) -> Result<(), ImageError> {
+        let path = self.path(extension);
+        let written = || {
+            fs::create_dir_all(&self.folder)?;
+            let mut file = NamedTempFile::new_in(&self.folder)?;
+            file.write_all(bytes)?;
+            file.as_file().sync_all()?;
+            file.persist(&path).map_err(|error| error.error)?;
+            Ok(())
+        };
+        written().map_err(|error| ImageError::Store { path: path.clone(), error })
+    }
+}
+
+/// What `read` finds at a path, or nothing where nothing is there.
+fn present<T>(path: &Path, read: impl Fn(&Path) -> io::Result<T>) -> Result<Option<T>, ImageError> {
+    match read(path) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(ImageError::Store { path: path.to_owned(), error }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    fn stored() -> (tempfile::TempDir, ImageStore) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = ImageStore::new(folder.path().join("images"), "key");
+        let mut file = store.put(b"an image").unwrap();
+        let mut found = String::new();
+        file.read_to_string(&mut found).unwrap();
+        assert_eq!(found, "an image");
+        (folder, store)
+    }
+
+    #[test]
+    fn an_image_as_it_was_stored_is_believed_and_read_from_its_beginning() {
+        let (_folder, store) = stored();
+        let mut found = String::new();
+        store.verified().unwrap().unwrap().read_to_string(&mut found).unwrap();
+        assert_eq!(found, "an image");
+    }
+
+    #[test]
+    fn an_image_with_one_byte_changed_is_not_believed() {
+        let (_folder, store) = stored();
+        fs::write(store.path("cwasm"), b"an imagE").unwrap();
+        assert!(store.verified().unwrap().is_none());
+    }
+
+    #[test]
+    fn an_image_without_its_record_is_not_believed() {
+        let (_folder, store) = stored();
+        fs::remove_file(store.path("json")).unwrap();
+        assert!(store.verified().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_record_that_was_cut_short_is_not_believed() {
+        let (_folder, store) = stored();
+        let record = fs::read(store.path("json")).unwrap();
+        fs::write(store.path("json"), &record[..record.len() / 2]).unwrap();
+        assert!(store.verified().unwrap().is_none());
+    }
+
+    #[test]
+    fn storing_again_replaces_an_image_that_was_not_believed() {
+        let (_folder, store) = stored();
+        fs::write(store.path("cwasm"), b"broken").unwrap();
+        store.put(b"an image").unwrap();
+        assert!(store.verified().unwrap().is_some());
+    }
+
+    #[test]
+    fn whoever_comes_second_to_the_lock_is_told_that_it_waits() {
+        let (_folder, store) = stored();
+        let first = store.lock(|| panic!("nobody holds the lock")).unwrap();
+        let waits = std::cell::Cell::new(0);
+        std::thread::scope(|scope| {
+            let (told, waiting) = std::sync::mpsc::channel();
+            let store = &store;
+            let second = scope.spawn(move || store.lock(|| told.send(()).unwrap()).is_ok());
+            waiting.recv().unwrap();
+            waits.set(1);
+            drop(first);
+            assert!(second.join().unwrap());
+        });
+        assert_eq!(waits.get(), 1);
+    }
+}

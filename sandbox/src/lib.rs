@@ -1,0 +1,39 @@
+//! Deterministic sandboxes: programs run with counted instructions, bounded
+//! memory and output, and nothing of the host within reach.
+//!
+//! A [`Python`] is an interpreter that was started once, warmed up, frozen and
+//! compiled; every program gets a fresh copy of it, which takes a fraction of a
+//! millisecond. What a guest is to do, and what came of it, passes through its
+//! [`Door`] as [`Value`]s. [`Limits`] say what it may use up, and an
+//! [`Outcome`] how it ended. A failure of the sandbox itself is an error and
+//! never an outcome.
+//!
+//! The same guest, given the same answers at its door, does the same thing and
+//! uses the same fuel on every machine: its files, clock, entropy and
+//! environment are virtual, floating-point results are canonical, and only the
+//! wall-clock backstop depends on the machine, which is why it counts as a
+//! failure of the machine.
+//!
+//! This crate knows no problems, no tests and no verdicts.
+
+mod cache;
+mod digest;
+mod door;
+mod engine;
+mod guest;
+mod image;
+mod library;
+mod limits;
+mod outcome;
+mod python;
+pub mod value;
+mod wasi;
+
+pub use cache::{CacheDir, NoCacheDir};
+pub use door::{ClosedDoor, Door, HangUp, MAX_MESSAGE};
+pub use engine::{Engine, EngineError};
+pub use image::{BuildStep, ImageError, PythonImage};
+pub use limits::{Bytes, Fuel, Limits};
+pub use outcome::{Ending, Limit, MemoryUse, Outcome};
+pub use python::{OpenError, Python, SandboxError};
+pub use value::Value;

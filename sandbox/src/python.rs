@@ -1,0 +1,84 @@
+//! Python sandboxes: a fresh interpreter for every program, in a fraction of a millisecond.
+
+use wasmtime::{InstancePre, Linker};
+
+use crate::cache::CacheDir;
+use crate::door::Door;
+use crate::engine::{Engine, EngineError};
+use crate::guest::{self, Guest};
+use crate::image::{BuildStep, ImageError, PythonImage};
+use crate::limits::Limits;
+use crate::outcome::Outcome;
+
+/// What the interpreter is told to execute: the loop of `harness.py`.
+const SERVE: &str = "serve()";
+
+/// Runs guests from one image. Share it between threads by reference: every run is a fresh instance.
+pub struct Python {
+    engine: Engine,
+    image: PythonImage,
+    pre: InstancePre<Guest>,
+}
+
+/// Why there is no Python sandbox.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no engine.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// There is no image.
+    #[error(transparent)]
+    Image(#[from] ImageError),
+    /// The image asks for imports that guests are not given.
+    #[error("the Python image does not link: {0}")]
+    Link(String),
+}
+
+/// The sandbox itself failed; it says nothing of the guest.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("the sandbox failed: {0}")]
+pub struct SandboxError(String);
+
+impl Python {
+    /// Opens the image in the cache, and builds it first where there is none.
+    /// That takes some minutes, of which `progress` is told.
+    ///
+    /// # Errors
+    ///
+    /// An [`OpenError`] that says what is missing or what failed.
+    pub fn open(cache: &CacheDir, progress: &dyn Fn(BuildStep)) -> Result<Python, OpenError> {
+        let engine = Engine::new()?;
+        let image = PythonImage::open(&engine, cache, progress)?;
+        let link = || {
+            let mut linker = Linker::new(engine.wasmtime());
+            guest::add_to_linker(&mut linker, image.module())?;
+            linker.instantiate_pre(image.module())
+        };
+        let pre = link().map_err(|error| OpenError::Link(format!("{error:#}")))?;
+        Ok(Python { engine, image, pre })
+    }
+
+    /// The hash of everything that decides what guests do. It is the same on
+    /// every machine, and another one where any input of the image is another.
+    pub fn identity(&self) -> String {
+        self.image.identity().to_owned()
+    }
+
+    /// Runs a fresh guest, which asks `door` what to do, until it ends.
+    ///
+    /// The conversation is the one that the module [`value`](crate::value) and
+    /// the guest's harness describe. The door comes back with what it gathered.
+    ///
+    /// # Errors
+    ///
+    /// A [`SandboxError`] where the machinery failed.
+    pub fn run<D: Door>(&self, limits: &Limits, door: D) -> Result<(Outcome, D), SandboxError> {
+        let run = || {
+            let mut store = guest::store(&self.engine, self.image.library(), limits, Box::new(door))?;
+            let instance = guest::at_once(self.pre.instantiate_async(&mut store))?;
+            let result = guest::turn(&mut store, &instance, SERVE);
+            guest::take_apart(store, limits, result)
+        };
+        run().map_err(|error| SandboxError(format!("{error:#}")))
+    }
+}

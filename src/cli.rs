@@ -1,0 +1,377 @@
+//! The command line: what can be asked for, and which command answers.
+
+use std::ffi::OsString;
+use std::panic::catch_unwind;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use veriloop_problems::families::Family;
+use veriloop_problems::import::Source;
+
+use crate::config::JudgeKind;
+use crate::exit::{CommandError, ExitCode};
+use crate::{commands, console, verification};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   done
+  1   ran, and the answer is no
+  2   usage or bad input: the message names file, line and field
+  3   a fault of the sandbox or a verifier was left after retries
+  70  an error of the program itself";
+
+/// Verifier-centric, sandboxed self-improvement for code and math.
+///
+/// Data goes to standard output, progress to standard error.
+#[derive(Debug, Parser)]
+#[command(name = "veriloop", version, after_help = EXIT_CODES, subcommand_required = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the loop: generate, verify, keep, train, and again
+    #[cfg(feature = "torch")]
+    Run(RunArgs),
+    /// Judge candidates by the verifiers of their problems
+    Verify(VerifyArgs),
+    /// Judge answers by the answer checker alone, and explain the verdict
+    Answer(AnswerArgs),
+    /// Measure the false-negative and false-positive rates of a verifier on labelled cases
+    Measure(MeasureArgs),
+    /// Import published problems, or generate new ones
+    #[command(subcommand)]
+    Problems(ProblemsCommand),
+    /// Write a run's report.html anew
+    Report(ReportArgs),
+    /// Say what is installed, what is cached and what is missing
+    Doctor(DoctorArgs),
+}
+
+/// Arguments of `veriloop run`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  veriloop run                                   the embedded default, into runs/
+  veriloop run my.toml --out runs/mine           a configuration of your own
+  veriloop run --judge keep-everything           the control experiment, without verification
+  veriloop run --out runs/mine --resume          go on where a run was interrupted")]
+pub struct RunArgs {
+    /// The configuration; without one, the embedded default
+    pub config: Option<PathBuf>,
+    /// The run's folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Rounds after the cold start, instead of the configuration's
+    #[arg(long, value_name = "N")]
+    pub rounds: Option<usize>,
+    /// The seed, instead of the configuration's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// What decides which traces are kept, instead of the configuration's
+    #[arg(long, value_enum)]
+    pub judge: Option<JudgeArg>,
+    /// Go on with the run in the folder
+    #[arg(long)]
+    pub resume: bool,
+}
+
+/// A judge, on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum JudgeArg {
+    /// Keep what the problem's verifier accepts
+    Verifier,
+    /// Keep everything: the control experiment
+    KeepEverything,
+}
+
+impl From<JudgeArg> for JudgeKind {
+    fn from(judge: JudgeArg) -> JudgeKind {
+        match judge {
+            JudgeArg::Verifier => JudgeKind::Verifier,
+            JudgeArg::KeepEverything => JudgeKind::KeepEverything,
+        }
+    }
+}
+
+/// Arguments of `veriloop verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A candidate is a line {\"problem\": ID, \"completion\": TEXT}; task_id and problem_id, and solution,
+response and answer are read as well. Verdicts come in the order of the candidates, a line each.
+
+Examples:
+  veriloop verify --problems humaneval.jsonl --candidates samples.jsonl --out verdicts.jsonl
+  veriloop verify --problems p.jsonl --candidates c.jsonl | jq -r .verdict | sort | uniq -c")]
+pub struct VerifyArgs {
+    /// The problems
+    #[arg(long, value_name = "P.jsonl")]
+    pub problems: PathBuf,
+    /// The candidates
+    #[arg(long, value_name = "C.jsonl")]
+    pub candidates: PathBuf,
+    /// Where the verdicts go, whole or not at all; standard output if not given
+    #[arg(long, value_name = "V.jsonl")]
+    pub out: Option<PathBuf>,
+    /// Verifier threads; one for each core if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=32))]
+    pub workers: Option<u16>,
+    /// Whether to judge problems whose tests share the candidate's interpreter
+    #[arg(long, value_enum, default_value_t = Unsealed::Allow)]
+    pub unsealed: Unsealed,
+}
+
+impl VerifyArgs {
+    /// How many threads judge.
+    pub fn workers(&self) -> usize {
+        self.workers.map_or_else(|| verification::default_workers().min(32), usize::from)
+    }
+}
+
+/// What happens to problems whose verdict would be unsealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Unsealed {
+    /// Judge them; the verdict says that it is unsealed
+    Allow,
+    /// Do not run them; the verdict is an abstention
+    Refuse,
+}
+
+/// Arguments of `veriloop answer`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+An answer may be a whole solution: the final answer that it states is found first. Put `--` before
+answers that look like options.
+
+Exit code 0 if the answer is accepted, 1 if it is rejected or cannot be decided. With --pairs, 0
+once every pair has a verdict.
+
+Examples:
+  veriloop answer 1/2 0.5
+  veriloop answer '\\frac{3}{4}' 'So the answer is $0.75$.'
+  veriloop answer --pairs pairs.jsonl            lines {\"gold\": TEXT, \"answer\": TEXT}")]
+pub struct AnswerArgs {
+    /// The reference
+    #[arg(required_unless_present = "pairs", allow_hyphen_values = true)]
+    pub gold: Option<String>,
+    /// The answer to judge
+    #[arg(required_unless_present = "pairs", allow_hyphen_values = true)]
+    pub answer: Option<String>,
+    /// Judge every pair of a file, and print one verdict row a pair, in order
+    #[arg(long, value_name = "PAIRS.jsonl", conflicts_with_all = ["gold", "answer"])]
+    pub pairs: Option<PathBuf>,
+    /// Print the verdict row instead of the explanation
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `veriloop measure`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A case is a line {\"gold\": TEXT, \"answer\": TEXT, \"correct\": true|false}, or a problem with a
+completion: {\"problem\": {…}, \"completion\": TEXT, \"correct\": true|false}.
+
+Examples:
+  veriloop measure --labelled cases.jsonl
+  veriloop measure --labelled cases.jsonl --json | jq .false_negatives")]
+pub struct MeasureArgs {
+    /// The labelled cases
+    #[arg(long, value_name = "CASES.jsonl")]
+    pub labelled: PathBuf,
+    /// Print one JSON object instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The commands under `veriloop problems`.
+#[derive(Debug, Subcommand)]
+pub enum ProblemsCommand {
+    /// Read a published set as its authors distribute it
+    Import(ImportArgs),
+    /// Generate problems of a built-in family; the same arguments give the same problems
+    Generate(GenerateArgs),
+}
+
+/// Arguments of `veriloop problems import`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  veriloop problems import humaneval HumanEval.jsonl -o humaneval.jsonl
+  veriloop problems import gsm8k test.jsonl -o gsm8k.jsonl")]
+pub struct ImportArgs {
+    /// The set
+    #[arg(value_parser = |name: &str| name.parse::<Source>(), value_name = "humaneval|mbpp|gsm8k")]
+    pub source: Source,
+    /// The file to read
+    pub file: PathBuf,
+    /// The problem file to write
+    #[arg(short, long, value_name = "P.jsonl")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `veriloop problems generate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  veriloop problems generate code --level 3 --count 100 --seed 7 -o code3.jsonl
+  veriloop problems generate math --level 5 --count 64 --seed 1 --split heldout -o math5.jsonl")]
+pub struct GenerateArgs {
+    /// The family
+    #[arg(value_enum)]
+    pub family: FamilyArg,
+    /// The number of steps in a solution
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(Family::HIGHEST_LEVEL)))]
+    pub level: u32,
+    /// How many problems
+    #[arg(long, value_name = "N")]
+    pub count: usize,
+    /// Decides every random choice
+    #[arg(long, value_name = "N")]
+    pub seed: u64,
+    /// The side of the border
+    #[arg(long, value_enum, default_value_t = SplitArg::Train)]
+    pub split: SplitArg,
+    /// The problem file to write
+    #[arg(short, long, value_name = "P.jsonl")]
+    pub out: PathBuf,
+}
+
+/// A family, on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FamilyArg {
+    /// Python functions composed of list or string operations
+    Code,
+    /// Chains of exact arithmetic
+    Math,
+}
+
+impl From<FamilyArg> for Family {
+    fn from(family: FamilyArg) -> Family {
+        match family {
+            FamilyArg::Code => Family::Code,
+            FamilyArg::Math => Family::Math,
+        }
+    }
+}
+
+/// A side of the border, on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SplitArg {
+    /// To train on
+    Train,
+    /// To measure with: other problems, and more tests
+    Heldout,
+}
+
+/// Arguments of `veriloop report`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  veriloop report runs/mine                      writes runs/mine/report.html")]
+pub struct ReportArgs {
+    /// The run's folder
+    pub run: PathBuf,
+}
+
+/// Arguments of `veriloop doctor`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit code 1 if something that running needs is missing; each such line says what to do."
+)]
+pub struct DoctorArgs {
+    /// Print one JSON object an item
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the command that the arguments ask for, and says on standard error what stopped it.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // Help and version are asked for and go to standard output; a closed stream is nobody's fault.
+            let _ = usage.print();
+            return if usage.use_stderr() { ExitCode::BadInput } else { ExitCode::Done };
+        }
+    };
+    // A panic has been reported by the time it arrives here; what is left is the exit code.
+    match catch_unwind(|| dispatch(cli.command)) {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => {
+            if !matches!(error, CommandError::OutputClosed) {
+                console::error(&error);
+            }
+            error.exit_code()
+        }
+        Err(_) => ExitCode::Internal,
+    }
+}
+
+fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
+    match command {
+        #[cfg(feature = "torch")]
+        Command::Run(args) => commands::run::run(args),
+        Command::Verify(args) => commands::verify::run(&args),
+        Command::Answer(args) => commands::answer::run(&args),
+        Command::Measure(args) => commands::measure::run(&args),
+        Command::Problems(ProblemsCommand::Import(args)) => commands::problems::import(&args),
+        Command::Problems(ProblemsCommand::Generate(args)) => commands::problems::generate(&args),
+        Command::Report(args) => commands::report::run(args),
+        Command::Doctor(args) => commands::doctor::run(&args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn parse(line: &[&str]) -> Result<Command, clap::Error> {
+        Cli::try_parse_from(std::iter::once("veriloop").chain(line.iter().copied())).map(|cli| cli.command)
+    }
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    fn check_answer(line: &[&str], gold: &str, answer: &str, json: bool) {
+        match parse(line) {
+            Ok(Command::Answer(args)) => {
+                assert_eq!(args.gold.as_deref(), Some(gold));
+                assert_eq!(args.answer.as_deref(), Some(answer));
+                assert_eq!(args.json, json);
+            }
+            other => panic!("{line:?}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn negative_answers_need_no_quoting() {
+        check_answer(&["answer", "-3", "-3.0"], "-3", "-3.0", false);
+        check_answer(&["answer", r"-\frac{1}{2}", "-1/2", "--json"], r"-\frac{1}{2}", "-1/2", true);
+        check_answer(&["answer", "--json", "5", "-x+3"], "5", "-x+3", true);
+    }
+
+    #[test]
+    fn an_answer_takes_two_texts_or_a_file_of_pairs() {
+        assert!(parse(&["answer", "5"]).is_err());
+        assert!(parse(&["answer"]).is_err());
+        assert!(parse(&["answer", "5", "5", "--pairs", "p.jsonl"]).is_err());
+        assert!(parse(&["answer", "--pairs", "p.jsonl"]).is_ok());
+    }
+
+    #[test]
+    fn levels_that_no_family_has_are_refused() {
+        let line = |level| {
+            ["problems", "generate", "code", "--level", level, "--count", "1", "--seed", "1", "-o", "p"]
+        };
+        assert!(parse(&line("0")).is_err());
+        assert!(parse(&line("1")).is_ok());
+        assert!(parse(&line(&(Family::HIGHEST_LEVEL + 1).to_string())).is_err());
+    }
+}

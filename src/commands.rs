@@ -1,0 +1,123 @@
+//! The commands: each reads its input, calls the stages that it is about, and prints.
+
+pub mod answer;
+pub mod doctor;
+pub mod measure;
+pub mod problems;
+pub mod report;
+#[cfg(feature = "torch")]
+pub mod run;
+pub mod verify;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use veriloop_problems::ReadError;
+use veriloop_problems::jsonl::{self, Rows};
+use veriloop_sandbox::{BuildStep, CacheDir, Python};
+use veriloop_verifiers::Verifier;
+
+use crate::console::Progress;
+use crate::exit::CommandError;
+
+/// What a verifier is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sandbox {
+    /// Programs are judged: the Python sandbox is opened, and its image built where there is none.
+    Python,
+    /// Answers alone are judged.
+    NotNeeded,
+}
+
+/// Opens a verifier, with the Python sandbox only where it is needed.
+///
+/// # Errors
+///
+/// [`CommandError::Fault`] where the sandbox cannot be opened.
+pub fn open_verifier(sandbox: Sandbox) -> Result<Verifier, CommandError> {
+    match sandbox {
+        Sandbox::NotNeeded => Ok(Verifier::answers_only()),
+        Sandbox::Python => {
+            let cache = CacheDir::from_environment().map_err(CommandError::fault)?;
+            let progress = Progress::spinner("opening the Python sandbox");
+            let python = Python::open(&cache, &|step| progress.say(build_step(step)))?;
+            Ok(Verifier::with_python(Arc::new(python)))
+        }
+    }
+}
+
+fn build_step(step: BuildStep) -> &'static str {
+    match step {
+        BuildStep::Waiting => "waiting for another process that builds the Python image",
+        BuildStep::Instrumenting => "building the Python image, once: instrumenting the interpreter",
+        BuildStep::CompilingInterpreter => {
+            "building the Python image, once: compiling the interpreter, for about a minute"
+        }
+        BuildStep::Initialising => "building the Python image, once: starting the interpreter",
+        BuildStep::CompilingImage => {
+            "building the Python image, once: compiling the snapshot, for some minutes"
+        }
+        BuildStep::Storing => "building the Python image, once: storing it",
+    }
+}
+
+/// The rows of a file, all of which have been read once and found good where that is possible.
+///
+/// So a regular file with a fault in its last line is refused before any work
+/// is done or anything is printed. What can be read only once, such as a pipe,
+/// is streamed, and a fault in it comes when its line does.
+fn checked_rows<T: DeserializeOwned>(
+    path: &Path,
+    mut check: impl FnMut(usize, &T) -> Result<(), CommandError>,
+) -> Result<(Rows<T>, RowCount), CommandError> {
+    if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        return Ok((jsonl::rows(path)?, RowCount::Unknown));
+    }
+    let mut count = 0;
+    for row in jsonl::rows::<T>(path)? {
+        let (line, row) = row?;
+        check(line, &row)?;
+        count += 1;
+    }
+    Ok((jsonl::rows(path)?, RowCount::Known(count)))
+}
+
+/// How many rows a file has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RowCount {
+    Known(u64),
+    Unknown,
+}
+
+/// Finds out, before any work is done, whether a file can be written where it is wanted.
+///
+/// # Errors
+///
+/// [`CommandError::BadInput`] that names the file.
+fn check_writable(path: &Path) -> Result<(), CommandError> {
+    let refused =
+        |why: String| CommandError::BadInput(format!("{}: cannot write the file: {why}", path.display()));
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    match fs::metadata(&target) {
+        Ok(metadata) if metadata.is_dir() => return Err(refused("expected a file, found a folder".into())),
+        Ok(metadata) if !metadata.is_file() => return Ok(()),
+        _ => {}
+    }
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    tempfile::tempfile_in(folder).map(drop).map_err(|error| refused(error.to_string()))
+}
+
+/// What is wrong with a row, in the words of the readers.
+fn row_error(path: &Path, line: usize, field: &str, message: String) -> CommandError {
+    CommandError::bad_input(ReadError::Row {
+        path: path.to_owned(),
+        line,
+        field: format!("{field}: "),
+        message,
+    })
+}

@@ -1,0 +1,125 @@
+//! `veriloop answer`: the answer checker alone, with its explanation.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use veriloop_problems::Pair;
+use veriloop_verifiers::extract::extract_from_pair;
+use veriloop_verifiers::{Candidate, Fault, Judgement, Verdict, Verifier, VerifierSpec};
+
+use super::{RowCount, checked_rows};
+use crate::cli::AnswerArgs;
+use crate::console::Output;
+use crate::exit::{CommandError, ExitCode};
+use crate::verification::VerdictRow;
+
+/// Judges one answer, or every pair of a file.
+///
+/// # Errors
+///
+/// Where the pairs cannot be read, or nothing can be printed.
+pub fn run(args: &AnswerArgs) -> Result<ExitCode, CommandError> {
+    match (&args.pairs, &args.gold, &args.answer) {
+        (Some(pairs), _, _) => judge_pairs(pairs),
+        (None, Some(gold), Some(answer)) => {
+            let pair = Judged::of(Pair { gold: gold.clone(), answer: answer.clone() });
+            let is_accept = pair.result.as_ref().is_ok_and(|judgement| judgement.verdict.is_accept());
+            let mut output = Output::stdout();
+            if args.json {
+                output.json(&pair.into_row(0))?;
+            } else {
+                output.text(pair.explanation()?)?;
+            }
+            output.flush()?;
+            Ok(if is_accept { ExitCode::Done } else { ExitCode::No })
+        }
+        (None, _, _) => Err(CommandError::bad_input("expected a reference and an answer, or --pairs")),
+    }
+}
+
+/// Prints a row for each pair as soon as it is judged, and holds no more than one of them.
+fn judge_pairs(path: &Path) -> Result<ExitCode, CommandError> {
+    let (pairs, count) = checked_rows::<Pair>(path, |_, _| Ok(()))?;
+    let mut output = Output::stdout();
+    for (index, row) in (0..).zip(pairs) {
+        let (_, pair) = row?;
+        output.json(&Judged::of(pair).into_row(index))?;
+        if count == RowCount::Unknown {
+            // Whoever writes the pairs into a pipe may wait for one verdict before the next pair.
+            output.flush()?;
+        }
+    }
+    output.flush()?;
+    Ok(ExitCode::Done)
+}
+
+/// A pair with what was found in it and what came of that.
+struct Judged {
+    pair: Pair,
+    spec: VerifierSpec,
+    verifier: Verifier,
+    candidate: Candidate,
+    /// The judgement. Answers need no sandbox, so there is a fault only where this program is at fault.
+    result: Result<Judgement, Fault>,
+}
+
+impl Judged {
+    /// Judges a pair.
+    fn of(pair: Pair) -> Judged {
+        let spec = VerifierSpec::MathAnswer { reference: pair.gold.clone() };
+        let candidate = extract_from_pair(&pair.answer);
+        let verifier = Verifier::answers_only();
+        let result = verifier.judge(&spec, &candidate);
+        Judged { pair, spec, verifier, candidate, result }
+    }
+
+    fn into_row(self, index: u64) -> VerdictRow {
+        let identity = self.verifier.identity(&self.spec);
+        VerdictRow::new(None, index, self.candidate.digest(), identity, self.result)
+    }
+
+    /// The verdict, both sides and the reason, for a person.
+    fn explanation(&self) -> Result<String, CommandError> {
+        let judgement = self.result.as_ref().map_err(CommandError::fault)?;
+        let verdict = match judgement.verdict {
+            Verdict::Accept => "accept".to_owned(),
+            Verdict::Reject(reason) => format!("reject ({reason})"),
+            Verdict::Abstain(reason) => format!("abstain ({reason})"),
+        };
+        let found = match &self.candidate {
+            Candidate::Answer(text) | Candidate::Program(text) if text.trim() == self.pair.answer.trim() => {
+                shown(text)
+            }
+            Candidate::Answer(text) | Candidate::Program(text) => {
+                format!("{}, found in {}", shown(text), shown(&self.pair.answer))
+            }
+            Candidate::Ambiguous(texts) => {
+                let texts: Vec<String> = texts.iter().map(|text| shown(text)).collect();
+                format!("{}, all found in {}", texts.join(" and "), shown(&self.pair.answer))
+            }
+            Candidate::Nothing => format!("none found in {}", shown(&self.pair.answer)),
+        };
+        let mut text = String::new();
+        for (name, value) in [
+            ("verdict", verdict.as_str()),
+            ("reference", &shown(&self.pair.gold)),
+            ("answer", &found),
+            ("why", &judgement.detail),
+        ] {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{name:<10} {value}");
+        }
+        Ok(text)
+    }
+}
+
+/// A text on one line, shortened.
+fn shown(text: &str) -> String {
+    const MOST: usize = 100;
+    let mut chars = text.trim().chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut shown: String = chars.by_ref().take(MOST).collect();
+    if chars.next().is_some() {
+        shown.push('…');
+    }
+    format!("`{shown}`")
+}

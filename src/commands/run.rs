@@ -1,0 +1,146 @@
+//! `veriloop run`: the loop, in a folder of its own.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::RunArgs;
+use crate::config::RunConfig;
+use crate::console::{Live, Output};
+use crate::exit::{CommandError, ExitCode};
+use crate::ledger::{EvaluationRow, Ledger};
+use crate::pipeline::{self, RunError, RunFolder, RunFolderError, Start};
+use crate::report;
+
+use super::{Sandbox, open_verifier};
+
+/// Where runs go that are not told where.
+const DEFAULT_PARENT: &str = "runs";
+
+/// Runs the loop, writes its report and prints the figures before and after.
+///
+/// # Errors
+///
+/// [`CommandError::BadInput`] for a configuration or folder that cannot be used, before any work is done.
+pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
+    let out = args.out.clone().unwrap_or_else(default_out);
+    let start = if args.resume { Start::Resume } else { Start::Fresh };
+    let config = configuration(&args, &out)?;
+    if start == Start::Fresh {
+        RunFolder::check_new(&out).map_err(CommandError::bad_input)?;
+    }
+    settle_environment()?;
+    let needs_python = config.problems.families.iter().any(|family| family.needs_python());
+    let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded })?;
+    let mut live = Live::new();
+    let checkpoint = pipeline::run(&config, &out, start, verifier, &mut live).map_err(run_error)?;
+    drop(live);
+    let report = report::write(&out).map_err(CommandError::internal)?;
+
+    let ledger = Ledger::open(&out.join("ledger.sqlite")).map_err(CommandError::internal)?;
+    let evaluations = ledger.evaluations().map_err(CommandError::internal)?;
+    let mut output = Output::stdout();
+    output.text(summary(&config, &evaluations))?;
+    output.text(format_args!("checkpoint  {}\nreport      {}\n", checkpoint.display(), report.display()))?;
+    output.flush()?;
+    Ok(ExitCode::Done)
+}
+
+/// The configuration, and the arguments over it. A run that is resumed has its own.
+fn configuration(args: &RunArgs, out: &Path) -> Result<RunConfig, CommandError> {
+    let mut config = match (&args.config, args.resume) {
+        (Some(_), true) => {
+            let message = "--resume takes no configuration: the run's folder has one";
+            return Err(CommandError::BadInput(message.into()));
+        }
+        (None, true) => {
+            if args.seed.is_some() || args.judge.is_some() {
+                let message = "--resume takes neither --seed nor --judge: the run's folder has both";
+                return Err(CommandError::BadInput(message.into()));
+            }
+            let (folder, _) = RunFolder::open(out).map_err(CommandError::bad_input)?;
+            RunConfig::read(&folder.config())?
+        }
+        (Some(path), false) => RunConfig::read(path)?,
+        (None, false) => RunConfig::default(),
+    };
+    config.seed = args.seed.unwrap_or(config.seed);
+    config.rounds = args.rounds.unwrap_or(config.rounds);
+    config.judge = args.judge.map_or(config.judge, Into::into);
+    config.check("default configuration")?;
+    Ok(config)
+}
+
+/// `runs/001`, or the first number that is free.
+fn default_out() -> PathBuf {
+    let free = (1..)
+        .map(|number| Path::new(DEFAULT_PARENT).join(format!("{number:03}")))
+        .find(|path| !path.exists());
+    free.expect("numbers do not run out")
+}
+
+/// What libtorch's thread and kernel libraries read when they are loaded, unless the user has set it.
+///
+/// Threads that spin while they wait take the cores from the verifier and from
+/// everything else on the machine: on two busy cores a training step is four
+/// times as fast when they sleep. And some virtual machines announce AMX and
+/// die of it in oneDNN's bf16 products, so it is kept to AVX-512.
+const LIBTORCH_ENVIRONMENT: [(&str, &str); 2] =
+    [("OMP_WAIT_POLICY", "passive"), ("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16")];
+
+/// Starts this process anew with [`LIBTORCH_ENVIRONMENT`], which is read before `main`.
+#[cfg(unix)]
+fn settle_environment() -> Result<(), CommandError> {
+    use std::os::unix::process::CommandExt;
+
+    let missing: Vec<_> =
+        LIBTORCH_ENVIRONMENT.into_iter().filter(|(name, _)| std::env::var_os(name).is_none()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let program = std::env::current_exe().map_err(CommandError::internal)?;
+    let error = std::process::Command::new(program).args(std::env::args_os().skip(1)).envs(missing).exec();
+    Err(CommandError::internal(error))
+}
+
+/// Elsewhere the environment is left as it is.
+#[cfg(not(unix))]
+fn settle_environment() -> Result<(), CommandError> {
+    let _ = LIBTORCH_ENVIRONMENT;
+    Ok(())
+}
+
+fn run_error(error: RunError) -> CommandError {
+    match error {
+        RunError::Folder(
+            error @ (RunFolderError::NotEmpty { .. }
+            | RunFolderError::NoRun { .. }
+            | RunFolderError::Io { .. }),
+        ) => CommandError::bad_input(error),
+        error => CommandError::internal(error),
+    }
+}
+
+/// Held-out figures after the cold start and at the end, a line a family and level.
+fn summary(config: &RunConfig, evaluations: &[EvaluationRow]) -> String {
+    let last = evaluations.iter().map(|row| row.round).max().unwrap_or(0);
+    let mut text = format!(
+        "family  level  demonstrated  pass@1 round 0  round {last:<3}  pass@8 round 0  round {last}\n"
+    );
+    for after in evaluations.iter().filter(|row| row.round == last) {
+        let before = evaluations
+            .iter()
+            .find(|row| row.round == 0 && row.family == after.family && row.level == after.level);
+        let pass_at_1 = |row: &EvaluationRow| row.greedy_accepted as f64 / row.problems.max(1) as f64;
+        let demonstrated = if after.level <= config.problems.demonstrated_levels { "yes" } else { "no" };
+        text.push_str(&format!(
+            "{:<6}  {:>5}  {:<12}  {:>14.3}  {:>9.3}  {:>14.3}  {:>9.3}\n",
+            after.family,
+            after.level,
+            demonstrated,
+            before.map_or(f64::NAN, pass_at_1),
+            pass_at_1(after),
+            before.map_or(f64::NAN, |row| row.pass_at_8),
+            after.pass_at_8
+        ));
+    }
+    text
+}

@@ -1,0 +1,221 @@
+//! `veriloop verify`: judges candidates by the verifiers of their problems.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde::{Serialize, Serializer};
+use veriloop_problems::problem::read_problems;
+use veriloop_problems::{CandidateRow, Problem, ProblemId, jsonl};
+use veriloop_verifiers::extract::extract;
+use veriloop_verifiers::{AbstainReason, Judgement, Seal, Sha256, Verdict, Verifier, VerifierSpec};
+
+use super::{RowCount, Sandbox, check_writable, checked_rows, open_verifier, row_error};
+use crate::cli::{Unsealed, VerifyArgs};
+use crate::console::{self, Output, Progress};
+use crate::exit::{CommandError, ExitCode};
+use crate::verification::{self, DEFAULT_RETRIES, RowVerdict, VerdictRow, Work};
+
+/// Judges every candidate. Rejections are results and no failure; faults that are left are.
+///
+/// # Errors
+///
+/// Where a file cannot be read or written, or the sandbox cannot be opened.
+pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
+    if let Some(out) = &args.out {
+        check_writable(out)?;
+    }
+    let problems = read_problems(&args.problems)?;
+    let positions: HashMap<ProblemId, usize> =
+        problems.iter().enumerate().map(|(position, problem)| (problem.id.clone(), position)).collect();
+    let find = |line: usize, row: &CandidateRow| {
+        positions.get(&row.problem).copied().ok_or_else(|| {
+            let message = format!(
+                "expected the id of a problem in {}, found {:?}",
+                args.problems.display(),
+                row.problem.as_str()
+            );
+            row_error(&args.candidates, line, "problem", message)
+        })
+    };
+    let (rows, count) =
+        checked_rows::<CandidateRow>(&args.candidates, |line, row| find(line, row).map(|_| ()))?;
+
+    let is_judged =
+        |spec: &VerifierSpec| args.unsealed == Unsealed::Allow || verification::seal(spec) == Seal::Sealed;
+    let needs_python =
+        problems.iter().any(|problem| problem.verifier.needs_python() && is_judged(&problem.verifier));
+    let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded })?;
+    let mut tasks: Vec<Task> =
+        problems.into_iter().map(|problem| Task::new(problem, &verifier, is_judged)).collect();
+
+    let progress = match count {
+        RowCount::Known(count) => Progress::bar(count, "verifying"),
+        RowCount::Unknown => Progress::spinner("verifying"),
+    };
+    let start = Instant::now();
+    // A fault in the input ends the jobs here and is reported once what was judged before it is through.
+    let stopped: RefCell<Option<CommandError>> = RefCell::new(None);
+    let jobs = rows.map_while(|row| {
+        let job = row.map_err(CommandError::from).and_then(|(line, row)| {
+            let position = find(line, &row)?;
+            Ok(tasks[position].job(&row.completion))
+        });
+        job.map_err(|error| *stopped.borrow_mut() = Some(error)).ok()
+    });
+    let judged = verification::judge_all(&verifier, jobs, args.workers(), DEFAULT_RETRIES);
+    let mut tally = Tally::default();
+    let verdicts = judged.map(|(label, result)| {
+        let row = VerdictRow::new(Some(label.problem), label.index, label.candidate, label.verifier, result);
+        tally.count(row.outcome);
+        progress.advance();
+        row
+    });
+    write(args.out.as_deref(), verdicts, &stopped)?;
+    drop(progress);
+    console::note(tally.summary(start.elapsed()));
+    Ok(if tally.errors == 0 { ExitCode::Done } else { ExitCode::Fault })
+}
+
+/// Writes the rows as they come, and then says what stopped them.
+fn write(
+    out: Option<&Path>,
+    rows: impl Iterator<Item = VerdictRow>,
+    stopped: &RefCell<Option<CommandError>>,
+) -> Result<(), CommandError> {
+    let written = match out {
+        None => print(rows),
+        Some(out) => {
+            // A last row that cannot be written keeps the file from taking its place half-written.
+            let end = std::iter::once_with(|| stopped.borrow().is_some().then_some(Line::Stopped));
+            jsonl::write(out, rows.map(|row| Line::Verdict(Box::new(row))).chain(end.flatten()))
+                .map(|_| ())
+                .map_err(CommandError::from)
+        }
+    };
+    match stopped.borrow_mut().take() {
+        Some(error) => Err(error),
+        None => written,
+    }
+}
+
+fn print(rows: impl Iterator<Item = VerdictRow>) -> Result<(), CommandError> {
+    let mut output = Output::stdout();
+    for row in rows {
+        output.json(&row)?;
+        // A verdict may take its time, and whoever reads them wants each as soon as it is there.
+        output.flush()?;
+    }
+    Ok(())
+}
+
+/// A line of a verdict file, or the mark that its input was at fault.
+enum Line {
+    Verdict(Box<VerdictRow>),
+    Stopped,
+}
+
+impl Serialize for Line {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Line::Verdict(row) => row.serialize(serializer),
+            Line::Stopped => Err(serde::ser::Error::custom("the candidates end in a fault")),
+        }
+    }
+}
+
+/// A problem with what is needed to judge its candidates.
+struct Task {
+    id: ProblemId,
+    prompt: String,
+    spec: Arc<VerifierSpec>,
+    verifier: Sha256,
+    is_judged: bool,
+    /// Candidates seen so far.
+    candidates: u64,
+}
+
+/// What a job carries to its row.
+struct Label {
+    problem: ProblemId,
+    index: u64,
+    candidate: Sha256,
+    verifier: Sha256,
+}
+
+impl Task {
+    fn new(problem: Problem, verifier: &Verifier, is_judged: impl Fn(&VerifierSpec) -> bool) -> Task {
+        Task {
+            verifier: verifier.identity(&problem.verifier),
+            is_judged: is_judged(&problem.verifier),
+            id: problem.id,
+            prompt: problem.prompt,
+            spec: Arc::new(problem.verifier),
+            candidates: 0,
+        }
+    }
+
+    fn job(&mut self, completion: &str) -> (Label, Work) {
+        let candidate = extract(&self.spec, &self.prompt, completion);
+        let index = self.candidates;
+        self.candidates += 1;
+        let label =
+            Label { problem: self.id.clone(), index, candidate: candidate.digest(), verifier: self.verifier };
+        let work = match self.is_judged {
+            true => Work::Judge(Arc::clone(&self.spec), candidate),
+            false => Work::Judged(refusal()),
+        };
+        (label, work)
+    }
+}
+
+/// What is said of a candidate that is not run, because its tests would share its interpreter.
+fn refusal() -> Judgement {
+    Judgement {
+        verdict: Verdict::Abstain(AbstainReason::Unsealed),
+        detail: "not judged: the tests would share the candidate's interpreter".to_owned(),
+        tests: None,
+        seal: Seal::Unsealed,
+        fuel: 0,
+        wall: Duration::ZERO,
+    }
+}
+
+/// Counts of verdicts, for the summary.
+#[derive(Debug, Default)]
+struct Tally {
+    accepted: u64,
+    rejected: u64,
+    abstained: u64,
+    errors: u64,
+    reasons: BTreeMap<(&'static str, &'static str), u64>,
+}
+
+impl Tally {
+    fn count(&mut self, outcome: RowVerdict) {
+        match outcome {
+            RowVerdict::Judged(Verdict::Accept) => self.accepted += 1,
+            RowVerdict::Judged(Verdict::Reject(_)) => self.rejected += 1,
+            RowVerdict::Judged(Verdict::Abstain(_)) => self.abstained += 1,
+            RowVerdict::Error(_) => self.errors += 1,
+        }
+        if let Some(reason) = outcome.reason() {
+            *self.reasons.entry((outcome.name(), reason)).or_default() += 1;
+        }
+    }
+
+    fn summary(&self, elapsed: Duration) -> String {
+        let all = self.accepted + self.rejected + self.abstained + self.errors;
+        let per_second = all as f64 / elapsed.as_secs_f64().max(1e-9);
+        let mut text = format!(
+            "{all} candidates: {} accepted, {} rejected, {} abstained, {} errors; {per_second:.1} verdicts per second",
+            self.accepted, self.rejected, self.abstained, self.errors
+        );
+        for ((verdict, reason), count) in &self.reasons {
+            text.push_str(&format!("\n  {verdict} {reason}: {count}"));
+        }
+        text
+    }
+}

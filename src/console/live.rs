@@ -1,0 +1,121 @@
+//! The live view of a run: a bar for the stage at hand, a block of lines for each finished round.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::config::RunConfig;
+use crate::curriculum::Frontiers;
+use crate::ledger::EvaluationRow;
+use crate::pipeline::{Observer, Stage};
+use crate::stats::RoundStats;
+
+/// Watches a run on standard error.
+pub struct Live {
+    bar: ProgressBar,
+    families: Vec<&'static str>,
+    highest_level: u32,
+    rounds: usize,
+}
+
+impl Live {
+    /// A view that has nothing to show yet.
+    pub fn new() -> Live {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        Live { bar, families: Vec::new(), highest_level: 0, rounds: 0 }
+    }
+}
+
+impl Default for Live {
+    fn default() -> Live {
+        Live::new()
+    }
+}
+
+/// Seconds as `4 min 05 s`.
+fn duration(seconds: f64) -> String {
+    let seconds = seconds.round() as u64;
+    format!("{} min {:02} s", seconds / 60, seconds % 60)
+}
+
+/// The held-out figures of one family as one line: pass@1 by level.
+fn pass_at_1_line(evaluations: &[EvaluationRow], family: &str) -> String {
+    let figure = |row: &EvaluationRow| match row.problems {
+        0 => "   -".to_owned(),
+        problems => format!("{:.2}", row.greedy_accepted as f64 / problems as f64),
+    };
+    let figures: Vec<String> = evaluations.iter().filter(|row| row.family == family).map(figure).collect();
+    figures.join("  ")
+}
+
+impl Observer for Live {
+    fn begin(&mut self, config: &RunConfig, parameters: usize, resumed: Option<usize>) {
+        self.families = config.problems.families.iter().map(|family| family.name()).collect();
+        self.highest_level = config.problems.highest_level;
+        self.rounds = config.rounds;
+        if let Some(round) = resumed {
+            super::note(format_args!(
+                "resuming after round {round}: its verdicts and checkpoint are in the folder"
+            ));
+        }
+        let demonstrated = config.problems.demonstrated_levels;
+        super::note(format_args!(
+            "policy of {parameters} parameters; levels 1 to {demonstrated} are demonstrated, no higher one ever is"
+        ));
+        let levels: Vec<String> = (1..=self.highest_level).map(|level| format!("L{level:<3}")).collect();
+        super::note(format_args!("held-out pass@1, greedy       {}", levels.join("  ")));
+    }
+
+    fn stage(&mut self, round: usize, stage: Stage, total: usize) {
+        let what = match stage {
+            Stage::ColdStart => "cold start",
+            Stage::Rollout => "generate and verify",
+            Stage::Train => "train",
+            Stage::Evaluate => "evaluate",
+        };
+        self.bar.finish_and_clear();
+        self.bar = ProgressBar::new(total as u64);
+        let template = "round {prefix} {wide_bar} {pos}/{len} {per_sec} {eta}";
+        self.bar.set_style(
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
+        self.bar.set_prefix(format!("{round}/{}: {what}", self.rounds));
+        self.bar.enable_steady_tick(Duration::from_millis(250));
+    }
+
+    fn advance(&mut self, done: usize) {
+        self.bar.set_position(done as u64);
+    }
+
+    fn round(
+        &mut self,
+        round: usize,
+        frontiers: &Frontiers,
+        stats: &RoundStats,
+        evaluations: &[EvaluationRow],
+    ) {
+        self.bar.finish_and_clear();
+        for family in &self.families {
+            let figures = pass_at_1_line(evaluations, family);
+            super::note(format_args!("round {round:>2}  {family:<5} {:>13} {figures}", ""));
+        }
+        let sum =
+            |field: fn(&crate::stats::LevelStats) -> usize| stats.levels.values().map(field).sum::<usize>();
+        let open: Vec<String> =
+            frontiers.iter().map(|(family, level)| format!("{} {level}", family.name())).collect();
+        super::note(format_args!(
+            "          {}; frontier {}; {} samples, {} accepted, {} kept, {} errors; loss {:.3}; \
+             rollout {:.0} s, train {:.0} s, evaluation {:.0} s",
+            duration(stats.elapsed_s),
+            open.join(", "),
+            sum(|level| level.samples),
+            sum(|level| level.accepted),
+            sum(|level| level.kept),
+            sum(|level| level.errors),
+            stats.loss,
+            stats.rollout_s,
+            stats.train_s,
+            stats.evaluation_s
+        ));
+    }
+}

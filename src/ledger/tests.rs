@@ -1,0 +1,105 @@
+//! Tests of the ledger.
+
+use std::time::Duration;
+
+use veriloop_problems::families::Family;
+use veriloop_verifiers::{
+    AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, Sha256, TestCounts, Verdict,
+};
+
+use super::{CompletionRow, Ledger, LedgerError, Outcome, Purpose};
+
+fn completion(problem: &veriloop_problems::Problem, sample: usize) -> CompletionRow {
+    CompletionRow {
+        purpose: Purpose::Training,
+        round: 1,
+        problem: problem.id.clone(),
+        sample,
+        decoding: "temperature 0.9".into(),
+        seed: u64::MAX - sample as u64,
+        policy: "p".into(),
+        completion: format!("completion {sample}"),
+        tokens: 7,
+        log_prob: -0.5,
+        finish: "stop",
+    }
+}
+
+fn judgement(verdict: Verdict) -> Judgement {
+    Judgement {
+        verdict,
+        detail: "detail".into(),
+        tests: Some(TestCounts { passed: 1, total: 2 }),
+        seal: Seal::Sealed,
+        fuel: u64::MAX,
+        wall: Duration::from_millis(3),
+    }
+}
+
+#[test]
+fn every_kind_of_verdict_and_a_fault_come_back_as_they_were_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.sqlite");
+    let problem = Family::Math.training(1, 1, 1)[0].problem().clone();
+    let mut written: Vec<Result<Judgement, Fault>> = vec![Ok(judgement(Verdict::Accept))];
+    written.extend(RejectReason::ALL.iter().map(|&reason| Ok(judgement(Verdict::Reject(reason)))));
+    written.extend(AbstainReason::ALL.iter().map(|&reason| Ok(judgement(Verdict::Abstain(reason)))));
+    written.push(Err(Fault::Sandbox("broke".into())));
+    {
+        let mut ledger = Ledger::create(&path).unwrap();
+        ledger.add_problem(&problem, "math", 1).unwrap();
+        for (sample, result) in written.iter().enumerate() {
+            let id = ledger.add_completion(&completion(&problem, sample)).unwrap();
+            ledger.add_verdict(id, &Candidate::Nothing, Sha256::of(b"v"), result).unwrap();
+        }
+        ledger.add_completion(&completion(&problem, written.len())).unwrap();
+        ledger.commit().unwrap();
+    }
+    let rows = Ledger::open(&path).unwrap().completions(Purpose::Training, 1).unwrap();
+    assert_eq!(rows.len(), written.len() + 1);
+    for (sample, result) in written.iter().enumerate() {
+        let expected =
+            result.as_ref().map_or(Outcome::Fault, |judgement| Outcome::Verdict(judgement.verdict));
+        assert_eq!(rows[&(problem.id.clone(), sample)].outcome, Some(expected));
+    }
+    assert_eq!(rows[&(problem.id.clone(), written.len())].outcome, None);
+}
+
+#[test]
+fn one_sample_cannot_be_recorded_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ledger = Ledger::create(&folder.path().join("ledger.sqlite")).unwrap();
+    let problem = Family::Math.training(1, 1, 1)[0].problem().clone();
+    ledger.add_problem(&problem, "math", 1).unwrap();
+    ledger.add_completion(&completion(&problem, 0)).unwrap();
+    assert!(matches!(ledger.add_completion(&completion(&problem, 0)), Err(LedgerError::Sqlite { .. })));
+}
+
+#[test]
+fn a_kept_trace_of_a_held_out_problem_is_never_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ledger = Ledger::create(&folder.path().join("ledger.sqlite")).unwrap();
+    let train = Family::Math.training(1, 1, 1)[0].problem().clone();
+    let held_out = Family::Math.held_out(1, 1, 1)[0].problem().clone();
+    let mut ids = Vec::new();
+    for problem in [&train, &held_out] {
+        ledger.add_problem(problem, "math", 1).unwrap();
+        ids.push(ledger.add_completion(&completion(problem, 0)).unwrap());
+    }
+    ledger.add_kept(1, &ids).unwrap();
+    let kept = ledger.kept(1).unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].prompt, train.prompt);
+}
+
+#[test]
+fn a_file_of_another_version_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.sqlite");
+    Ledger::create(&path).unwrap().set_fact("schema_version", "999").unwrap();
+    let error = Ledger::open(&path).err().expect("the version is wrong").to_string();
+    assert!(
+        error.contains("ledger.sqlite") && error.contains("version 1") && error.contains("999"),
+        "{error}"
+    );
+}

@@ -1,0 +1,590 @@
+//! The loop: cold start, then rounds of generate, verify, keep and fine-tune.
+//!
+//! Only this module knows the neighbours of each stage. A run is a folder;
+//! everything that happened is in its ledger, a round is over when the ledger
+//! says so, and a run that was killed goes on from there.
+
+mod folder;
+mod mixture;
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use tch::Device;
+use veriloop_problems::TrainingProblem;
+use veriloop_problems::families::Family;
+use veriloop_verifiers::{Verdict, Verifier};
+
+use crate::config::RunConfig;
+use crate::curriculum::{Acceptance, Frontiers};
+use crate::evaluation::{self, ProblemResult};
+use crate::judge::Judge;
+use crate::ledger::{EvaluationRow, Ledger, LedgerError, Outcome, Purpose};
+use crate::policy::{Decoding, LocalPolicy, ModelConfig, PolicyError, Sampler, Tokenizer};
+use crate::rollout::{Rollout, RolloutError, Wanted};
+use crate::selection::{self, Trace};
+use crate::stats::{LevelStats, RoundStats};
+use crate::trainer::{self, Example};
+use crate::verification::Pool;
+
+pub use folder::{RunFolder, RunFolderError};
+use mixture::Mixture;
+
+/// What went wrong in a run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The run's folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] RunFolderError),
+    /// The ledger failed.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The policy failed.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+}
+
+impl From<RolloutError> for RunError {
+    fn from(error: RolloutError) -> RunError {
+        match error {
+            RolloutError::Policy(error) => error.into(),
+            RolloutError::Ledger(error) => error.into(),
+        }
+    }
+}
+
+/// What the loop is doing, for whoever watches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Training on demonstrations.
+    ColdStart,
+    /// Generating and verifying.
+    Rollout,
+    /// Training on kept traces.
+    Train,
+    /// Held-out evaluation.
+    Evaluate,
+}
+
+/// Watches a run. The loop itself prints nothing.
+pub trait Observer {
+    /// A run begins, or goes on after round `resumed`.
+    fn begin(&mut self, config: &RunConfig, parameters: usize, resumed: Option<usize>);
+    /// A stage of a round begins; it has `total` units of work.
+    fn stage(&mut self, round: usize, stage: Stage, total: usize);
+    /// So many units of the stage are done.
+    fn advance(&mut self, done: usize);
+    /// A round is over.
+    fn round(
+        &mut self,
+        round: usize,
+        frontiers: &Frontiers,
+        stats: &RoundStats,
+        evaluations: &[EvaluationRow],
+    );
+}
+
+/// A run in progress.
+struct Run<'a> {
+    config: &'a RunConfig,
+    folder: RunFolder,
+    ledger: Ledger,
+    verifier: Verifier,
+    pool: Pool,
+    queue: usize,
+    judge: Judge,
+    mixture: Mixture,
+    cores: usize,
+    /// Seconds that the run took before this process, and when this process began.
+    before: f64,
+    started: Instant,
+}
+
+/// Whether a run is begun or continued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// A new run in a folder that does not exist yet, or is empty.
+    Fresh,
+    /// The run in this folder goes on after its last finished round.
+    Resume,
+}
+
+/// Runs the loop and returns the path of the last checkpoint.
+///
+/// # Errors
+///
+/// When the folder, the ledger or the policy fails. A run that stopped so can be resumed.
+pub fn run(
+    config: &RunConfig,
+    out: &Path,
+    start: Start,
+    verifier: Verifier,
+    observer: &mut dyn Observer,
+) -> Result<PathBuf, RunError> {
+    let (folder, mut ledger) = match start {
+        Start::Fresh => RunFolder::create(out, config)?,
+        Start::Resume => RunFolder::open(out)?,
+    };
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let workers = match config.verification.workers {
+        0 => (cores / 2).max(1),
+        workers => workers,
+    };
+    let queue = config.verification.queue;
+    let pool = Pool::start(&verifier, workers, queue, config.verification.retries);
+
+    let finished: Vec<_> = ledger.rounds()?.into_iter().filter(|round| round.finished.is_some()).collect();
+    let last = finished.last();
+    let before = last
+        .and_then(|round| round.stats.as_deref())
+        .and_then(|stats| serde_json::from_str::<RoundStats>(stats).ok())
+        .map_or(0.0, |stats| stats.elapsed_s);
+
+    let demonstrations = demonstrations(config);
+    let texts: Vec<String> =
+        demonstrations.iter().map(|(_, prompt, reference)| format!("{prompt}{reference}")).collect();
+    let (policy, resumed) = match last {
+        Some(round) => {
+            let path = folder.checkpoint(round.round);
+            (LocalPolicy::load(&path, config.generation.slots, device())?, Some(round.round))
+        }
+        None => {
+            let tokenizer = Tokenizer::learn(&texts, config.policy.vocab_size)?;
+            let shape = model_config(config, &tokenizer);
+            let sampler = Sampler { slots: config.generation.slots };
+            let seed = config.seed.cast_signed();
+            (LocalPolicy::initialise(&shape, Arc::new(tokenizer), sampler, device(), seed), None)
+        }
+    };
+    ledger.set_fact("parameters", &policy.parameters().to_string())?;
+    observer.begin(config, policy.parameters(), resumed);
+
+    let mut mixture = Mixture::new(config, demonstrations.len());
+    for (family, prompt, reference) in &demonstrations {
+        mixture.add_demonstration(*family, example(&policy, prompt, reference)?);
+    }
+    drop(demonstrations);
+    let mut run = Run {
+        config,
+        folder,
+        ledger,
+        verifier,
+        pool,
+        queue,
+        judge: Judge::of(config.judge),
+        mixture,
+        cores,
+        before,
+        started: Instant::now(),
+    };
+    let mut frontiers = Frontiers::after_cold_start(&config.problems);
+    let first = match resumed {
+        None => {
+            run.cold_start(&policy, &frontiers, observer)?;
+            1
+        }
+        Some(last) => {
+            for round in 1..=last {
+                run.collect_kept(&policy, round)?;
+                frontiers = run.next_frontiers(&frontiers, round)?;
+            }
+            last + 1
+        }
+    };
+    for round in first..=config.rounds {
+        frontiers = run.round(&policy, round, &frontiers, observer)?;
+    }
+    Ok(run.folder.checkpoint(config.rounds.max(first - 1)))
+}
+
+/// The accelerator if there is one.
+fn device() -> Device {
+    Device::cuda_if_available()
+}
+
+/// Generated demonstrations of the lowest levels, in equal parts: family, prompt and reference.
+fn demonstrations(config: &RunConfig) -> Vec<(Family, String, String)> {
+    let levels = config.problems.demonstrated_levels;
+    let mut all = Vec::new();
+    for &family in &config.problems.families {
+        for level in 1..=levels {
+            let count = config.problems.demonstrations / levels as usize;
+            for problem in family.training(level, count, config.seed) {
+                let mut problem = problem.into_problem();
+                let reference = problem.references.remove(0);
+                all.push((family, problem.prompt, reference));
+            }
+        }
+    }
+    all
+}
+
+fn model_config(config: &RunConfig, tokenizer: &Tokenizer) -> ModelConfig {
+    ModelConfig {
+        vocab_size: tokenizer.vocab_size() as i64,
+        hidden_size: config.policy.hidden_size,
+        intermediate_size: config.policy.intermediate_size,
+        num_hidden_layers: config.policy.layers,
+        num_attention_heads: config.policy.heads,
+        rope_theta: 10_000.0,
+        rms_norm_eps: 1e-6,
+        max_position_embeddings: 4096,
+    }
+}
+
+fn example(policy: &LocalPolicy, prompt: &str, completion: &str) -> Result<Example, PolicyError> {
+    let tokenizer = policy.tokenizer();
+    Ok(Example {
+        prompt: tokenizer.encode_prompt(prompt)?,
+        completion: tokenizer.encode_completion(completion)?,
+    })
+}
+
+impl Run<'_> {
+    fn elapsed(&self) -> f64 {
+        self.before + self.started.elapsed().as_secs_f64()
+    }
+
+    /// Round 0: training on demonstrations.
+    fn cold_start(
+        &mut self,
+        policy: &LocalPolicy,
+        frontiers: &Frontiers,
+        observer: &mut dyn Observer,
+    ) -> Result<(), RunError> {
+        self.begin_round(0, frontiers)?;
+        let config = &self.config.trainer;
+        observer.stage(0, Stage::ColdStart, config.cold_start_steps);
+        tch::set_num_threads(self.cores as i32);
+        let trained = trainer::train(
+            policy,
+            config,
+            config.cold_start_steps,
+            config.cold_start_learning_rate,
+            self.seed_of("cold start", 0),
+            |rng| self.mixture.demonstration(rng),
+            |step, _| observer.advance(step),
+        )?;
+        let stats = RoundStats {
+            train_s: trained.elapsed.as_secs_f64(),
+            trained_tokens: trained.tokens,
+            loss: trained.final_loss,
+            ..RoundStats::default()
+        };
+        self.finish_round(0, policy, frontiers, stats, observer)
+    }
+
+    /// One round; returns the frontiers of the next.
+    fn round(
+        &mut self,
+        policy: &LocalPolicy,
+        round: usize,
+        frontiers: &Frontiers,
+        observer: &mut dyn Observer,
+    ) -> Result<Frontiers, RunError> {
+        self.begin_round(round, frontiers)?;
+        let mut stats = RoundStats::default();
+
+        let started = Instant::now();
+        let (problems, traces) = self.sample_round(policy, round, frontiers, &mut stats, observer)?;
+        let traces = with_problems(&problems, traces);
+        let kept = selection::select(self.judge, self.config.selection.per_problem, &traces);
+        count_kept(&kept, &mut stats);
+        let ids: Vec<_> = kept.iter().map(|trace| trace.id).collect();
+        self.ledger.add_kept(round, &ids)?;
+        stats.rollout_s = started.elapsed().as_secs_f64();
+
+        self.collect_kept(policy, round)?;
+        let next = self.next_frontiers(frontiers, round)?;
+        let config = &self.config.trainer;
+        observer.stage(round, Stage::Train, config.round_steps);
+        tch::set_num_threads(self.cores as i32);
+        let trained = trainer::train(
+            policy,
+            config,
+            config.round_steps,
+            config.round_learning_rate,
+            self.seed_of("round", round),
+            |rng| self.mixture.draw(rng),
+            |step, _| observer.advance(step),
+        )?;
+        stats.train_s = trained.elapsed.as_secs_f64();
+        stats.trained_tokens = trained.tokens;
+        stats.loss = trained.final_loss;
+        self.finish_round(round, policy, frontiers, stats, observer)?;
+        Ok(next)
+    }
+
+    fn begin_round(&mut self, round: usize, frontiers: &Frontiers) -> Result<(), RunError> {
+        let json = serde_json::to_string(frontiers).expect("frontiers are plain data");
+        Ok(self.ledger.begin_round(round, &json)?)
+    }
+
+    /// Generates the round's problems, samples them and judges the samples.
+    fn sample_round(
+        &mut self,
+        policy: &LocalPolicy,
+        round: usize,
+        frontiers: &Frontiers,
+        stats: &mut RoundStats,
+        observer: &mut dyn Observer,
+    ) -> Result<(Vec<TrainingProblem>, Vec<Untied>), RunError> {
+        let mut problems: Vec<TrainingProblem> = Vec::new();
+        for (family, level, count) in frontiers.plan(&self.config.problems) {
+            let fresh = family.training(level, count, self.seed_of("problems", round));
+            for problem in &fresh {
+                self.ledger.add_problem(problem.problem(), family.name(), level)?;
+            }
+            stats.levels.entry(format!("{}/{level}", family.name())).or_default().problems += count;
+            problems.extend(fresh);
+        }
+        let samples = self.config.generation.samples_per_problem;
+        let wanted: Vec<Wanted<'_>> = problems
+            .iter()
+            .flat_map(|problem| (0..samples).map(|sample| Wanted { problem: problem.problem(), sample }))
+            .collect();
+        observer.stage(round, Stage::Rollout, wanted.len());
+        let decoding = Decoding::Temperature(self.config.generation.temperature);
+        let digest = self.folder.checkpoint_digest(round - 1)?;
+        let sampled =
+            self.rollout(policy, &digest, Purpose::Training, round, decoding, &wanted, &mut |done| {
+                observer.advance(done)
+            })?;
+
+        let mut traces = Vec::with_capacity(sampled.len());
+        let mut solved: BTreeMap<usize, bool> = BTreeMap::new();
+        for (index, (sampled, wanted)) in sampled.into_iter().zip(&wanted).enumerate() {
+            let level = stats.levels.get_mut(&level_key(wanted.problem)).expect("counted above");
+            level.samples += 1;
+            stats.sampled_tokens += sampled.tokens;
+            match sampled.outcome {
+                Outcome::Verdict(Verdict::Accept) => level.accepted += 1,
+                Outcome::Verdict(Verdict::Reject(_)) => level.rejected += 1,
+                Outcome::Verdict(Verdict::Abstain(_)) => level.abstained += 1,
+                Outcome::Fault => level.errors += 1,
+            }
+            let accepted = sampled.outcome == Outcome::Verdict(Verdict::Accept);
+            if accepted && solved.insert(index / samples, true).is_none() {
+                level.solved += 1;
+            }
+            traces.push(Untied {
+                problem: index / samples,
+                id: sampled.id,
+                sample: wanted.sample,
+                completion: sampled.completion,
+                outcome: sampled.outcome,
+            });
+        }
+        Ok((problems, traces))
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is one fact of the rollout, and two callers differ in all"
+    )]
+    fn rollout(
+        &mut self,
+        policy: &LocalPolicy,
+        policy_digest: &str,
+        purpose: Purpose,
+        round: usize,
+        decoding: Decoding,
+        wanted: &[Wanted<'_>],
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<Vec<crate::rollout::Sampled>, RunError> {
+        let threads = match self.config.generation.threads {
+            0 => (self.cores / 2).max(1),
+            threads => threads,
+        };
+        tch::set_num_threads(threads as i32);
+        let rollout = Rollout {
+            policy,
+            policy_digest,
+            verifier: &self.verifier,
+            pool: &self.pool,
+            queue: self.queue,
+            max_new_tokens: self.config.generation.max_new_tokens,
+            seed: self.config.seed,
+        };
+        Ok(rollout.run(purpose, round, decoding, wanted, &mut self.ledger, progress)?)
+    }
+
+    /// Adds what the ledger says was kept in a round to the mixture.
+    fn collect_kept(&mut self, policy: &LocalPolicy, round: usize) -> Result<(), RunError> {
+        let mut kept = Vec::new();
+        for trace in self.ledger.kept(round)? {
+            let family = Family::ALL.into_iter().find(|family| family.name() == trace.family);
+            let family = family.ok_or_else(|| RunFolderError::Damaged {
+                path: self.folder.ledger(),
+                reason: format!("expected a built-in family, found `{}`", trace.family),
+            })?;
+            kept.push((family, example(policy, &trace.prompt, &trace.completion)?));
+        }
+        self.mixture.add_round(kept);
+        Ok(())
+    }
+
+    /// The frontiers after a round, from the verdicts in the ledger.
+    fn next_frontiers(&self, frontiers: &Frontiers, round: usize) -> Result<Frontiers, RunError> {
+        let mut acceptance: BTreeMap<(Family, u32), Acceptance> = BTreeMap::new();
+        for count in self.ledger.verdict_counts(round)? {
+            let Some(family) = Family::ALL.into_iter().find(|family| family.name() == count.family) else {
+                continue;
+            };
+            let entry = acceptance.entry((family, count.level)).or_default();
+            if count.verdict != "error" {
+                entry.judged += count.count;
+            }
+            if count.verdict == "accept" {
+                entry.accepted += count.count;
+            }
+        }
+        Ok(frontiers.next(&self.config.problems, &acceptance))
+    }
+
+    /// Saves the checkpoint, evaluates it on held-out problems and closes the round.
+    fn finish_round(
+        &mut self,
+        round: usize,
+        policy: &LocalPolicy,
+        frontiers: &Frontiers,
+        mut stats: RoundStats,
+        observer: &mut dyn Observer,
+    ) -> Result<(), RunError> {
+        let digest = self.folder.save_checkpoint(round, policy)?;
+        let started = Instant::now();
+        let evaluations = self.evaluate(round, policy, &digest, observer)?;
+        stats.evaluation_s = started.elapsed().as_secs_f64();
+        stats.elapsed_s = self.elapsed();
+        let json = serde_json::to_string(&stats).expect("statistics are plain data");
+        let relative = self.folder.checkpoint_relative(round);
+        self.ledger.finish_round(round, &json, &relative, &digest, &evaluations)?;
+        observer.round(round, frontiers, &stats, &evaluations);
+        Ok(())
+    }
+
+    /// Held-out evaluation at every level: greedy for pass@1, samples for pass@8.
+    fn evaluate(
+        &mut self,
+        round: usize,
+        policy: &LocalPolicy,
+        digest: &str,
+        observer: &mut dyn Observer,
+    ) -> Result<Vec<EvaluationRow>, RunError> {
+        let config = &self.config.evaluation;
+        let mut groups = Vec::new();
+        for &family in &self.config.problems.families {
+            for level in 1..=self.config.problems.highest_level {
+                // The same held-out problems every round, so that rounds compare.
+                let problems = family.held_out(level, config.problems_per_level, self.config.seed);
+                for problem in &problems {
+                    self.ledger.add_problem(problem.problem(), family.name(), level)?;
+                }
+                groups.push((family, level, problems));
+            }
+        }
+        let greedy: Vec<Wanted<'_>> = groups
+            .iter()
+            .flat_map(|(.., problems)| problems)
+            .map(|problem| Wanted { problem: problem.problem(), sample: 0 })
+            .collect();
+        let sampled: Vec<Wanted<'_>> = groups
+            .iter()
+            .flat_map(|(.., problems)| problems.iter().take(config.sampled_problems))
+            .flat_map(|problem| {
+                (1..=config.samples_per_problem)
+                    .map(move |sample| Wanted { problem: problem.problem(), sample })
+            })
+            .collect();
+        observer.stage(round, Stage::Evaluate, greedy.len() + sampled.len());
+        let purpose = Purpose::Evaluation;
+        let of_greedy =
+            self.rollout(policy, digest, purpose, round, Decoding::Greedy, &greedy, &mut |n| {
+                observer.advance(n)
+            })?;
+        let decoding = Decoding::Temperature(config.temperature);
+        let of_sampled = self.rollout(policy, digest, purpose, round, decoding, &sampled, &mut |n| {
+            observer.advance(greedy.len() + n);
+        })?;
+
+        let mut of_greedy = of_greedy.into_iter();
+        let mut of_sampled = of_sampled.into_iter();
+        let mut rows = Vec::new();
+        for (family, level, problems) in &groups {
+            let mut errors = 0;
+            let mut results = vec![ProblemResult::default(); problems.len()];
+            let mut count = |outcome: Outcome| {
+                errors += usize::from(outcome == Outcome::Fault);
+                outcome.verdict()
+            };
+            for (result, sampled) in results.iter_mut().zip(of_greedy.by_ref().take(problems.len())) {
+                result.greedy = count(sampled.outcome);
+            }
+            for result in results.iter_mut().take(config.sampled_problems) {
+                let samples = of_sampled.by_ref().take(config.samples_per_problem);
+                result.sampled.extend(samples.filter_map(|sampled| count(sampled.outcome)));
+            }
+            let level_result = evaluation::sum_up(&results);
+            rows.push(EvaluationRow {
+                round,
+                family: family.name().into(),
+                level: *level,
+                problems: level_result.problems,
+                greedy_accepted: level_result.greedy_accepted,
+                sampled_problems: level_result.sampled_problems,
+                pass_at_8: level_result.pass_at_8,
+                errors,
+            });
+        }
+        Ok(rows)
+    }
+
+    /// A seed of its own for each use.
+    fn seed_of(&self, purpose: &str, round: usize) -> u64 {
+        let name = format!("{}/{purpose}/{round}", self.config.seed);
+        let digest = veriloop_verifiers::Sha256::of(name.as_bytes());
+        u64::from_le_bytes(digest.as_bytes()[..8].try_into().expect("a digest has 32 bytes"))
+    }
+}
+
+/// A judged sample that names its problem by index.
+struct Untied {
+    problem: usize,
+    id: crate::ledger::CompletionId,
+    sample: usize,
+    completion: String,
+    outcome: Outcome,
+}
+
+fn with_problems(problems: &[TrainingProblem], traces: Vec<Untied>) -> Vec<Trace<'_>> {
+    traces
+        .into_iter()
+        .map(|trace| Trace {
+            problem: &problems[trace.problem],
+            id: trace.id,
+            sample: trace.sample,
+            completion: trace.completion,
+            verdict: trace.outcome.verdict(),
+        })
+        .collect()
+}
+
+fn count_kept(kept: &[&Trace<'_>], stats: &mut RoundStats) {
+    for trace in kept {
+        let problem = trace.problem.problem();
+        let level: &mut LevelStats = stats.levels.get_mut(&level_key(problem)).expect("sampled this round");
+        level.kept += 1;
+        level.kept_accepted += usize::from(trace.verdict == Some(Verdict::Accept));
+        level.kept_as_reference += usize::from(problem.references.contains(&trace.completion));
+    }
+}
+
+/// `family/level`, from the tags that generated problems have.
+fn level_key(problem: &veriloop_problems::Problem) -> String {
+    let family = problem.tags.get("family").and_then(serde_json::Value::as_str).unwrap_or("?");
+    let level = problem.tags.get("level").and_then(serde_json::Value::as_u64).unwrap_or(0);
+    format!("{family}/{level}")
+}

@@ -1,0 +1,374 @@
+//! The stage that turns candidates into judgements: worker threads around one verifier.
+//!
+//! Two shapes. [`Pool`] streams: jobs go in by one bounded channel and
+//! judgements come out by another, in whatever order they are done. [`judge_all`]
+//! gives them back in the order of the jobs, with bounded memory.
+//!
+//! A [`Fault`] is retried, and one that stays is handed back as the error it is:
+//! it never becomes a rejection.
+
+mod row;
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use veriloop_verifiers::{Candidate, Fault, Judgement, Seal, Verifier, VerifierSpec};
+
+pub use row::{RowVerdict, VerdictRow};
+
+/// How often a fault is retried where nothing else is said.
+pub const DEFAULT_RETRIES: usize = 2;
+
+/// Jobs for each worker that [`judge_all`] keeps under way: enough that one slow candidate does not stop the others.
+const WINDOW_PER_WORKER: usize = 64;
+
+/// One candidate to judge.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The caller's number for the job; it comes back with the judgement.
+    pub ticket: u64,
+    /// How the candidate is judged.
+    pub spec: Arc<VerifierSpec>,
+    /// What is judged.
+    pub candidate: Candidate,
+}
+
+/// What became of a job.
+#[derive(Debug)]
+pub struct Judged {
+    /// The number of the job.
+    pub ticket: u64,
+    /// The judgement, or the fault that was left after all retries.
+    pub result: Result<Judgement, Fault>,
+}
+
+/// What [`judge_all`] is given of a candidate.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// A candidate to judge.
+    Judge(Arc<VerifierSpec>, Candidate),
+    /// A judgement that needs no verifier, and only keeps its place in the order.
+    Judged(Judgement),
+}
+
+/// One worker for each core of this machine.
+pub fn default_workers() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Whether a verdict under this specification keeps candidate and tests apart.
+pub fn seal(spec: &VerifierSpec) -> Seal {
+    match spec {
+        VerifierSpec::PythonTests { .. } => Seal::Unsealed,
+        VerifierSpec::PythonCases { .. } | VerifierSpec::MathAnswer { .. } => Seal::Sealed,
+    }
+}
+
+/// Worker threads that judge jobs as they come.
+///
+/// Both channels are bounded: [`submit`](Pool::submit) waits while `queue` jobs
+/// wait, and workers wait while `queue` judgements wait. So somebody must
+/// receive while jobs are submitted: another thread with a clone of
+/// [`results`](Pool::results), or the submitting thread between two jobs.
+///
+/// Where the pool and every clone of its receiver are dropped, jobs that no worker has begun are abandoned.
+#[derive(Debug)]
+pub struct Pool {
+    jobs: Sender<Job>,
+    results: Receiver<Judged>,
+    workers: Vec<JoinHandle<()>>,
+}
+
+impl Pool {
+    /// Starts the workers, of which there is at least one; the queue holds at least one job.
+    pub fn start(verifier: &Verifier, workers: usize, queue: usize, retries: usize) -> Pool {
+        let (jobs, waiting) = bounded::<Job>(queue.max(1));
+        let (done, results) = bounded::<Judged>(queue.max(1));
+        let workers = (0..workers.max(1))
+            .map(|number| {
+                let (verifier, waiting, done) = (verifier.clone(), waiting.clone(), done.clone());
+                std::thread::Builder::new()
+                    .name(format!("verifier-{number}"))
+                    .spawn(move || {
+                        for Job { ticket, spec, candidate } in waiting {
+                            let result = judge_with_retries(&verifier, &spec, &candidate, retries);
+                            if done.send(Judged { ticket, result }).is_err() {
+                                // Nobody wants any more judgements.
+                                return;
+                            }
+                        }
+                    })
+                    .expect("the system gives a process its threads")
+            })
+            .collect();
+        Pool { jobs, results, workers }
+    }
+
+    /// Hands a job to the workers, and waits while the queue is full.
+    pub fn submit(&self, job: Job) {
+        self.jobs.send(job).expect("workers live as long as their pool");
+    }
+
+    /// Where judgements arrive, in the order in which they are done. Clones receive from the same channel.
+    pub fn results(&self) -> &Receiver<Judged> {
+        &self.results
+    }
+
+    /// Ends the pool after the last job, and returns the judgements that nobody has received.
+    ///
+    /// Where another thread is receiving, use [`close`](Pool::close): the two would share the judgements between them.
+    pub fn finish(self) -> Vec<Judged> {
+        let Pool { jobs, results, workers } = self;
+        drop(jobs);
+        let rest = results.iter().collect();
+        join(workers);
+        rest
+    }
+
+    /// Ends the pool after the last job, all of whose judgements another thread receives.
+    ///
+    /// That thread's receiver is at its end once this returns and the channel is empty.
+    pub fn close(self) {
+        let Pool { jobs, results, workers } = self;
+        drop((jobs, results));
+        join(workers);
+    }
+}
+
+fn join(workers: Vec<JoinHandle<()>>) {
+    for worker in workers {
+        worker.join().expect("workers catch what their verifier throws");
+    }
+}
+
+fn judge_with_retries(
+    verifier: &Verifier,
+    spec: &VerifierSpec,
+    candidate: &Candidate,
+    retries: usize,
+) -> Result<Judgement, Fault> {
+    retrying(retries, || verifier.judge(spec, candidate))
+}
+
+/// Tries until there is a judgement, a fault that trying again cannot mend, or no retry left.
+fn retrying(retries: usize, mut judge: impl FnMut() -> Result<Judgement, Fault>) -> Result<Judgement, Fault> {
+    let mut retries_left = retries;
+    loop {
+        // A verifier that panics is a fault of ours like any other, and must take neither the run nor the worker with it.
+        let result = catch_unwind(AssertUnwindSafe(&mut judge))
+            .unwrap_or_else(|_| Err(Fault::Sandbox("the verifier panicked".into())));
+        match result {
+            Err(Fault::Problem(_)) | Ok(_) => return result,
+            Err(_) if retries_left == 0 => return result,
+            Err(_) => retries_left -= 1,
+        }
+    }
+}
+
+/// Judges every job and gives the results back in the order of the jobs.
+///
+/// Each job carries something of the caller's, which comes back with its
+/// result. Jobs are drawn as they are needed, and a bounded number of them is under way.
+pub fn judge_all<T, I>(
+    verifier: &Verifier,
+    jobs: I,
+    workers: usize,
+    retries: usize,
+) -> impl Iterator<Item = (T, Result<Judgement, Fault>)> + use<T, I>
+where
+    I: IntoIterator<Item = (T, Work)>,
+{
+    let window = workers.max(1) * WINDOW_PER_WORKER;
+    InOrder {
+        // No more than the window is ever under way, so neither channel is ever full and nothing here waits in vain.
+        pool: Pool::start(verifier, workers, window, retries),
+        jobs: jobs.into_iter().fuse(),
+        window,
+        under_way: VecDeque::new(),
+        first_ticket: 0,
+    }
+}
+
+struct InOrder<T, I> {
+    pool: Pool,
+    jobs: I,
+    window: usize,
+    /// What has been drawn and not been given back, oldest first, with its result once there is one.
+    under_way: VecDeque<(T, Option<Result<Judgement, Fault>>)>,
+    /// The ticket of the oldest.
+    first_ticket: u64,
+}
+
+impl<T, I: Iterator<Item = (T, Work)>> Iterator for InOrder<T, I> {
+    type Item = (T, Result<Judgement, Fault>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            while self.under_way.len() < self.window {
+                let Some((payload, work)) = self.jobs.next() else { break };
+                let ticket = self.first_ticket + self.under_way.len() as u64;
+                match work {
+                    Work::Judged(judgement) => self.under_way.push_back((payload, Some(Ok(judgement)))),
+                    Work::Judge(spec, candidate) => {
+                        self.under_way.push_back((payload, None));
+                        self.pool.submit(Job { ticket, spec, candidate });
+                    }
+                }
+            }
+            match self.under_way.front() {
+                None => return None,
+                Some((_, Some(_))) => {
+                    let (payload, result) = self.under_way.pop_front()?;
+                    self.first_ticket += 1;
+                    return Some((payload, result?));
+                }
+                Some((_, None)) => {
+                    let Judged { ticket, result } =
+                        self.pool.results().recv().expect("workers live as long as their pool");
+                    let position = usize::try_from(ticket - self.first_ticket).expect("inside the window");
+                    self.under_way[position].1 = Some(result);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+    use veriloop_verifiers::{RejectReason, Verdict};
+
+    fn number(value: u64) -> Arc<VerifierSpec> {
+        Arc::new(VerifierSpec::MathAnswer { reference: value.to_string() })
+    }
+
+    fn program() -> (Arc<VerifierSpec>, Candidate) {
+        let spec =
+            VerifierSpec::PythonTests { entry_point: "f".into(), tests: "f()".into(), setup: String::new() };
+        (Arc::new(spec), Candidate::Program("def f(): pass".into()))
+    }
+
+    #[test]
+    fn judgements_come_back_in_the_order_of_the_jobs() {
+        let count = 3 * WINDOW_PER_WORKER as u64 * 4;
+        let jobs =
+            (0..count).map(|n| (n, Work::Judge(number(n), Candidate::Answer((n - n % 2).to_string()))));
+        let results: Vec<_> = judge_all(&Verifier::answers_only(), jobs, 4, 0).collect();
+        assert_eq!(results.len() as u64, count);
+        for (n, (payload, result)) in results.into_iter().enumerate() {
+            assert_eq!(payload, n as u64);
+            let expected =
+                if n % 2 == 0 { Verdict::Accept } else { Verdict::Reject(RejectReason::WrongAnswer) };
+            assert_eq!(result.unwrap().verdict, expected, "job {n}");
+        }
+    }
+
+    #[test]
+    fn no_more_jobs_are_drawn_than_the_window_holds() {
+        let drawn = std::cell::Cell::new(0);
+        let jobs = std::iter::repeat_with(|| {
+            drawn.set(drawn.get() + 1);
+            ((), Work::Judge(number(1), Candidate::Answer("1".into())))
+        });
+        let mut results = judge_all(&Verifier::answers_only(), jobs, 1, 0);
+        for _ in 0..10 {
+            results.next().unwrap().1.unwrap();
+        }
+        drop(results);
+        assert!(drawn.get() <= 10 + WINDOW_PER_WORKER, "drew {}", drawn.get());
+    }
+
+    #[test]
+    fn a_program_without_a_sandbox_is_a_fault_and_not_a_rejection() {
+        let (spec, candidate) = program();
+        let jobs =
+            [((), Work::Judge(spec, candidate)), ((), Work::Judge(number(1), Candidate::Answer("1".into())))];
+        let results: Vec<_> = judge_all(&Verifier::answers_only(), jobs, 2, 2).collect();
+        assert!(matches!(&results[0].1, Err(Fault::Sandbox(_))), "{:?}", results[0]);
+        assert!(results[1].1.as_ref().is_ok_and(|judgement| judgement.verdict.is_accept()));
+    }
+
+    #[test]
+    fn a_judgement_that_is_there_already_keeps_its_place() {
+        let verifier = Verifier::answers_only();
+        let there = verifier.judge(&number(1), &Candidate::Nothing).unwrap();
+        let accepted = || Work::Judge(number(1), Candidate::Answer("1".into()));
+        let jobs = [(0, accepted()), (1, Work::Judged(there.clone())), (2, accepted())];
+        let results: Vec<_> = judge_all(&verifier, jobs, 2, 0).collect();
+        assert_eq!(results.iter().map(|(n, _)| *n).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(results[1].1.as_ref().unwrap(), &there);
+    }
+
+    fn check_tries(retries: usize, fault: fn() -> Fault, succeeds_at: Option<usize>, tries: usize) {
+        let mut tried = 0;
+        let result = retrying(retries, || {
+            tried += 1;
+            if succeeds_at == Some(tried) {
+                Verifier::answers_only().judge(&number(1), &Candidate::Answer("1".into()))
+            } else {
+                Err(fault())
+            }
+        });
+        assert_eq!(tried, tries);
+        assert_eq!(result.is_ok(), succeeds_at.is_some_and(|at| at <= tries));
+    }
+
+    #[test]
+    fn a_fault_is_retried_as_often_as_asked_and_no_oftener() {
+        let overloaded = || Fault::WallBackstop(Duration::from_secs(1));
+        check_tries(0, overloaded, None, 1);
+        check_tries(2, overloaded, None, 3);
+        check_tries(2, overloaded, Some(2), 2);
+        check_tries(2, overloaded, Some(3), 3);
+    }
+
+    #[test]
+    fn a_fault_of_the_problem_is_not_retried() {
+        check_tries(5, || Fault::Problem("its tests do not parse".into()), None, 1);
+    }
+
+    #[test]
+    fn a_verifier_that_panics_is_a_fault() {
+        let result = retrying(1, || std::panic::resume_unwind(Box::new("broken")));
+        assert!(matches!(result, Err(Fault::Sandbox(_))), "{result:?}");
+    }
+
+    #[test]
+    fn a_finished_pool_has_judged_every_job_once() {
+        let pool = Pool::start(&Verifier::answers_only(), 3, 100, 0);
+        for ticket in 0..100 {
+            pool.submit(Job { ticket, spec: number(1), candidate: Candidate::Nothing });
+        }
+        let mut tickets: Vec<u64> = pool.finish().into_iter().map(|judged| judged.ticket).collect();
+        tickets.sort_unstable();
+        assert_eq!(tickets, (0..100).collect::<Vec<u64>>());
+    }
+
+    #[test]
+    fn another_thread_receives_everything_before_a_closed_pool_ends() {
+        let pool = Pool::start(&Verifier::answers_only(), 2, 4, 0);
+        let results = pool.results().clone();
+        let receiver = std::thread::spawn(move || results.iter().count());
+        for ticket in 0..500 {
+            pool.submit(Job { ticket, spec: number(1), candidate: Candidate::Nothing });
+        }
+        pool.close();
+        assert_eq!(receiver.join().unwrap(), 500);
+    }
+
+    #[test]
+    fn a_pool_that_is_dropped_still_serves_whoever_receives() {
+        let pool = Pool::start(&Verifier::answers_only(), 1, 2, 0);
+        for ticket in 0..2 {
+            pool.submit(Job { ticket, spec: number(1), candidate: Candidate::Nothing });
+        }
+        let results = pool.results().clone();
+        drop(pool);
+        // The channel ends once the worker has gone, and not before.
+        assert_eq!(results.iter().count(), 2);
+    }
+}

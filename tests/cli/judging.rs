@@ -1,0 +1,239 @@
+//! Verdicts: on programs in the sandbox, on answers, and the rates of a verifier.
+
+use serde_json::{Value, json};
+
+use crate::dir::Dir;
+
+/// A problem in the manner of HumanEval, whose completion goes on where the prompt ends.
+fn doubling() -> Value {
+    json!({
+        "id": "double",
+        "prompt": "def double(x):\n    \"\"\" Twice x.\n    \"\"\"\n",
+        "verifier": {
+            "type": "python-tests",
+            "entry_point": "double",
+            "tests": "def check(candidate):\n    assert candidate(2) == 4\n    assert candidate(-1) == -2\n",
+        },
+    })
+}
+
+/// A problem whose expected values never enter the sandbox.
+fn adding() -> Value {
+    json!({
+        "id": "add",
+        "prompt": "def add(a, b):",
+        "verifier": {
+            "type": "python-cases",
+            "entry_point": "add",
+            "cases": [{"args": [1, 2], "expect": 3}, {"args": [[1], [2]], "expect": [1, 2]}],
+        },
+    })
+}
+
+fn candidate(problem: &str, completion: &str) -> Value {
+    json!({"problem": problem, "completion": completion})
+}
+
+const VERIFY: [&str; 5] = ["verify", "--problems", "p.jsonl", "--candidates", "c.jsonl"];
+
+/// Each row as `problem/index verdict reason`.
+fn shown(rows: &[Value]) -> Vec<String> {
+    rows.iter()
+        .map(|row| {
+            let reason = row["reason"].as_str().unwrap_or("-");
+            let problem = row["problem"].as_str().expect("a problem");
+            format!("{problem}/{} {} {reason}", row["index"], row["verdict"].as_str().expect("a verdict"))
+        })
+        .collect()
+}
+
+#[test]
+fn verdicts_come_in_the_order_of_the_candidates_and_count_each_problem_on_its_own() {
+    let dir = Dir::new();
+    dir.rows("p.jsonl", &[doubling(), adding()]);
+    dir.rows(
+        "c.jsonl",
+        &[
+            candidate("double", "    return x + x\n"),
+            candidate("add", "\n    return a + b"),
+            candidate("double", "    return x ** 2\n"),
+            json!({"task_id": "double", "solution": "def double(x):\n    return 2 * x\n"}),
+            candidate("add", "\n    return a - b"),
+            candidate("double", "    return ]\n"),
+            candidate("add", "\n    while True: pass"),
+            candidate("double", "    raise SystemExit\n"),
+        ],
+    );
+    let run = dir.veriloop(&[&VERIFY[..], &["--workers", "3"]].concat()).exits_with(0);
+    let rows = run.rows();
+    assert_eq!(
+        shown(&rows),
+        [
+            "double/0 accept -",
+            "add/0 accept -",
+            "double/1 reject wrong-answer",
+            "double/2 accept -",
+            "add/1 reject wrong-answer",
+            "double/3 reject syntax-error",
+            "add/2 reject limit-fuel",
+            "double/4 reject exited-early",
+        ]
+    );
+    assert_eq!((&rows[0]["sealed"], &rows[1]["sealed"]), (&json!(false), &json!(true)));
+    assert_eq!(rows[1]["tests"], json!({"passed": 2, "total": 2}));
+    assert!(rows[0]["fuel"].as_u64().is_some_and(|fuel| fuel > 0));
+    assert!(
+        run.stderr.contains("8 candidates: 3 accepted, 5 rejected, 0 abstained, 0 errors"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("reject limit-fuel: 1"), "{}", run.stderr);
+}
+
+#[test]
+fn the_same_candidates_give_the_same_rows_but_for_the_time() {
+    let dir = Dir::new();
+    dir.rows("p.jsonl", &[doubling(), adding()]);
+    dir.rows(
+        "c.jsonl",
+        &[candidate("double", "    return x + x\n"), candidate("add", "\n    return {a: hash('x')}")],
+    );
+    let verdicts = |workers| {
+        dir.veriloop(&[&VERIFY[..], &["--workers", workers, "--out", "v.jsonl"]].concat()).exits_with(0);
+        let mut rows = dir.read_rows("v.jsonl");
+        for row in &mut rows {
+            let time = row.as_object_mut().expect("an object").remove("wall_ms").expect("a time");
+            assert!(time.is_number());
+        }
+        rows
+    };
+    assert_eq!(verdicts("1"), verdicts("4"));
+}
+
+#[test]
+fn problems_that_cannot_be_sealed_can_be_refused() {
+    let dir = Dir::new();
+    dir.rows("p.jsonl", &[doubling(), adding()]);
+    dir.rows("c.jsonl", &[candidate("double", "    return x + x\n"), candidate("add", "\n    return a + b")]);
+    let run = dir.veriloop(&[&VERIFY[..], &["--unsealed", "refuse"]].concat()).exits_with(0);
+    assert_eq!(shown(&run.rows()), ["double/0 abstain unsealed", "add/0 accept -"]);
+}
+
+#[test]
+fn tests_that_do_not_parse_are_an_error_and_no_rejection() {
+    let dir = Dir::new();
+    let mut problem = doubling();
+    problem["verifier"]["tests"] = json!("def check(candidate:\n");
+    dir.rows("p.jsonl", &[problem]);
+    dir.rows("c.jsonl", &[candidate("double", "    return x + x\n")]);
+    let run = dir.veriloop(&VERIFY).exits_with(3);
+    assert_eq!(shown(&run.rows()), ["double/0 error problem-fault"]);
+    assert!(run.stderr.contains("1 errors"), "{}", run.stderr);
+}
+
+#[test]
+fn no_candidates_give_no_verdicts() {
+    let dir = Dir::new();
+    dir.file("p.jsonl", "").file("c.jsonl", "");
+    let run = dir.veriloop(&[&VERIFY[..], &["--out", "v.jsonl"]].concat()).exits_with(0);
+    assert_eq!((run.stdout.as_str(), dir.read("v.jsonl").as_str()), ("", ""));
+}
+
+fn check_answer(gold: &str, answer: &str, code: i32, verdict: &str) {
+    let run = Dir::new().veriloop(&["answer", gold, answer]).exits_with(code);
+    let first = run.stdout.lines().next().unwrap_or_default();
+    assert_eq!(first, format!("verdict    {verdict}"), "{}", run.stdout);
+}
+
+#[test]
+fn an_answer_is_accepted_with_0_and_anything_else_ends_with_1() {
+    check_answer("1/2", "0.5", 0, "accept");
+    check_answer("72", r"So the total is \boxed{72}.", 0, "accept");
+    check_answer("-3", "-3.0", 0, "accept");
+    check_answer("5", "6", 1, "reject (wrong-answer)");
+    check_answer("5", "", 1, "reject (no-answer)");
+    check_answer("5", "a few", 1, "abstain (unreadable-answer)");
+}
+
+#[test]
+fn an_explanation_shows_both_sides_and_the_reason() {
+    let run = Dir::new().veriloop(&["answer", "1/2", r"It is \boxed{0.25}."]).exits_with(1);
+    assert_eq!(
+        run.stdout,
+        "verdict    reject (wrong-answer)\n\
+         reference  `1/2`\n\
+         answer     `0.25`, found in `It is \\boxed{0.25}.`\n\
+         why        answer 1/4 differs from reference 1/2 by -1/4 (exact rational)\n"
+    );
+}
+
+#[test]
+fn an_answer_as_json_is_a_verdict_row() {
+    let row = &Dir::new().veriloop(&["answer", "5", "6", "--json"]).exits_with(1).rows()[0];
+    assert_eq!((&row["verdict"], &row["reason"]), (&json!("reject"), &json!("wrong-answer")));
+    for field in ["index", "candidate", "detail", "sealed", "fuel", "wall_ms", "verifier"] {
+        assert!(!row[field].is_null(), "expected {field} in {row}");
+    }
+}
+
+#[test]
+fn pairs_get_a_row_each_in_their_order_from_a_file_and_from_a_pipe() {
+    let dir = Dir::new();
+    let pairs: Vec<Value> =
+        (0..500).map(|n| json!({"gold": n.to_string(), "answer": format!("#### {}", n - n % 3)})).collect();
+    dir.rows("pairs.jsonl", &pairs);
+    let from_file = dir.veriloop(&["answer", "--pairs", "pairs.jsonl"]).exits_with(0).rows();
+    let from_pipe = dir
+        .veriloop_with_input(&["answer", "--pairs", "/dev/stdin"], &dir.read("pairs.jsonl"))
+        .exits_with(0)
+        .rows();
+    for rows in [from_file, from_pipe] {
+        assert_eq!(rows.len(), 500);
+        for (n, row) in rows.iter().enumerate() {
+            assert_eq!(row["index"], json!(n));
+            assert_eq!(row["verdict"], json!(if n % 3 == 0 { "accept" } else { "reject" }), "pair {n}");
+        }
+    }
+}
+
+#[test]
+fn a_measurement_counts_and_lists_and_has_exact_intervals() {
+    let dir = Dir::new();
+    let pair = |answer: &str, correct: bool| json!({"gold": "5", "answer": answer, "correct": correct});
+    dir.rows("cases.jsonl", &[pair("5", true), pair("6", true), pair("6", false), pair("what", false)]);
+    let report = &dir.veriloop(&["measure", "--labelled", "cases.jsonl", "--json"]).exits_with(0).rows()[0];
+    assert_eq!(report["correct"], json!({"accepted": 1, "rejected": 1, "abstained": 0, "errors": 0}));
+    assert_eq!(report["wrong"], json!({"accepted": 0, "rejected": 1, "abstained": 1, "errors": 0}));
+    let negatives = &report["false_negatives"];
+    assert_eq!(
+        (&negatives["count"], &negatives["of"], &negatives["rate"]),
+        (&json!(1), &json!(2), &json!(0.5))
+    );
+    // One of two: the ends are 1 - sqrt(0.975) and sqrt(0.975).
+    assert!(negatives["low"].as_f64().is_some_and(|low| (low - 0.012_579).abs() < 1e-5), "{negatives}");
+    assert!(negatives["high"].as_f64().is_some_and(|high| (high - 0.987_421).abs() < 1e-5), "{negatives}");
+    let lines: Vec<&Value> =
+        report["listed"].as_array().expect("a list").iter().map(|case| &case["line"]).collect();
+    assert_eq!(lines, [&json!(2), &json!(4)]);
+
+    let table = dir.veriloop(&["measure", "--labelled", "cases.jsonl"]).exits_with(0).stdout;
+    for part in [
+        "false-negative rate",
+        "(1 of 2;",
+        "line 2, labelled correct: wrong-answer:",
+        "line 4, labelled wrong:",
+    ] {
+        assert!(table.contains(part), "expected {part:?} in {table}");
+    }
+}
+
+#[test]
+fn programs_can_be_measured_too() {
+    let dir = Dir::new();
+    let case = |completion: &str, correct: bool| json!({"problem": adding(), "completion": completion, "correct": correct});
+    dir.rows("cases.jsonl", &[case("\n    return a + b", true), case("\n    return a", false)]);
+    let report = &dir.veriloop(&["measure", "--labelled", "cases.jsonl", "--json"]).exits_with(0).rows()[0];
+    assert_eq!(report["correct"]["accepted"], json!(1));
+    assert_eq!(report["wrong"]["rejected"], json!(1));
+    assert_eq!(report["listed"], json!([]));
+}

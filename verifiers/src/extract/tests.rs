@@ -1,0 +1,200 @@
+//! Tests of extraction.
+
+use super::*;
+
+const STUB: &str = "import math\n\n\ndef area(r):\n    \"\"\"Area of a circle.\"\"\"\n";
+
+fn check_program(prompt: &str, completion: &str, expected: Option<&str>) {
+    let spec = VerifierSpec::PythonCases { entry_point: "area".into(), cases: Vec::new() };
+    let expected = expected.map_or(Candidate::Nothing, |text| Candidate::Program(text.to_owned()));
+    assert_eq!(extract(&spec, prompt, completion), expected, "{completion:?} after {prompt:?}");
+}
+
+fn check_answer(completion: &str, expected: &str) {
+    check_candidate(completion, Candidate::Answer(expected.to_owned()));
+}
+
+fn check_candidate(completion: &str, expected: Candidate) {
+    let spec = VerifierSpec::MathAnswer { reference: "5".into() };
+    assert_eq!(extract(&spec, "How many?", completion), expected, "{completion:?}");
+}
+
+fn several(texts: &[&str]) -> Candidate {
+    Candidate::Ambiguous(texts.iter().map(|&text| text.to_owned()).collect())
+}
+
+#[test]
+fn a_continuation_is_joined_to_the_prompt() {
+    let whole = |rest: &str| format!("{STUB}{rest}");
+    for body in ["    return math.pi * r ** 2\n", "\n   \n    return r\n", " \n    return r", "\treturn r"] {
+        check_program(STUB, body, Some(&whole(body)));
+    }
+    check_program(STUB, "    return r\n```\n\nThis returns r.", Some(&whole("    return r\n")));
+    let nested = "    def area(r):\n        return r\n    return area(r)\n";
+    check_program(STUB, nested, Some(&whole(nested)));
+    check_program("def area(r): ", "return r", Some("def area(r): return r"));
+}
+
+#[test]
+fn a_whole_program_stands_alone_with_the_prompts_imports() {
+    let program = "def area(r):\n    return math.pi * r ** 2\n";
+    check_program(STUB, program, Some(&format!("import math\n\n\n{program}")));
+    let own = format!("import math\n\n{program}");
+    check_program(STUB, &own, Some(&own));
+    check_program("Write area.", program, Some(program));
+    let future = "from __future__ import annotations\ndef area(r):\n    return r\n";
+    check_program(STUB, future, Some(future));
+}
+
+#[test]
+fn the_last_fenced_block_that_defines_the_entry_point_is_the_program() {
+    let program = "def area(r):\n    return r\n";
+    for completion in [
+        format!("Here:\n```python\n{program}```\nDone."),
+        format!("```py\n{program}```\nExample:\n```python\nprint(area(2))\n```\n"),
+        format!("```python\ndef area(r):\n    return 1\n```\nBetter:\n```python\n{program}```"),
+        format!("```python\n{program}"),
+        format!("```\n{program}```"),
+        format!("```bash\npip list\n```\n```Python\n{program}```"),
+        "1. So:\n   ```python\n   def area(r):\n       return r\n   ```\n".to_owned(),
+        format!("```python\nprint(1)\n```\n\n```\n{program}```\n"),
+        format!("````python\n{program}````"),
+        format!("<think>```python\ndef area(r): return 0\n```</think>```python\n{program}```"),
+    ] {
+        check_program("Write area.", &completion, Some(program));
+    }
+    check_program(STUB, "The body:\n```python\n    return r\n```\n", Some(&format!("{STUB}    return r\n")));
+    check_program("Write area.", "```python\nprint(1)\n```", Some("print(1)\n"));
+}
+
+#[test]
+fn the_entry_point_may_be_bound_in_other_ways_than_def() {
+    for program in ["area = lambda r: r\n", "class area:\n    pass\n", "from shapes import disc as area\n"] {
+        check_program(STUB, program, Some(&format!("import math\n\n\n{program}")));
+    }
+    let similar = "def area2(r):\n    return r\n";
+    check_program(STUB, similar, Some(&format!("{STUB}{similar}")));
+}
+
+#[test]
+fn an_empty_completion_holds_no_program() {
+    for completion in ["", " \n\t\n", "<think>hm</think>", "<think>def area(r): return r", "```python\n```"] {
+        check_program("Write area.", completion, None);
+    }
+    check_program(STUB, "   \n", None);
+    check_program(STUB, "```python\n```", None);
+}
+
+#[test]
+fn thinking_is_removed() {
+    for (completion, expected) in [
+        ("a<think>b</think>c", "ac"),
+        ("a</think>b", "b"),
+        ("<think>a</think>b<think>c", "b"),
+        ("<think>a<think>b</think>c", "c"),
+        ("x < y > z", "x < y > z"),
+        ("a</think>b</think>c", "c"),
+    ] {
+        assert_eq!(without_thinking(completion), expected);
+    }
+}
+
+#[test]
+fn boxes_are_answers() {
+    check_answer(r"So \boxed{72}.", "72");
+    check_answer(r"$\boxed{\frac{1}{2}}$", r"\frac{1}{2}");
+    check_answer(r"\boxed{5} and again \boxed{ 5 }", "5");
+    check_answer(r"\boxed{\boxed{5}}", r"\boxed{5}");
+    check_answer(r"\fbox{5}", "5");
+    check_answer(r"$\boxed 5$", "5");
+    check_answer(r"an open one \boxed{ and \boxed{5}", "5");
+    check_answer(r"\boxed{\{1\}}", r"\{1\}");
+    check_answer("\\boxed{5}\n#### 6", "5");
+    check_answer("<think>\\boxed{4}</think>\\boxed{5}", "5");
+    check_candidate(r"\boxed{5} or \boxed{6}", several(&["5", "6"]));
+    check_answer(r"\[4 = \boxed{\phantom{2}}\] so \boxed{4}", "4");
+    check_answer(r"fill \boxed{\_\_} with \boxed{?}: \boxed{4}", "4");
+    check_candidate(r"\boxed{}", Candidate::Nothing);
+    check_candidate(r"\boxed{5", Candidate::Nothing);
+    check_candidate(r"\boxedtext{5}", Candidate::Nothing);
+}
+
+#[test]
+fn lines_of_four_hashes_are_answers_and_headings_are_not() {
+    check_answer("48 + 24 = 72\n#### 72", "72");
+    check_answer("#### Step 1\nAdd.\n#### 72\n", "72");
+    check_answer("#### 72\n\nThat is it.", "72");
+    check_answer("#### **72**", "72");
+    check_answer("x\n#### two", "two");
+    check_candidate("#### 5\n#### 6", several(&["5", "6"]));
+    check_candidate("#### Step 1\nNothing came of it.", Candidate::Nothing);
+    check_candidate("##### 5\nfive hashes", Candidate::Nothing);
+}
+
+#[test]
+fn announced_answers_are_found() {
+    check_answer("The answer is 72.", "72");
+    check_answer("the final answer is: $3.50. Good.", "$3.50");
+    check_answer("Therefore the answer is 72\nBye", "72");
+    check_answer("**Answer:** 72", "72");
+    check_answer("Answer:\n\n72\n", "72");
+    check_answer("The answer is obviously even. The answer is 12.", "12");
+    check_answer("Work.\nA: 1,200", "1,200");
+    check_candidate("The answer is 5. No, the answer is 6.", several(&["5", "6"]));
+    check_candidate("A: first I add.\nThen I stop at 5", Candidate::Nothing);
+    check_candidate("There is no answer isn't it 5", Candidate::Nothing);
+}
+
+#[test]
+fn a_bare_number_is_an_answer_and_the_last_number_of_a_text_is_not() {
+    check_answer(" 72\n", "72");
+    check_answer(r"$\frac{1}{2}$", r"$\frac{1}{2}$");
+    check_candidate("I tried 5 times and failed", Candidate::Nothing);
+    check_candidate("5\n6", Candidate::Nothing);
+    check_candidate("", Candidate::Nothing);
+}
+
+#[test]
+fn a_pairs_answer_is_a_statement_or_the_whole_line() {
+    for (answer, expected) in [
+        ("f(x)=2x", Candidate::Answer("f(x)=2x".into())),
+        ("16 - 3 = 13\nA: 13", Candidate::Answer("13".into())),
+        ("first\nsecond", Candidate::Nothing),
+        ("  ", Candidate::Nothing),
+    ] {
+        assert_eq!(extract_from_pair(answer), expected);
+    }
+}
+
+#[test]
+fn hostile_completions_take_linear_time() {
+    // Each would not end in a test's patience if any of its parts were looked at once per other part.
+    let spec = VerifierSpec::MathAnswer { reference: "5".into() };
+    for piece in [
+        "\\boxed{",
+        "\\boxed{1}",
+        "\\boxed ",
+        "{",
+        "}",
+        "#### ",
+        "#### 1\n",
+        "the answer is ",
+        "answer: 1. ",
+        "</think>",
+        "<think>",
+        "<think></think>",
+        "A:\n",
+        "\\",
+        "answer is * * ",
+        "Answer:\n",
+    ] {
+        extract(&spec, "", &piece.repeat(200_000));
+    }
+    let spec =
+        VerifierSpec::PythonTests { entry_point: "f".into(), tests: String::new(), setup: String::new() };
+    for piece in
+        ["```", "```python\n", "def f(", "def f(x):\n", "\n", " ", "f=", "```\nx\n", "from a import f\n"]
+    {
+        extract(&spec, "def f(x):\n", &piece.repeat(200_000));
+    }
+}

@@ -1,0 +1,20 @@
+//! Verdicts on candidates: programs against tests, answers against references.
+//!
+//! This crate knows no models and no training. It takes a [`VerifierSpec`] and
+//! a [`Candidate`] and returns a [`Judgement`], or a [`Fault`] where the
+//! machinery itself failed: a fault is never a verdict.
+
+pub mod answers;
+pub mod candidate;
+pub mod digest;
+pub mod extract;
+pub mod programs;
+pub mod spec;
+pub mod verdict;
+mod verifier;
+
+pub use candidate::Candidate;
+pub use digest::Sha256;
+pub use spec::VerifierSpec;
+pub use verdict::{AbstainReason, Fault, Judgement, RejectReason, Seal, TestCounts, Verdict};
+pub use verifier::Verifier;

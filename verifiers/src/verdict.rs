@@ -1,0 +1,173 @@
+//! What a verifier says of a candidate.
+//!
+//! A verdict is three-valued. A failure of the machinery is a [`Fault`], is
+//! retried by the caller, and never becomes a rejection or a reward.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// The decision on one candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The candidate is correct, as far as the verifier of the problem can see.
+    Accept,
+    /// The candidate is wrong, and the reason says how.
+    Reject(RejectReason),
+    /// The verifier cannot decide, and the reason says why.
+    Abstain(AbstainReason),
+}
+
+impl Verdict {
+    /// The reward of the verdict: 1 for an accept, 0 for a reject, none for an abstention.
+    pub fn reward(self) -> Option<f64> {
+        match self {
+            Verdict::Accept => Some(1.0),
+            Verdict::Reject(_) => Some(0.0),
+            Verdict::Abstain(_) => None,
+        }
+    }
+
+    /// Whether the verdict is an accept.
+    pub fn is_accept(self) -> bool {
+        self == Verdict::Accept
+    }
+
+    /// The verdict's name in files: `accept`, `reject` or `abstain`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Accept => "accept",
+            Verdict::Reject(_) => "reject",
+            Verdict::Abstain(_) => "abstain",
+        }
+    }
+
+    /// The reason's name in files, or `None` for an accept.
+    pub fn reason(self) -> Option<&'static str> {
+        match self {
+            Verdict::Accept => None,
+            Verdict::Reject(reason) => Some(reason.name()),
+            Verdict::Abstain(reason) => Some(reason.name()),
+        }
+    }
+}
+
+/// Declares a closed set of reasons with their kebab-case names.
+macro_rules! reasons {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$doc])* $variant,)* }
+
+        impl $name {
+            /// Every reason, in the order of declaration.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// The reason's name in files, in kebab-case.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $text,)* }
+            }
+
+            /// The reason of this name, if there is one.
+            pub fn from_name(name: &str) -> Option<$name> {
+                match name { $($text => Some($name::$variant),)* _ => None }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Why a candidate is wrong.
+    RejectReason {
+        /// A test failed, or the answer differs from the reference.
+        WrongAnswer = "wrong-answer",
+        /// Nothing to judge was found in the completion, or the entry point is missing.
+        NoAnswer = "no-answer",
+        /// The program does not parse.
+        SyntaxError = "syntax-error",
+        /// The program raised an exception that the tests do not expect.
+        RuntimeError = "runtime-error",
+        /// The program used up its fuel (counted instructions).
+        LimitFuel = "limit-fuel",
+        /// The program asked for more memory than it may have.
+        LimitMemory = "limit-memory",
+        /// The program wrote more output than it may.
+        LimitOutput = "limit-output",
+        /// The program recursed deeper than its stack allows.
+        LimitStack = "limit-stack",
+        /// The program ended before the tests were through.
+        ExitedEarly = "exited-early",
+    }
+}
+
+reasons! {
+    /// Why a verifier could not decide.
+    AbstainReason {
+        /// Both sides were read, and neither equality nor difference could be proved.
+        Undecided = "undecided",
+        /// The problem's own reference could not be read: an error of the problem.
+        UnreadableReference = "unreadable-reference",
+        /// The answer is of a form that the verifier does not read.
+        UnreadableAnswer = "unreadable-answer",
+        /// The completion gives several different final answers.
+        AmbiguousAnswer = "ambiguous-answer",
+        /// The candidate was not run, because its tests would have shared its interpreter.
+        Unsealed = "unsealed",
+    }
+}
+
+/// How many of a problem's tests passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestCounts {
+    /// Tests that passed.
+    pub passed: u32,
+    /// Tests that the problem has.
+    pub total: u32,
+}
+
+/// Whether the candidate was kept apart from tests, expected values and the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seal {
+    /// The candidate's interpreter held the candidate and the inputs alone.
+    Sealed,
+    /// The tests ran in the candidate's own interpreter.
+    Unsealed,
+}
+
+/// A verdict with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// The decision.
+    pub verdict: Verdict,
+    /// One line for a person: the failed test, the exception, how the answers were read.
+    pub detail: String,
+    /// Tests passed and in all, where the verifier counts tests.
+    pub tests: Option<TestCounts>,
+    /// Whether candidate and tests were kept apart.
+    pub seal: Seal,
+    /// Instructions executed in the sandbox; 0 where none was needed.
+    pub fuel: u64,
+    /// Host time taken. The only part that differs from one run to the next.
+    pub wall: Duration,
+}
+
+/// A failure of the machinery, not of the candidate. Retry it; never reward it.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The sandbox could not be set up or broke while it ran.
+    #[error("sandbox fault: {0}")]
+    Sandbox(String),
+    /// The wall-clock backstop fired before the fuel limit: the machine is overloaded.
+    #[error("wall-clock backstop fired after {0:?}, before the fuel limit")]
+    WallBackstop(Duration),
+    /// The problem itself cannot be judged, for example because its tests do not parse.
+    #[error("the problem cannot be judged: {0}")]
+    Problem(String),
+}

@@ -1,0 +1,75 @@
+//! One entrance for every kind of verifier.
+
+use std::sync::Arc;
+
+use veriloop_sandbox::{Limits, Python};
+
+use crate::{Candidate, Fault, Judgement, Sha256, VerifierSpec, answers, programs};
+
+/// Judges candidates by their problems' specifications.
+///
+/// Cheap to clone and safe to share: every judgement uses a fresh sandbox.
+#[derive(Clone)]
+pub struct Verifier {
+    python: Option<Arc<Python>>,
+    limits: Limits,
+}
+
+impl Verifier {
+    /// A verifier of answers alone. Judging a program with it is a [`Fault`].
+    pub fn answers_only() -> Verifier {
+        Verifier { python: None, limits: Limits::default() }
+    }
+
+    /// A verifier of answers and, in fresh instances of `python`, of programs.
+    pub fn with_python(python: Arc<Python>) -> Verifier {
+        Verifier { python: Some(python), limits: Limits::default() }
+    }
+
+    /// The same verifier with other limits on programs.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Verifier {
+        Verifier { limits, ..self }
+    }
+
+    /// Judges one candidate. The same candidate and specification give the same verdict every time.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where the machinery failed; it says nothing of the candidate.
+    pub fn judge(&self, spec: &VerifierSpec, candidate: &Candidate) -> Result<Judgement, Fault> {
+        match spec {
+            VerifierSpec::MathAnswer { reference } => Ok(answers::judge(reference, candidate)),
+            VerifierSpec::PythonTests { entry_point, tests, setup } => {
+                programs::tests::judge(self.python()?, &self.limits, entry_point, tests, setup, candidate)
+            }
+            VerifierSpec::PythonCases { entry_point, cases } => {
+                programs::cases::judge(self.python()?, &self.limits, entry_point, cases, candidate)
+            }
+        }
+    }
+
+    /// The hash that identifies the verifier of a specification: the
+    /// specification itself, this crate's version, and the sandbox image and
+    /// the limits where they are used. The wall-clock backstop decides no verdict and is left out.
+    pub fn identity(&self, spec: &VerifierSpec) -> Sha256 {
+        let image = match &self.python {
+            Some(python) if spec.needs_python() => {
+                let (fuel, memory, output) = (self.limits.fuel(), self.limits.memory(), self.limits.output());
+                format!("{} fuel {} memory {} output {}", python.identity(), fuel.0, memory.0, output.0)
+            }
+            _ => String::new(),
+        };
+        Sha256::of_parts([
+            env!("CARGO_PKG_VERSION").as_bytes(),
+            image.as_bytes(),
+            spec.digest().as_bytes().as_slice(),
+        ])
+    }
+
+    fn python(&self) -> Result<&Python, Fault> {
+        self.python
+            .as_deref()
+            .ok_or_else(|| Fault::Sandbox("this verifier was opened without the Python sandbox".into()))
+    }
+}

@@ -1,0 +1,474 @@
+//! Programs judged in the real Python image: what is accepted, what is
+//! rejected and why, and that nothing a program does to itself passes it.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use veriloop_sandbox::{Bytes, CacheDir, Fuel, Limits, Python};
+use veriloop_verifiers::spec::Case;
+use veriloop_verifiers::{
+    Candidate, Fault, Judgement, RejectReason, Seal, TestCounts, Verdict, Verifier, VerifierSpec,
+};
+
+/// The image, opened once for all tests of this binary.
+fn python() -> Arc<Python> {
+    static PYTHON: OnceLock<Arc<Python>> = OnceLock::new();
+    let open = || {
+        let cache = CacheDir::from_environment().expect("a cache folder");
+        Arc::new(Python::open(&cache, &|step| eprintln!("{step:?}")).expect("the Python image"))
+    };
+    Arc::clone(PYTHON.get_or_init(open))
+}
+
+/// A verifier whose limits a test reaches in well under a second.
+fn verifier() -> Verifier {
+    let limits = Limits::default()
+        .with_fuel(Fuel(1_000_000_000))
+        .with_memory(Bytes::mib(256))
+        .with_output(Bytes(10_000));
+    Verifier::with_python(python()).with_limits(limits)
+}
+
+fn program(source: &str) -> Candidate {
+    Candidate::Program(source.to_owned())
+}
+
+/// Cases of a function `f`: arguments and expected value.
+fn cases(cases: &[(Value, Value)]) -> VerifierSpec {
+    let case = |(args, expect): &(Value, Value)| Case {
+        args: args.as_array().expect("arguments are an array").clone(),
+        kwargs: serde_json::Map::new(),
+        expect: expect.clone(),
+    };
+    VerifierSpec::PythonCases { entry_point: "f".into(), cases: cases.iter().map(case).collect() }
+}
+
+fn tests(tests: &str) -> VerifierSpec {
+    VerifierSpec::PythonTests { entry_point: "f".into(), tests: tests.into(), setup: String::new() }
+}
+
+/// Tests in HumanEval's manner, of a function that doubles.
+fn doubling() -> VerifierSpec {
+    tests(
+        "\n\ndef check(candidate):\n    assert candidate(1) == 2\n    assert candidate(21) == 42\n    assert candidate(0) == 0\n",
+    )
+}
+
+fn judge(spec: &VerifierSpec, source: &str) -> Judgement {
+    verifier().judge(spec, &program(source)).unwrap_or_else(|fault| panic!("{fault} of {source}"))
+}
+
+fn check(spec: &VerifierSpec, source: &str, expect: Verdict) {
+    let judgement = judge(spec, source);
+    assert_eq!(judgement.verdict, expect, "{source}: {}", judgement.detail);
+}
+
+fn check_rejected(spec: &VerifierSpec, source: &str, reason: RejectReason, detail: &str) {
+    let judgement = judge(spec, source);
+    assert_eq!((judgement.verdict, judgement.detail.as_str()), (Verdict::Reject(reason), detail), "{source}");
+}
+
+/// What a program that returns one Python expression comes to where JSON is expected.
+fn check_value(expression: &str, expect: Value, verdict: Verdict) {
+    let judgement =
+        judge(&cases(&[(json!([]), expect.clone())]), &format!("def f():\n    return {expression}"));
+    assert_eq!(judgement.verdict, verdict, "{expression} for {expect}: {}", judgement.detail);
+}
+
+const WRONG: Verdict = Verdict::Reject(RejectReason::WrongAnswer);
+
+#[test]
+fn cases_with_every_type_of_json_are_accepted() {
+    let all = json!([null, true, false, 0, -1, 1.5, "ä\u{0}'\"", [], [[1], {}], {"k": {"l": [null]}}, 1e300]);
+    let spec =
+        cases(&[(json!([all.clone()]), all), (json!([9007199254740993_u64]), json!(9007199254740993_u64))]);
+    let judgement = judge(&spec, "def f(x):\n    return x");
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    assert_eq!(judgement.tests, Some(TestCounts { passed: 2, total: 2 }));
+    assert_eq!(judgement.seal, Seal::Sealed);
+    assert!(judgement.fuel > 0);
+}
+
+#[test]
+fn keyword_arguments_reach_the_program() {
+    let kwargs = json!({"b": 2, "c": [3]}).as_object().unwrap().clone();
+    let case = Case { args: vec![json!(1)], kwargs, expect: json!([1, 2, [3]]) };
+    let spec = VerifierSpec::PythonCases { entry_point: "f".into(), cases: vec![case] };
+    check(&spec, "def f(a, *, b, c):\n    return [a, b, c]", Verdict::Accept);
+}
+
+#[test]
+fn a_value_of_another_type_is_wrong_however_equal_python_holds_it() {
+    check_value("1", json!(1), Verdict::Accept);
+    check_value("True", json!(1), WRONG);
+    check_value("1.0", json!(1), WRONG);
+    check_value("1", json!(1.0), WRONG);
+    check_value("1", json!(true), WRONG);
+    check_value("(1, 2)", json!([1, 2]), WRONG);
+    check_value("[1, (2,)]", json!([1, [2]]), WRONG);
+    check_value("{1}", json!([1]), WRONG);
+    check_value("b'a'", json!("a"), WRONG);
+    check_value("{1: 2}", json!({"1": 2}), WRONG);
+    check_value("2j", json!(2), WRONG);
+    check_value("__import__('decimal').Decimal(1)", json!(1), WRONG);
+    check_value("None", json!([]), WRONG);
+    check_value("0", json!(null), WRONG);
+    check_value("(x for x in [1])", json!([1]), WRONG);
+    check_value("'\\ud800'", json!("?"), WRONG);
+}
+
+#[test]
+fn numbers_are_compared_exactly() {
+    check_value("0.1 + 0.2", json!(0.3), WRONG);
+    check_value("0.1 + 0.2", json!(0.30000000000000004), Verdict::Accept);
+    check_value("-0.0", json!(0.0), Verdict::Accept);
+    check_value("float('nan')", json!(0.0), WRONG);
+    check_value("2**200", json!(0), WRONG);
+    check_value("2**64 - 1", json!(u64::MAX), Verdict::Accept);
+    check_value("-2**63", json!(i64::MIN), Verdict::Accept);
+}
+
+#[test]
+fn subclasses_count_as_what_their_base_holds_whatever_they_override() {
+    let lie = "
+class I(int):
+    def __eq__(self, other): return True
+    def __index__(self): return 7
+    def __repr__(self): return '7'
+    def __class__(self): return int
+    __hash__ = int.__hash__
+class L(list):
+    def __eq__(self, other): return True
+    def __iter__(self): return iter([7])
+    def __len__(self): return 1
+    def __getitem__(self, at): return 7
+class S(str):
+    def __eq__(self, other): return True
+    def __str__(self): return '7'
+    def encode(self, *rest): return b'7'
+    __hash__ = str.__hash__
+class D(dict):
+    def items(self): return [('k', 7)]
+    def __eq__(self, other): return True
+class F(float):
+    def __float__(self): return 7.0
+    def __eq__(self, other): return True
+class Anything:
+    def __eq__(self, other): return True
+";
+    let check = |expression: &str, expect: Value, verdict: Verdict| {
+        let spec = cases(&[(json!([]), expect)]);
+        check(&spec, &format!("{lie}\ndef f():\n    return {expression}"), verdict);
+    };
+    check("I(3)", json!(7), WRONG);
+    check("I(3)", json!(3), Verdict::Accept);
+    check("L([1, 2])", json!([7]), WRONG);
+    check("L([1, 2])", json!([1, 2]), Verdict::Accept);
+    check("S('3')", json!("7"), WRONG);
+    check("S('3')", json!("3"), Verdict::Accept);
+    check("D(k=3)", json!({"k": 7}), WRONG);
+    check("D(k=3)", json!({"k": 3}), Verdict::Accept);
+    check("F(3)", json!(7.0), WRONG);
+    check("F(3)", json!(3.0), Verdict::Accept);
+    check("Anything()", json!(7), WRONG);
+    check("[Anything()]", json!([7]), WRONG);
+    check("__import__('collections').Counter('aab')", json!({"a": 2, "b": 1}), Verdict::Accept);
+}
+
+#[test]
+fn the_first_wrong_case_is_named_and_the_passed_ones_are_counted() {
+    let spec = cases(&[(json!([[1]]), json!([1])), (json!([[1, 2]]), json!([2])), (json!([[]]), json!([]))]);
+    let judgement = judge(&spec, "def f(x):\n    return x[:1]");
+    assert_eq!(judgement.verdict, WRONG);
+    assert_eq!(judgement.detail, "case 2: f([1, 2]) returned [1], expected [2]");
+    assert_eq!(judgement.tests, Some(TestCounts { passed: 1, total: 3 }));
+}
+
+#[test]
+fn a_program_that_changes_its_arguments_changes_no_other_case() {
+    let spec = cases(&[(json!([[2, 1]]), json!([1, 2])), (json!([[2, 1]]), json!([1, 2]))]);
+    check(&spec, "def f(x):\n    x.sort()\n    return x", Verdict::Accept);
+}
+
+#[test]
+fn evidence_stays_one_line_of_bounded_length() {
+    let long = cases(&[(json!(["x".repeat(10_000)]), json!("y".repeat(10_000)))]);
+    for source in ["def f(x):\n    return x * 100", "def f(x):\n    raise ValueError('a\\nb' * 10000)"] {
+        let judgement = judge(&long, source);
+        assert!(!judgement.verdict.is_accept());
+        assert!(judgement.detail.chars().count() <= 301, "{}", judgement.detail);
+        assert!(!judgement.detail.contains('\n'), "{}", judgement.detail);
+    }
+}
+
+#[test]
+fn exceptions_are_told_with_type_message_and_line() {
+    let spec = cases(&[(json!([1]), json!(1))]);
+    let check = |source: &str, reason, detail: &str| check_rejected(&spec, source, reason, detail);
+    check(
+        "def f(x):\n    y = x\n    return y + 'a'",
+        RejectReason::RuntimeError,
+        "case 1: f(1) raised TypeError: unsupported operand type(s) for +: 'int' and 'str' (line 3)",
+    );
+    check(
+        "import nowhere",
+        RejectReason::RuntimeError,
+        "ModuleNotFoundError: No module named 'nowhere' (line 1)",
+    );
+    check(
+        "def f(x):\n    return (x",
+        RejectReason::SyntaxError,
+        "SyntaxError: '(' was never closed (line 2)",
+    );
+    check("def g(x):\n    return x", RejectReason::NoAnswer, "expected a function `f`, found none");
+    check("f = 3", RejectReason::NoAnswer, "expected a function `f`, found none");
+    check(
+        "def f(x):\n    assert x == 2",
+        RejectReason::RuntimeError,
+        "case 1: f(1) raised AssertionError (line 2)",
+    );
+    check(
+        "def f(x): return f(x)",
+        RejectReason::RuntimeError,
+        "case 1: f(1) raised RecursionError: maximum recursion depth exceeded (line 1)",
+    );
+    check("class E(BaseException): pass\nraise E('x')", RejectReason::RuntimeError, "E: x (line 2)");
+    check(
+        "class E(Exception):\n    def __str__(self): raise self\nraise E",
+        RejectReason::RuntimeError,
+        "E: (the exception has no message) (line 3)",
+    );
+}
+
+#[test]
+fn each_limit_has_its_own_reason() {
+    let spec = cases(&[(json!([1]), json!(1))]);
+    let check = |source: &str, reason| check(&spec, source, Verdict::Reject(reason));
+    check("def f(x):\n    while True: pass", RejectReason::LimitFuel);
+    check("while True: pass", RejectReason::LimitFuel);
+    check(
+        "def f(x):\n    try:\n        while True: pass\n    except BaseException: return x",
+        RejectReason::LimitFuel,
+    );
+    check("def f(x):\n    return len(bytearray(1 << 29))", RejectReason::LimitMemory);
+    check("def f(x):\n    y = []\n    while True: y.append(bytes(1 << 20))", RejectReason::LimitMemory);
+    check("def f(x):\n    while True: print(x)", RejectReason::LimitOutput);
+    check("def f(x):\n    return 'x' * (1 << 25)", RejectReason::LimitOutput);
+    check("def f(x):\n    y = 'x' * (1 << 20)\n    return [[y, y]] * 20", RejectReason::LimitOutput);
+}
+
+#[test]
+fn a_program_that_overflows_the_native_stack_is_rejected_for_it() {
+    let source =
+        "def f(x):\n    y = iter([x])\n    for _ in range(100000): y = map(int, y)\n    return next(y)";
+    check(&cases(&[(json!([1]), json!(1))]), source, Verdict::Reject(RejectReason::LimitStack));
+    check(&doubling(), source, Verdict::Reject(RejectReason::LimitStack));
+}
+
+#[test]
+fn a_memory_error_that_the_program_handles_is_no_verdict() {
+    let spec = cases(&[(json!([1]), json!(1))]);
+    check(
+        &spec,
+        "def f(x):\n    try:\n        bytearray(1 << 29)\n    except MemoryError:\n        return x",
+        Verdict::Accept,
+    );
+}
+
+#[test]
+fn a_program_that_ends_early_is_rejected_however_it_ends() {
+    let spec = cases(&[(json!([1]), json!(1))]);
+    let enders = [
+        "import sys; sys.exit(0)",
+        "import os; os._exit(0)",
+        "raise SystemExit",
+        "exit()",
+        "import os; os.abort()",
+    ];
+    for ender in enders {
+        check(&spec, ender, Verdict::Reject(RejectReason::ExitedEarly));
+        check(&spec, &format!("def f(x):\n    {ender}"), Verdict::Reject(RejectReason::ExitedEarly));
+        check(&doubling(), ender, Verdict::Reject(RejectReason::ExitedEarly));
+        check(&doubling(), &format!("def f(x):\n    {ender}"), Verdict::Reject(RejectReason::ExitedEarly));
+    }
+}
+
+#[test]
+fn a_program_that_takes_over_the_door_gains_nothing_by_it() {
+    let spec = cases(&[(json!([1]), json!(11)), (json!([2]), json!(12))]);
+    let encode = "
+import _host, struct
+def s(text): return b's' + struct.pack('<I', len(text)) + text
+def t(*parts): return b't' + struct.pack('<I', len(parts)) + b''.join(parts)
+";
+    let say = |what: &str| format!("{encode}\nwhile True:\n    seen = _host.call({what})");
+    check(&spec, &say("t(s(b'done'))"), Verdict::Reject(RejectReason::ExitedEarly));
+    check(&spec, &say("b'N'"), Verdict::Reject(RejectReason::ExitedEarly));
+    check(&spec, &say("b''"), Verdict::Reject(RejectReason::ExitedEarly));
+    let forger = format!(
+        "{encode}\n_host.call(t(s(b'done')))\n_host.call(t(s(b'found')))\nwhile True: _host.call(t(s(b'returned'), b'i\\x01\\0\\0\\0\\x0b'))"
+    );
+    let judgement = judge(&spec, &forger);
+    assert_eq!(judgement.detail, "case 2: f(2) returned 11, expected 12");
+    assert_eq!(judgement.tests, Some(TestCounts { passed: 1, total: 2 }));
+}
+
+#[test]
+fn what_is_no_program_is_no_answer() {
+    for spec in [doubling(), cases(&[(json!([1]), json!(1))])] {
+        for candidate in [
+            Candidate::Nothing,
+            Candidate::Answer("42".into()),
+            Candidate::Ambiguous(vec!["1".into(), "2".into()]),
+            program(""),
+        ] {
+            let judgement = verifier().judge(&spec, &candidate).unwrap();
+            assert_eq!(judgement.verdict, Verdict::Reject(RejectReason::NoAnswer), "{candidate:?}");
+        }
+        let huge = program(&"#".repeat(5 << 20));
+        let judgement = verifier().judge(&spec, &huge).unwrap();
+        assert_eq!(judgement.verdict, Verdict::Reject(RejectReason::LimitMemory));
+    }
+}
+
+#[test]
+fn tests_with_check_accept_the_right_and_reject_the_wrong() {
+    let judgement = judge(&doubling(), "def f(x):\n    return 2 * x");
+    assert_eq!((judgement.verdict, judgement.seal), (Verdict::Accept, Seal::Unsealed));
+    assert_eq!(judgement.tests, Some(TestCounts { passed: 3, total: 3 }));
+
+    let judgement = judge(&doubling(), "def f(x):\n    return x + 1");
+    assert_eq!(judgement.verdict, WRONG);
+    assert_eq!(judgement.detail, "AssertionError (line 5 of the tests): assert candidate(21) == 42");
+    assert_eq!(judgement.tests, Some(TestCounts { passed: 1, total: 3 }));
+}
+
+#[test]
+fn tests_without_check_are_executed_as_they_stand() {
+    let spec = tests("assert f(1) == 2, 'one'\nassert f(2) == 4");
+    check(&spec, "def f(x):\n    return 2 * x", Verdict::Accept);
+    let detail = "AssertionError: one (line 1 of the tests): assert f(1) == 2, 'one'";
+    check_rejected(&spec, "def f(x):\n    return x", RejectReason::WrongAnswer, detail);
+}
+
+#[test]
+fn a_check_of_the_candidates_own_is_not_taken_for_the_tests() {
+    let spec = tests("assert f(1) == 2");
+    check(&spec, "def f(x):\n    return 2\ndef check(g):\n    raise KeyError", Verdict::Accept);
+    check(&doubling(), "def f(x):\n    return 0\ndef check(g):\n    pass", WRONG);
+}
+
+#[test]
+fn exceptions_in_tests_are_told_by_whose_they_are() {
+    let spec = doubling();
+    let check = |source: &str, reason, detail: &str| check_rejected(&spec, source, reason, detail);
+    check(
+        "def f(x):\n    return x.y",
+        RejectReason::RuntimeError,
+        "AttributeError: 'int' object has no attribute 'y' (line 2): assert candidate(1) == 2",
+    );
+    check(
+        "def f(x):\n    assert False",
+        RejectReason::RuntimeError,
+        "AssertionError (line 2): assert candidate(1) == 2",
+    );
+    check("def f(x)\n    return x", RejectReason::SyntaxError, "SyntaxError: expected ':' (line 1)");
+    check("assert False", RejectReason::RuntimeError, "AssertionError (line 1)");
+    check("def g(x):\n    return x", RejectReason::NoAnswer, "expected a function `f`, found none");
+    check(
+        "def f():\n    return 1",
+        RejectReason::RuntimeError,
+        "TypeError: f() takes 0 positional arguments but 1 was given (line 4 of the tests): assert candidate(1) == 2",
+    );
+}
+
+#[test]
+fn the_set_up_comes_before_the_candidate() {
+    let spec = VerifierSpec::PythonTests {
+        entry_point: "f".into(),
+        tests: "assert f(Point(1, 2)) == 3".into(),
+        setup: "from collections import namedtuple\nPoint = namedtuple('Point', 'x y')".into(),
+    };
+    check(&spec, "def f(p: Point):\n    return p.x + p.y", Verdict::Accept);
+}
+
+#[test]
+fn programs_may_use_what_python_modules_use() {
+    let source = "
+from __future__ import annotations
+import dataclasses, enum, functools, typing
+@dataclasses.dataclass(order=True)
+class Point:
+    x: int
+    y: typing.List[int] = dataclasses.field(default_factory=list)
+class Colour(enum.Enum):
+    RED = 1
+@functools.lru_cache
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+if __name__ == '__main__':
+    raise SystemExit
+def f(x):
+    typing.get_type_hints(Point)
+    print('for a person')
+    return [Point(x).x, Colour.RED.value, fib(30)]
+";
+    check(&cases(&[(json!([1]), json!([1, 1, 832040]))]), source, Verdict::Accept);
+}
+
+fn check_problem(spec: &VerifierSpec, expect: &str) {
+    match verifier().judge(spec, &program("def f(x):\n    return x")) {
+        Err(Fault::Problem(why)) => assert_eq!(why, expect),
+        other => panic!("expected a fault of the problem, found {other:?}"),
+    }
+}
+
+#[test]
+fn a_problem_that_cannot_be_judged_is_a_fault_and_no_verdict() {
+    check_problem(
+        &tests("assert f(1) =="),
+        "the tests are no Python: SyntaxError: invalid syntax (line 1 of the tests)",
+    );
+    check_problem(&tests(" \n"), "expected tests, found none");
+    check_problem(&cases(&[]), "expected at least one case, found none");
+    let setup = |setup: &str| VerifierSpec::PythonTests {
+        entry_point: "f".into(),
+        tests: "assert f(1)".into(),
+        setup: setup.into(),
+    };
+    check_problem(
+        &setup("import nowhere"),
+        "the set-up failed: ModuleNotFoundError: No module named 'nowhere' (line 1 of the set-up)",
+    );
+}
+
+#[test]
+fn the_wall_clock_backstop_is_a_fault_and_no_verdict() {
+    let limits =
+        Limits::default().with_fuel(Fuel(u64::MAX / 4)).with_wall_backstop(Duration::from_millis(50));
+    let verifier = Verifier::with_python(python()).with_limits(limits);
+    let judged = verifier.judge(&doubling(), &program("while True: pass"));
+    assert!(matches!(judged, Err(Fault::WallBackstop(_))), "{judged:?}");
+}
+
+#[test]
+fn the_same_candidate_gets_the_same_judgement_to_the_instruction() {
+    let source = "import random, time\ndef f(x):\n    time.sleep(x)\n    return {*'abc'} and random.random() < 2 and 2 * x";
+    let bare = |judgement: Judgement| Judgement { wall: Duration::ZERO, ..judgement };
+    let first = bare(judge(&doubling(), source));
+    assert_eq!(first.verdict, Verdict::Accept, "{}", first.detail);
+    let threads: Vec<_> =
+        (0..4).map(|_| std::thread::spawn(move || bare(judge(&doubling(), source)))).collect();
+    for thread in threads {
+        assert_eq!(thread.join().unwrap(), first);
+    }
+}
+
+#[test]
+fn the_limits_are_part_of_what_a_verifier_is() {
+    let spec = doubling();
+    let default = Verifier::with_python(python());
+    let wall = Limits::default().with_wall_backstop(Duration::from_secs(1));
+    assert_eq!(default.identity(&spec), default.clone().with_limits(wall).identity(&spec));
+    assert_ne!(default.identity(&spec), verifier().identity(&spec));
+}

