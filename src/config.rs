@@ -92,7 +92,7 @@ pub struct GenerationConfig {
     pub slots: usize,
     /// The most tokens of a completion.
     pub max_new_tokens: usize,
-    /// libtorch threads while generating; 0 for half of the cores, the other half being verification's.
+    /// libtorch threads while generating; 0 for one a core.
     pub threads: usize,
 }
 
@@ -102,6 +102,8 @@ pub struct GenerationConfig {
 pub struct VerificationConfig {
     /// Verifier threads; 0 for half of the cores.
     pub workers: usize,
+    /// Instructions that a candidate may execute.
+    pub fuel: u64,
     /// How often a fault of ours is retried before it is recorded as an error.
     pub retries: usize,
     /// Completions that may wait for a verifier before generation waits.
@@ -179,10 +181,10 @@ impl Default for ProblemsConfig {
     fn default() -> ProblemsConfig {
         ProblemsConfig {
             families: Family::ALL.to_vec(),
-            demonstrated_levels: 3,
-            highest_level: 7,
+            demonstrated_levels: 2,
+            highest_level: 6,
             demonstrations: 12_000,
-            per_round: 768,
+            per_round: 640,
             open_next_at: 0.6,
         }
     }
@@ -190,7 +192,7 @@ impl Default for ProblemsConfig {
 
 impl Default for PolicyConfig {
     fn default() -> PolicyConfig {
-        PolicyConfig { hidden_size: 128, intermediate_size: 344, layers: 4, heads: 4, vocab_size: 640 }
+        PolicyConfig { hidden_size: 128, intermediate_size: 344, layers: 4, heads: 4, vocab_size: 768 }
     }
 }
 
@@ -208,13 +210,13 @@ impl Default for GenerationConfig {
 
 impl Default for VerificationConfig {
     fn default() -> VerificationConfig {
-        VerificationConfig { workers: 0, retries: 2, queue: 256 }
+        VerificationConfig { workers: 0, fuel: 2_000_000_000, retries: 2, queue: 256 }
     }
 }
 
 impl Default for SelectionConfig {
     fn default() -> SelectionConfig {
-        SelectionConfig { per_problem: 2, demonstration_share: 0.3, newest_share: 0.5 }
+        SelectionConfig { per_problem: 2, demonstration_share: 0.25, newest_share: 0.5 }
     }
 }
 
@@ -222,14 +224,14 @@ impl Default for TrainerConfig {
     fn default() -> TrainerConfig {
         TrainerConfig {
             batch_size: 64,
-            cold_start_steps: 400,
-            cold_start_learning_rate: 2e-3,
-            round_steps: 100,
-            round_learning_rate: 1e-3,
+            cold_start_steps: 900,
+            cold_start_learning_rate: 3e-3,
+            round_steps: 150,
+            round_learning_rate: 1.5e-3,
             warmup_steps: 20,
             weight_decay: 0.01,
             clip_norm: 1.0,
-            max_position_gap: 7,
+            max_position_gap: 4,
         }
     }
 }

@@ -396,7 +396,7 @@ impl Run<'_> {
         progress: &mut dyn FnMut(usize),
     ) -> Result<Vec<crate::rollout::Sampled>, RunError> {
         let threads = match self.config.generation.threads {
-            0 => (self.cores / 2).max(1),
+            0 => self.cores,
             threads => threads,
         };
         tch::set_num_threads(threads as i32);

@@ -9,6 +9,7 @@ use crate::exit::{CommandError, ExitCode};
 use crate::ledger::{EvaluationRow, Ledger};
 use crate::pipeline::{self, RunError, RunFolder, RunFolderError, Start};
 use crate::report;
+use veriloop_sandbox::{Fuel, Limits};
 
 use super::{Sandbox, open_verifier};
 
@@ -30,6 +31,8 @@ pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
     settle_environment()?;
     let needs_python = config.problems.families.iter().any(|family| family.needs_python());
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded })?;
+    let limits = Limits::default().with_fuel(Fuel(config.verification.fuel));
+    let verifier = verifier.with_limits(limits);
     let mut live = Live::new();
     let checkpoint = pipeline::run(&config, &out, start, verifier, &mut live).map_err(run_error)?;
     drop(live);
@@ -79,12 +82,12 @@ fn default_out() -> PathBuf {
 
 /// What libtorch's thread and kernel libraries read when they are loaded, unless the user has set it.
 ///
-/// Threads that spin while they wait take the cores from the verifier and from
-/// everything else on the machine: on two busy cores a training step is four
-/// times as fast when they sleep. And some virtual machines announce AMX and
+/// Threads of GNU OpenMP that wait spin, by default for so long that on a busy
+/// machine they take the cores from the threads they wait for, and a training
+/// step takes four times as long; a short spin costs little. And some virtual machines announce AMX and
 /// die of it in oneDNN's bf16 products, so it is kept to AVX-512.
 const LIBTORCH_ENVIRONMENT: [(&str, &str); 2] =
-    [("OMP_WAIT_POLICY", "passive"), ("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16")];
+    [("GOMP_SPINCOUNT", "20000"), ("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16")];
 
 /// Starts this process anew with [`LIBTORCH_ENVIRONMENT`], which is read before `main`.
 #[cfg(unix)]

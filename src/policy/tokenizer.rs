@@ -22,8 +22,9 @@ use super::PolicyError;
 
 const BEGIN: &str = "<|begin|>";
 const END: &str = "<|end|>";
-/// A name and colon at the beginning of a line, a line break with what follows it, a single digit, or a run without either.
-const PIECES: &str = r"\n[A-Z][a-z]*:|\n[^\d\n]*|\d|[^\d\n]+";
+/// The words that a line begins with before a colon, the colon, a single digit, a line break with what follows it,
+/// or any other run within a line.
+const PIECES: &str = r"\n[a-z ]+(?=: )|: |\d|\n[^\d\n]*|[^\d\n]+";
 
 type Inner =
     TokenizerImpl<ModelWrapper, NormalizerWrapper, PreTokenizerWrapper, PostProcessorWrapper, DecoderWrapper>;

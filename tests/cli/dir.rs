@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -13,6 +14,11 @@ pub(crate) struct Dir(TempDir);
 impl Dir {
     pub(crate) fn new() -> Dir {
         Dir(TempDir::new().expect("a temporary folder"))
+    }
+
+    /// Where the folder is.
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
     }
 
     /// Writes a file.

@@ -4,4 +4,6 @@ mod dir;
 mod interface;
 mod judging;
 mod problems;
+#[cfg(feature = "torch")]
+mod run;
 mod wrong_input;

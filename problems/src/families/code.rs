@@ -125,11 +125,11 @@ impl<T: Clone + PartialEq> Domain<T> {
         })
     }
 
-    /// Draws steps one after the other. A step that changes nothing, or that
-    /// could as well come before the one before it, is drawn again: a chain
-    /// with such a step would be thrown away in the end.
+    /// Draws steps one after the other; no operation comes twice. A step that
+    /// changes nothing, or that could as well come before the one before it, is
+    /// drawn again: a chain with such a step would be thrown away in the end.
     fn chain(&self, level: u32, inputs: &[T], all: &[Step], rng: &mut impl Rng) -> Option<Vec<Step>> {
-        const DRAWS: usize = 12;
+        const DRAWS: usize = 24;
         let mut steps: Vec<Step> = Vec::new();
         let mut before: Option<Vec<T>> = None;
         let mut values = inputs.to_vec();
@@ -142,6 +142,9 @@ impl<T: Clone + PartialEq> Domain<T> {
                 let operation = rng.random_range(0..self.operations.len());
                 let constant = rng.random_range(self.operations[operation].constants.clone());
                 let step = Step { operation, constant };
+                if steps.iter().any(|earlier| earlier.operation == operation) {
+                    return None;
+                }
                 let next = after(&values, step)?;
                 if next == values {
                     return None;

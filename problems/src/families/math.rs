@@ -1,10 +1,10 @@
 //! The math family: chains of exact arithmetic.
 //!
-//! A number goes round a table: each person adds, subtracts, multiplies or
-//! divides exactly; every value on the way is a positive integer below 100.
-//! Sums and products alternate, since two neighbouring steps of one kind could
-//! be swapped without changing the result. The reference works the chain out a
-//! line a person and boxes the last value.
+//! A number, then steps in words: sums, products, exact divisions and
+//! differences from a round number. Every value on the way is a positive
+//! integer below 100, no step occurs twice, and no two neighbours are of one
+//! kind, since those could be swapped without changing the result. The
+//! reference names each step, works it out and boxes the last value.
 
 use num_rational::Ratio;
 use rand::{Rng, RngExt};
@@ -17,74 +17,103 @@ use crate::{Problem, ProblemId, Split};
 /// Values on the way stay below this.
 const BOUND: i64 = 100;
 
-/// Who may sit at the table; nobody sits there twice.
-const NAMES: [&str; 24] = [
-    "Ann", "Ben", "Cora", "Dan", "Eva", "Finn", "Gus", "Hana", "Ivo", "Jade", "Kim", "Leo", "Mia", "Nils",
-    "Olga", "Pia", "Quin", "Rosa", "Sam", "Tess", "Uma", "Vera", "Will", "Zoe",
-];
+/// What a step does with the value `v` and its operand `k`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    /// `v + k`
+    Add,
+    /// `v - k`
+    Subtract,
+    /// `v * k`
+    Multiply,
+    /// `v / k`
+    Divide,
+    /// `k - v`
+    SubtractFrom,
+}
+
+/// What neighbours must not share: steps of one kind commute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Sum,
+    Product,
+    Difference,
+}
+
+impl Operator {
+    fn kind(self) -> Kind {
+        match self {
+            Operator::Add | Operator::Subtract => Kind::Sum,
+            Operator::Multiply | Operator::Divide => Kind::Product,
+            Operator::SubtractFrom => Kind::Difference,
+        }
+    }
+}
 
 /// One step of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Step {
+    words: &'static str,
     operator: Operator,
     operand: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operator {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
+const fn step(words: &'static str, operator: Operator, operand: i64) -> Step {
+    Step { words, operator, operand }
 }
 
-impl Operator {
-    const ALL: [Operator; 4] = [Operator::Add, Operator::Subtract, Operator::Multiply, Operator::Divide];
-
-    fn words(self) -> &'static str {
-        match self {
-            Operator::Add => "add",
-            Operator::Subtract => "subtract",
-            Operator::Multiply => "multiply by",
-            Operator::Divide => "divide by",
-        }
-    }
-
-    fn sign(self) -> char {
-        match self {
-            Operator::Add => '+',
-            Operator::Subtract => '-',
-            Operator::Multiply => '*',
-            Operator::Divide => '/',
-        }
-    }
-
-    fn operands(self) -> std::ops::RangeInclusive<i64> {
-        match self {
-            Operator::Add | Operator::Subtract => 2..=9,
-            Operator::Multiply | Operator::Divide => 2..=3,
-        }
-    }
-
-    fn is_product(self) -> bool {
-        matches!(self, Operator::Multiply | Operator::Divide)
-    }
-}
+/// Every step that there is.
+const STEPS: [Step; 28] = [
+    step("add two", Operator::Add, 2),
+    step("add three", Operator::Add, 3),
+    step("add four", Operator::Add, 4),
+    step("add five", Operator::Add, 5),
+    step("add six", Operator::Add, 6),
+    step("add seven", Operator::Add, 7),
+    step("add eight", Operator::Add, 8),
+    step("add nine", Operator::Add, 9),
+    step("subtract two", Operator::Subtract, 2),
+    step("subtract three", Operator::Subtract, 3),
+    step("subtract four", Operator::Subtract, 4),
+    step("subtract five", Operator::Subtract, 5),
+    step("subtract six", Operator::Subtract, 6),
+    step("subtract seven", Operator::Subtract, 7),
+    step("subtract eight", Operator::Subtract, 8),
+    step("subtract nine", Operator::Subtract, 9),
+    step("double it", Operator::Multiply, 2),
+    step("triple it", Operator::Multiply, 3),
+    step("multiply by four", Operator::Multiply, 4),
+    step("multiply by five", Operator::Multiply, 5),
+    step("halve it", Operator::Divide, 2),
+    step("divide by three", Operator::Divide, 3),
+    step("divide by four", Operator::Divide, 4),
+    step("divide by five", Operator::Divide, 5),
+    step("subtract it from fifty", Operator::SubtractFrom, 50),
+    step("subtract it from sixty", Operator::SubtractFrom, 60),
+    step("subtract it from eighty", Operator::SubtractFrom, 80),
+    step("subtract it from one hundred", Operator::SubtractFrom, 100),
+];
 
 impl Step {
-    fn all() -> Vec<Step> {
-        Operator::ALL
-            .into_iter()
-            .flat_map(|operator| operator.operands().map(move |operand| Step { operator, operand }))
-            .collect()
-    }
-
     fn apply(self, value: Ratio<i64>) -> Ratio<i64> {
         match self.operator {
             Operator::Add => value + self.operand,
             Operator::Subtract => value - self.operand,
             Operator::Multiply => value * self.operand,
             Operator::Divide => value / self.operand,
+            Operator::SubtractFrom => -value + self.operand,
+        }
+    }
+
+    /// The step worked out on a value, as an equation without its right side.
+    fn equation(self, value: i64) -> String {
+        let operand = self.operand;
+        match self.operator {
+            Operator::Add => format!("{value} + {operand}"),
+            Operator::Subtract => format!("{value} - {operand}"),
+            Operator::Multiply => format!("{value} * {operand}"),
+            Operator::Divide => format!("{value} / {operand}"),
+            Operator::SubtractFrom => format!("{operand} - {value}"),
         }
     }
 }
@@ -96,47 +125,40 @@ fn result(start: i64, steps: &[Step]) -> Ratio<i64> {
 /// One attempt at a problem of `level` steps; `None` where the draw is on the
 /// other side of the border or is not discriminating.
 pub(super) fn generate(level: u32, split: Split, rng: &mut impl Rng) -> Option<Problem> {
-    let all = Step::all();
     let start = rng.random_range(2..=50);
     let mut steps: Vec<Step> = Vec::new();
     let mut values = vec![start];
     for _ in 0..level {
         let value = values[values.len() - 1];
-        let possible: Vec<(Step, i64)> = all
-            .iter()
-            .filter(|step| {
-                steps.last().is_none_or(|last| last.operator.is_product() != step.operator.is_product())
-            })
-            .map(|&step| (step, step.apply(Ratio::from_integer(value))))
+        let possible: Vec<(Step, i64)> = STEPS
+            .into_iter()
+            .filter(|step| !steps.contains(step))
+            .filter(|step| steps.last().is_none_or(|last| last.operator.kind() != step.operator.kind()))
+            .map(|step| (step, step.apply(Ratio::from_integer(value))))
             .filter(|(_, next)| next.is_integer() && (1..BOUND).contains(next.numer()))
             .map(|(step, next)| (step, next.to_integer()))
             .collect();
-        // The operator is drawn first, so that products are as common as sums.
-        let operators: Vec<Operator> = Operator::ALL
+        // The kind is drawn first, so that products and differences are as common as sums.
+        let kinds: Vec<Kind> = [Kind::Sum, Kind::Product, Kind::Difference]
             .into_iter()
-            .filter(|&o| possible.iter().any(|(step, _)| step.operator == o))
+            .filter(|&kind| possible.iter().any(|(step, _)| step.operator.kind() == kind))
             .collect();
-        let operator = *pick(&operators, rng)?;
+        let kind = *pick(&kinds, rng)?;
         let possible: Vec<(Step, i64)> =
-            possible.into_iter().filter(|(step, _)| step.operator == operator).collect();
+            possible.into_iter().filter(|(step, _)| step.operator.kind() == kind).collect();
         let &(step, next) = pick(&possible, rng)?;
         steps.push(step);
         values.push(next);
     }
-    if side(&content(start, &steps)) != split || !is_discriminating(start, &steps, &all) {
+    if side(&content(start, &steps)) != split || !is_discriminating(start, &steps) {
         return None;
     }
-    let names: Vec<&str> = rand::seq::index::sample(rng, NAMES.len(), steps.len())
-        .into_iter()
-        .map(|index| NAMES[index])
-        .collect();
     let answer = values[values.len() - 1];
-    let verifier = VerifierSpec::MathAnswer { reference: answer.to_string() };
     Some(Problem {
         id: ProblemId::new(""),
-        prompt: prompt(start, &names, &steps),
-        verifier,
-        references: vec![worked(&values, &names, &steps)],
+        prompt: prompt(start, &steps),
+        verifier: VerifierSpec::MathAnswer { reference: answer.to_string() },
+        references: vec![worked(&values, &steps)],
         split,
         tags: Map::new(),
     })
@@ -146,34 +168,34 @@ fn pick<'a, T>(items: &'a [T], rng: &mut impl Rng) -> Option<&'a T> {
     (!items.is_empty()).then(|| &items[rng.random_range(0..items.len())])
 }
 
-fn is_discriminating(start: i64, steps: &[Step], all: &[Step]) -> bool {
+fn is_discriminating(start: i64, steps: &[Step]) -> bool {
     let right = result(start, steps);
-    mutants(steps, all).all(|mutant| result(start, &mutant) != right)
+    mutants(steps, &STEPS).all(|mutant| result(start, &mutant) != right)
 }
 
-/// What decides the split: the chain itself, whoever works it.
+/// What decides the split: the chain itself.
 fn content(start: i64, steps: &[Step]) -> String {
     let mut text = start.to_string();
     for step in steps {
-        text.push_str(&format!(" {} {}", step.operator.sign(), step.operand));
+        text.push_str("; ");
+        text.push_str(step.words);
     }
     text
 }
 
-fn prompt(start: i64, names: &[&str], steps: &[Step]) -> String {
-    let mut text = format!("The number {start} goes round the table.");
-    for (name, step) in names.iter().zip(steps) {
-        text.push_str(&format!("\n{name}: {} {}", step.operator.words(), step.operand));
+fn prompt(start: i64, steps: &[Step]) -> String {
+    let mut text = format!("Start with {start}.");
+    for step in steps {
+        text.push_str(&format!("\n{}", step.words));
     }
     text.push_str("\nWhat is the result?");
     text
 }
 
-fn worked(values: &[i64], names: &[&str], steps: &[Step]) -> String {
+fn worked(values: &[i64], steps: &[Step]) -> String {
     let mut text = String::new();
-    for (at, (name, step)) in names.iter().zip(steps).enumerate() {
-        let (before, after) = (values[at], values[at + 1]);
-        text.push_str(&format!("\n{name}: {before} {} {} = {after}", step.operator.sign(), step.operand));
+    for (at, step) in steps.iter().enumerate() {
+        text.push_str(&format!("\n{}: {} = {}", step.words, step.equation(values[at]), values[at + 1]));
     }
     text.push_str(&format!("\n\\boxed{{{}}}", values[values.len() - 1]));
     text
@@ -181,22 +203,28 @@ fn worked(values: &[i64], names: &[&str], steps: &[Step]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Operator, Step, is_discriminating, worked};
+    use super::{Operator, STEPS, is_discriminating, step, worked};
 
     #[test]
     fn a_chain_whose_neighbours_commute_is_not_discriminating() {
-        let step = |operator, operand| Step { operator, operand };
-        let sums = [step(Operator::Add, 3), step(Operator::Subtract, 2)];
-        assert!(!is_discriminating(7, &sums, &Step::all()));
-        let mixed = [step(Operator::Add, 3), step(Operator::Multiply, 2)];
-        assert!(is_discriminating(7, &mixed, &Step::all()));
+        let sums = [step("add three", Operator::Add, 3), step("subtract two", Operator::Subtract, 2)];
+        assert!(!is_discriminating(7, &sums));
+        let mixed = [step("add three", Operator::Add, 3), step("double it", Operator::Multiply, 2)];
+        assert!(is_discriminating(7, &mixed));
     }
 
     #[test]
     fn the_reference_works_out_every_step() {
         let steps =
-            [Step { operator: Operator::Add, operand: 3 }, Step { operator: Operator::Multiply, operand: 2 }];
-        let text = worked(&[7, 10, 20], &["Ann", "Ben"], &steps);
-        assert_eq!(text, "\nAnn: 7 + 3 = 10\nBen: 10 * 2 = 20\n\\boxed{20}");
+            [step("add three", Operator::Add, 3), step("subtract it from fifty", Operator::SubtractFrom, 50)];
+        let text = worked(&[7, 10, 40], &steps);
+        assert_eq!(text, "\nadd three: 7 + 3 = 10\nsubtract it from fifty: 50 - 10 = 40\n\\boxed{40}");
+    }
+
+    #[test]
+    fn no_two_steps_are_told_in_the_same_words() {
+        for (at, step) in STEPS.iter().enumerate() {
+            assert!(STEPS[..at].iter().all(|other| other.words != step.words), "{}", step.words);
+        }
     }
 }
