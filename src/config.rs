@@ -164,7 +164,7 @@ impl Default for RunConfig {
     fn default() -> RunConfig {
         RunConfig {
             seed: 1,
-            rounds: 8,
+            rounds: 9,
             judge: JudgeKind::Verifier,
             problems: ProblemsConfig::default(),
             policy: PolicyConfig::default(),
@@ -181,18 +181,18 @@ impl Default for ProblemsConfig {
     fn default() -> ProblemsConfig {
         ProblemsConfig {
             families: Family::ALL.to_vec(),
-            demonstrated_levels: 2,
-            highest_level: 6,
+            demonstrated_levels: 3,
+            highest_level: 8,
             demonstrations: 12_000,
-            per_round: 640,
-            open_next_at: 0.6,
+            per_round: 512,
+            open_next_at: 0.3,
         }
     }
 }
 
 impl Default for PolicyConfig {
     fn default() -> PolicyConfig {
-        PolicyConfig { hidden_size: 128, intermediate_size: 344, layers: 4, heads: 4, vocab_size: 768 }
+        PolicyConfig { hidden_size: 128, intermediate_size: 344, layers: 4, heads: 4, vocab_size: 1280 }
     }
 }
 
@@ -200,7 +200,7 @@ impl Default for GenerationConfig {
     fn default() -> GenerationConfig {
         GenerationConfig {
             samples_per_problem: 4,
-            temperature: 0.9,
+            temperature: 0.8,
             slots: 192,
             max_new_tokens: 120,
             threads: 0,
@@ -216,7 +216,7 @@ impl Default for VerificationConfig {
 
 impl Default for SelectionConfig {
     fn default() -> SelectionConfig {
-        SelectionConfig { per_problem: 2, demonstration_share: 0.25, newest_share: 0.5 }
+        SelectionConfig { per_problem: 2, demonstration_share: 0.3, newest_share: 0.5 }
     }
 }
 
@@ -224,10 +224,10 @@ impl Default for TrainerConfig {
     fn default() -> TrainerConfig {
         TrainerConfig {
             batch_size: 64,
-            cold_start_steps: 900,
+            cold_start_steps: 1000,
             cold_start_learning_rate: 3e-3,
-            round_steps: 150,
-            round_learning_rate: 1.5e-3,
+            round_steps: 120,
+            round_learning_rate: 1e-3,
             warmup_steps: 20,
             weight_decay: 0.01,
             clip_norm: 1.0,

@@ -17,20 +17,20 @@ fn judge(verifier: &Verifier, problem: &Problem, completion: &str) -> Verdict {
     verifier.judge(&problem.verifier, &candidate).expect("the sandbox works").verdict
 }
 
-/// The steps of a code reference: a comment and a statement each.
+/// The steps of a code reference, a line each, and the line that returns.
 fn code_steps(reference: &str) -> (Vec<String>, String) {
-    let lines: Vec<&str> = reference.trim_start_matches('\n').lines().collect();
-    let (end, steps) = lines.split_last().expect("a reference has lines");
-    (steps.chunks(2).map(|step| step.join("\n")).collect(), (*end).to_owned())
+    let mut lines: Vec<String> = reference.lines().map(str::to_owned).collect();
+    let end = lines.pop().expect("a reference has lines");
+    (lines, end)
 }
 
 fn code_body(steps: &[String], end: &str) -> String {
     let mut text = String::new();
     for step in steps {
-        text.push('\n');
         text.push_str(step);
+        text.push('\n');
     }
-    format!("{text}\n{end}")
+    text + end
 }
 
 /// Every list that lacks an item, has two neighbours swapped, or one item replaced.
@@ -81,15 +81,8 @@ fn a_program_with_one_step_left_out_swapped_or_replaced_fails_its_tests() {
             // A step of the other domain would fail for want of its variable, which proves nothing.
             let variable = end.trim_start_matches("    return ");
             let assigns = format!("    {variable} = ");
-            // The full stop or semicolon of a comment is no part of what a step does.
-            let statement = |step: &str| step.lines().last().map(str::to_owned);
-            let own: HashSet<_> = steps.iter().map(|step| statement(step)).collect();
-            let others: Vec<String> = donors
-                .iter()
-                .filter(|step| step.lines().any(|line| line.starts_with(&assigns)))
-                .filter(|step| !own.contains(&statement(step)))
-                .cloned()
-                .collect();
+            let others: Vec<String> =
+                donors.iter().filter(|step| step.starts_with(&assigns)).cloned().collect();
             for mutant in mutants(&steps, &others) {
                 let body = code_body(&mutant, &end);
                 let verdict = judge(&verifier, &problem, &body);
@@ -119,6 +112,7 @@ fn math_steps(problem: &Problem) -> (f64, Vec<Worked>) {
         let parts: Vec<&str> = equation.split(' ').collect();
         let [left, operator, right, "=", next] = parts[..] else { panic!("an equation, found {equation}") };
         let (left, right): (f64, f64) = (left.parse().unwrap(), right.parse().unwrap());
+        let words = words.rsplit(", then ").next().unwrap();
         let value_is_left = !words.starts_with("subtract it from");
         assert_eq!(if value_is_left { left } else { right }, value, "{line} goes on from the line before");
         let step = Worked {
@@ -180,7 +174,10 @@ fn a_derivation_with_one_step_left_out_swapped_or_replaced_has_another_answer() 
 /// What a solver of the problem is told to do, without the example or the start.
 fn steps_told(family: Family, problem: &Problem) -> String {
     match family {
-        Family::Code => problem.prompt.lines().skip(1).collect::<Vec<_>>().join("\n"),
+        Family::Code => {
+            let lines: Vec<&str> = problem.prompt.lines().filter(|line| !line.contains(" == ")).collect();
+            lines.join("\n")
+        }
         Family::Math => problem.prompt.clone(),
     }
 }

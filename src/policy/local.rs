@@ -1,7 +1,7 @@
 //! A policy in this process: model, parameters and tokenizer.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tch::{Device, nn};
 
@@ -24,9 +24,13 @@ impl LocalPolicy {
         device: Device,
         seed: i64,
     ) -> LocalPolicy {
+        // libtorch has one generator for the whole process, which must not be drawn from in between.
+        static GENERATOR: Mutex<()> = Mutex::new(());
+        let guard = GENERATOR.lock().unwrap_or_else(PoisonError::into_inner);
         tch::manual_seed(seed);
         let store = nn::VarStore::new(device);
         let model = Llama::new(&store.root(), config);
+        drop(guard);
         LocalPolicy { store, model, tokenizer, sampler }
     }
 

@@ -22,9 +22,9 @@ use super::PolicyError;
 
 const BEGIN: &str = "<|begin|>";
 const END: &str = "<|end|>";
-/// The words that a line begins with before a colon, the colon, a single digit, a line break with what follows it,
-/// or any other run within a line.
-const PIECES: &str = r"\n[a-z ]+(?=: )|: |\d|\n[^\d\n]*|[^\d\n]+";
+/// Merges stay within a piece: a comment with its line break, the words that name a step of a derivation, a
+/// single digit, or what else stands in a line.
+const PIECES: &str = r"# [^\d\n]*\n|\n[a-z ]+(?=[:\n])|: |\d|\n[^\d\n#]*|[^\d\n#]+|#";
 
 type Inner =
     TokenizerImpl<ModelWrapper, NormalizerWrapper, PreTokenizerWrapper, PostProcessorWrapper, DecoderWrapper>;

@@ -1,10 +1,10 @@
 //! `veriloop run`: a small loop from beginning to end, killed and resumed.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
 use crate::dir::Dir;
 
@@ -63,7 +63,7 @@ fn check_finished(dir: &Dir, rounds: i64) {
     is("SELECT COUNT(*) FROM completions WHERE purpose = 'evaluation'", (rounds + 1) * 2 * (8 + 2 * 8));
     // Every completion has its verdict, and nothing was kept without an accept.
     is(
-        "SELECT COUNT(*) FROM completions LEFT JOIN verdicts ON completion = completions.id WHERE verdict IS NULL",
+        "SELECT COUNT(*) FROM completions LEFT JOIN verdicts v ON v.completion = completions.id WHERE verdict IS NULL",
         0,
     );
     is("SELECT COUNT(*) FROM verdicts WHERE verdict = 'error'", 0);
@@ -104,11 +104,16 @@ fn a_run_passes_through_every_stage_and_prints_the_figures() {
     check_finished(&dir, 2);
 }
 
-/// Waits until the ledger answers a query with at least `least`.
-fn wait_for(path: &Path, query: &str, least: i64) {
+/// Waits until the ledger answers a query with at least `least`, while the run that writes it lives.
+fn wait_for(run: &mut Child, path: &Path, query: &str, least: i64) {
     loop {
-        let found =
-            Connection::open(path).and_then(|ledger| ledger.query_row(query, [], |row| row.get::<_, i64>(0)));
+        assert!(
+            run.try_wait().expect("the state of a child").is_none(),
+            "the run ended before it was killed"
+        );
+        // Looking for a ledger that is not there yet must not make one.
+        let found = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .and_then(|ledger| ledger.query_row(query, [], |row| row.get::<_, i64>(0)));
         if found.is_ok_and(|found| found >= least) {
             return;
         }
@@ -120,15 +125,21 @@ fn wait_for(path: &Path, query: &str, least: i64) {
 fn a_run_that_is_killed_goes_on_and_loses_no_verdict() {
     let dir = Dir::new();
     dir.file("tiny.toml", TINY);
+    // So many rounds that it is killed long before its end.
     let mut child = Command::new(env!("CARGO_BIN_EXE_veriloop"))
         .current_dir(dir.path())
-        .args(["run", "tiny.toml", "--out", "run"])
+        .args(["run", "tiny.toml", "--out", "run", "--rounds", "100"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .expect("the program starts");
     // Killed somewhere after its first round has begun.
-    wait_for(&dir.path().join("run/ledger.sqlite"), "SELECT COUNT(*) FROM rounds WHERE round = 1", 1);
+    wait_for(
+        &mut child,
+        &dir.path().join("run/ledger.sqlite"),
+        "SELECT COUNT(*) FROM rounds WHERE round = 1",
+        1,
+    );
     child.kill().expect("the program is killed");
     child.wait().expect("the program is gone");
     let before: Vec<(i64, String)> = {
@@ -139,9 +150,9 @@ fn a_run_that_is_killed_goes_on_and_loses_no_verdict() {
         rows.collect::<Result<_, _>>().unwrap()
     };
 
-    let resumed = dir.veriloop(&["run", "--out", "run", "--resume"]).exits_with(0);
+    let resumed = dir.veriloop(&["run", "--out", "run", "--resume", "--rounds", "3"]).exits_with(0);
     assert!(resumed.stderr.contains("resuming after round"), "{}", resumed.stderr);
-    check_finished(&dir, 2);
+    check_finished(&dir, 3);
     let ledger = ledger(&dir);
     for (completion, verdict) in before {
         let query = format!(
@@ -151,8 +162,8 @@ fn a_run_that_is_killed_goes_on_and_loses_no_verdict() {
     }
 
     // A run that is over can be given more rounds.
-    dir.veriloop(&["run", "--out", "run", "--resume", "--rounds", "3"]).exits_with(0);
-    check_finished(&dir, 3);
+    dir.veriloop(&["run", "--out", "run", "--resume", "--rounds", "4"]).exits_with(0);
+    check_finished(&dir, 4);
 }
 
 #[test]

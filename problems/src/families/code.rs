@@ -1,8 +1,10 @@
 //! The code family: Python functions composed of list or string operations.
 //!
-//! The prompt gives an example and the steps in words, and opens the
-//! function; the completion is the function's body, a comment and a statement
-//! for each step. Operations are defined twice, as Python text and as a native
+//! The prompt gives an example and the steps in words, and opens the function;
+//! the completion is the function's body, a statement for each step with the
+//! step's words behind it. A line so ends with what is needed to find the next
+//! step in the prompt, which is what lets a small model go on for longer than
+//! it was shown. Operations are defined twice, as Python text and as a native
 //! function, which computes what the tests expect; that both agree is tested
 //! in the sandbox.
 
@@ -24,7 +26,7 @@ const TRAINING_CASES: usize = 8;
 /// Hidden cases of a held-out problem.
 const HELD_OUT_CASES: usize = 24;
 
-/// One operation on values of type `T`; `{k}` in the texts stands for the constant.
+/// One operation on values of type `T`; `{k}` in the texts stands for the constant, which the words spell out.
 struct Operation<T> {
     words: &'static str,
     statement: &'static str,
@@ -183,35 +185,29 @@ impl<T: Clone + PartialEq> Domain<T> {
     }
 
     fn words(&self, step: Step) -> String {
-        self.operations[step.operation].words.replace("{k}", &step.constant.to_string())
-    }
-
-    /// The steps as comment lines: a semicolon after each, a full stop after the last.
-    fn comments(&self, steps: &[Step]) -> Vec<String> {
-        let last = steps.len() - 1;
-        let mark = |at| if at == last { '.' } else { ';' };
-        steps.iter().enumerate().map(|(at, &step)| format!("# {}{}", self.words(step), mark(at))).collect()
+        const NUMBERS: [&str; 10] =
+            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+        self.operations[step.operation].words.replace("{k}", NUMBERS[step.constant as usize])
     }
 
     fn prompt(&self, steps: &[Step], example: &T, result: &T) -> String {
         let (example, result) = ((self.literal)(example), (self.literal)(result));
-        let mut text = format!("# {ENTRY_POINT}({example}) == {result}");
-        for comment in self.comments(steps) {
-            text.push('\n');
-            text.push_str(&comment);
+        let mut text = format!("# {ENTRY_POINT}({example}) == {result}\n# Steps:\n");
+        for &step in steps {
+            text.push_str(&format!("# {}\n", self.words(step)));
         }
-        text.push_str(&format!("\ndef {ENTRY_POINT}({}):", self.variable));
+        text.push_str(&format!("def {ENTRY_POINT}({}):\n", self.variable));
         text
     }
 
     fn body(&self, steps: &[Step]) -> String {
         let mut text = String::new();
-        for (comment, step) in self.comments(steps).iter().zip(steps) {
+        for &step in steps {
             let statement =
                 self.operations[step.operation].statement.replace("{k}", &step.constant.to_string());
-            text.push_str(&format!("\n    {comment}\n    {} = {statement}", self.variable));
+            text.push_str(&format!("    {} = {statement}  # {}\n", self.variable, self.words(step)));
         }
-        text.push_str(&format!("\n    return {}", self.variable));
+        text.push_str(&format!("    return {}\n", self.variable));
         text
     }
 }

@@ -13,7 +13,7 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "add {k} to every item",
             statement: "[x + {k} for x in v]",
-            constants: 2..=9,
+            constants: 2..=5,
             apply: |v, k| v.into_iter().map(|x| x + k).collect(),
         },
         Operation {
@@ -31,7 +31,7 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "keep the items above {k}",
             statement: "[x for x in v if x > {k}]",
-            constants: 2..=9,
+            constants: 2..=5,
             apply: |v, k| v.into_iter().filter(|&x| x > k).collect(),
         },
         Operation {
@@ -52,7 +52,7 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "put {k} in front",
             statement: "[{k}] + v",
-            constants: 2..=9,
+            constants: 2..=5,
             apply: |mut v, k| {
                 v.insert(0, k);
                 v
@@ -61,7 +61,7 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "append {k}",
             statement: "v + [{k}]",
-            constants: 2..=9,
+            constants: 2..=5,
             apply: |mut v, k| {
                 v.push(k);
                 v
@@ -115,7 +115,7 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         },
     ],
     input: |draw, size| match size {
-        Size::Example => (0..4).map(|_| draw(0..=9)).collect(),
+        Size::Example => (0..3).map(|_| draw(0..=9)).collect(),
         Size::Case => (0..draw(12..=20)).map(|_| draw(-30..=60)).collect(),
     },
     is_moderate: |v| v.iter().all(|x| x.abs() < 1_000_000),

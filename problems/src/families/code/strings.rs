@@ -13,7 +13,7 @@ pub(super) static DOMAIN: Domain<String> = Domain {
         Operation {
             words: "keep the first {k} characters",
             statement: "s[:{k}]",
-            constants: 4..=8,
+            constants: 4..=7,
             apply: |s, k| s.chars().take(k as usize).collect(),
         },
         Operation {
@@ -31,13 +31,13 @@ pub(super) static DOMAIN: Domain<String> = Domain {
         Operation {
             words: "write the digit {k} at the end",
             statement: "s + '{k}'",
-            constants: 2..=9,
+            constants: 2..=5,
             apply: |s, k| format!("{s}{k}"),
         },
         Operation {
             words: "write the digit {k} in front",
             statement: "'{k}' + s",
-            constants: 2..=9,
+            constants: 2..=5,
             apply: |s, k| format!("{k}{s}"),
         },
         Operation {
@@ -86,7 +86,7 @@ pub(super) static DOMAIN: Domain<String> = Domain {
         Operation {
             words: "replace every e by {k}",
             statement: "s.replace('e', '{k}')",
-            constants: 2..=9,
+            constants: 2..=5,
             apply: |s, k| s.replace('e', &k.to_string()),
         },
         Operation {
@@ -109,7 +109,7 @@ pub(super) static DOMAIN: Domain<String> = Domain {
     ],
     input: |draw, size| {
         let length = match size {
-            Size::Example => 4,
+            Size::Example => 3,
             Size::Case => draw(12..=20),
         };
         (0..length).map(|_| char::from(LETTERS[draw(0..=LETTERS.len() as i64 - 1) as usize])).collect()
