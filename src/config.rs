@@ -329,7 +329,7 @@ impl RunConfig {
                 self.problems.highest_level > self.problems.demonstrated_levels
                     && self.problems.highest_level <= Family::HIGHEST_LEVEL,
                 "problems.highest_level",
-                "more than demonstrated_levels and at most 10",
+                "more than demonstrated_levels and at most 8",
                 self.problems.highest_level.to_string(),
             ),
             (
