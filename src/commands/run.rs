@@ -83,8 +83,8 @@ fn default_out() -> PathBuf {
 /// What libtorch's thread and kernel libraries read when they are loaded, unless the user has set it.
 ///
 /// Threads of GNU OpenMP that wait spin, by default for so long that on a busy
-/// machine they take the cores from the threads they wait for, and a training
-/// step takes four times as long; a short spin costs little. And some virtual machines announce AMX and
+/// machine they take the cores from the threads they wait for; a short spin costs
+/// little. Figures are in `docs/performance.md`. And some virtual machines announce AMX and
 /// die of it in oneDNN's bf16 products, so it is kept to AVX-512.
 const LIBTORCH_ENVIRONMENT: [(&str, &str); 2] =
     [("GOMP_SPINCOUNT", "20000"), ("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16")];
