@@ -7,7 +7,7 @@
 //! to a largest gap that is drawn for the sequence (a form of the randomised
 //! positional encodings of Ruoss et al. 2023, arXiv:2305.16843). A model so
 //! trained has seen the distances of longer sequences than it was trained on,
-//! which decides whether the next level is within its reach; and since the
+//! such as those of the next level; and since the
 //! largest gap is often 1, it reads ordinary consecutive positions as well.
 
 use std::time::{Duration, Instant};

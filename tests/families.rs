@@ -158,7 +158,7 @@ fn a_derivation_with_one_step_left_out_swapped_or_replaced_has_another_answer() 
             assert_eq!(steps.len(), level as usize, "a level is the number of steps");
             for mutant in mutants(&steps, &donors) {
                 let answer = work(start, &mutant);
-                // Fractions are written as such: a decimal could round to the right answer.
+                // A fraction cannot equal the reference, which is an integer, and would have to be written as one.
                 if answer.fract() != 0.0 {
                     continue;
                 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use veriloop_sandbox::{Fuel, Limits};
+
 use crate::cli::RunArgs;
 use crate::config::RunConfig;
 use crate::console::{Live, Output};
@@ -9,7 +11,6 @@ use crate::exit::{CommandError, ExitCode};
 use crate::ledger::{EvaluationRow, Ledger};
 use crate::pipeline::{self, RunError, RunFolder, RunFolderError, Start};
 use crate::report;
-use veriloop_sandbox::{Fuel, Limits};
 
 use super::{Sandbox, open_verifier};
 

@@ -2,9 +2,8 @@
 //!
 //! The prompt gives an example and the steps in words, and opens the function;
 //! the completion is the function's body, a statement for each step with the
-//! step's words behind it. A line so ends with what is needed to find the next
-//! step in the prompt, which is what lets a small model go on for longer than
-//! it was shown. Operations are defined twice, as Python text and as a native
+//! step's words behind it, so that a line ends with what finds the next step in
+//! the prompt. Operations are defined twice, as Python text and as a native
 //! function, which computes what the tests expect; that both agree is tested
 //! in the sandbox.
 
@@ -79,12 +78,11 @@ fn generate_in<T: Clone + PartialEq>(
     split: Split,
     rng: &mut impl Rng,
 ) -> Option<Problem> {
-    let all = domain.steps();
     let inputs: Vec<T> = (0..if split == Split::Train { TRAINING_CASES } else { HELD_OUT_CASES })
         .map(|_| (domain.input)(&mut |range| rng.random_range(range), Size::Case))
         .collect();
-    let steps = domain.chain(level, &inputs, &all, rng)?;
-    if side(&domain.content(&steps)) != split || !domain.is_discriminating(&steps, &inputs, &all) {
+    let steps = domain.chain(level, &inputs, rng)?;
+    if side(&domain.content(&steps)) != split || !domain.is_discriminating(&steps, &inputs) {
         return None;
     }
     let example = (domain.input)(&mut |range| rng.random_range(range), Size::Example);
@@ -130,7 +128,7 @@ impl<T: Clone + PartialEq> Domain<T> {
     /// Draws steps one after the other; no operation comes twice. A step that
     /// changes nothing, or that could as well come before the one before it, is
     /// drawn again: a chain with such a step would be thrown away in the end.
-    fn chain(&self, level: u32, inputs: &[T], all: &[Step], rng: &mut impl Rng) -> Option<Vec<Step>> {
+    fn chain(&self, level: u32, inputs: &[T], rng: &mut impl Rng) -> Option<Vec<Step>> {
         const DRAWS: usize = 24;
         let mut steps: Vec<Step> = Vec::new();
         let mut before: Option<Vec<T>> = None;
@@ -157,7 +155,6 @@ impl<T: Clone + PartialEq> Domain<T> {
                         return None;
                     }
                 }
-                debug_assert!(all.contains(&step));
                 Some((step, next))
             })?;
             steps.push(step);
@@ -167,9 +164,10 @@ impl<T: Clone + PartialEq> Domain<T> {
     }
 
     /// Whether every mutant of the chain differs from it on some input.
-    fn is_discriminating(&self, steps: &[Step], inputs: &[T], all: &[Step]) -> bool {
+    fn is_discriminating(&self, steps: &[Step], inputs: &[T]) -> bool {
+        let all = self.steps();
         let right: Vec<Option<T>> = inputs.iter().map(|input| self.run(steps, input.clone())).collect();
-        mutants(steps, all).all(|mutant| {
+        mutants(steps, &all).all(|mutant| {
             inputs.iter().zip(&right).any(|(input, right)| self.run(&mutant, input.clone()) != *right)
         })
     }

@@ -3,7 +3,7 @@
 //! A number, then steps in words: sums, products, exact divisions and
 //! differences from a round number. Every value on the way is a positive
 //! integer below 100, no step occurs twice, and no two neighbours are of one
-//! kind, since those could be swapped without changing the result. The
+//! kind: sums commute, products commute, and two differences are a sum again. The
 //! reference names each step, works it out and boxes the last value.
 
 use num_rational::Ratio;
@@ -32,7 +32,7 @@ enum Operator {
     SubtractFrom,
 }
 
-/// What neighbours must not share: steps of one kind commute.
+/// What neighbours must not share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Sum,
