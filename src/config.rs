@@ -4,11 +4,12 @@
 //! names file, line and key. The resolved configuration is written to the
 //! run's folder as `run.toml`, and reading that file gives the same run.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod read;
 
 use serde::{Deserialize, Serialize};
 use veriloop_problems::families::Family;
+
+pub use read::ConfigError;
 
 /// Everything that decides a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,10 +57,12 @@ pub struct ProblemsConfig {
     pub demonstrated_levels: u32,
     /// The highest level that the loop may open and that is evaluated.
     pub highest_level: u32,
-    /// Demonstrations generated for each family.
+    /// Demonstrations generated for each family, in proportion to the level: a longer one has more to show.
     pub demonstrations: usize,
     /// Fresh training problems for each family and round.
     pub per_round: usize,
+    /// Of these, the share one level above the frontier.
+    pub share_above: f64,
     /// A level is solved, and the next one opens, once this share of its samples is accepted.
     pub open_next_at: f64,
 }
@@ -78,6 +81,9 @@ pub struct PolicyConfig {
     pub heads: i64,
     /// The most tokens that the tokenizer may have.
     pub vocab_size: usize,
+    /// Base of the rotary frequencies. With a large one most of a head's dimensions hardly turn over a
+    /// sequence, and match tokens by what they are rather than by where they stand.
+    pub rope_theta: f64,
 }
 
 /// Sampling inside the loop.
@@ -142,8 +148,24 @@ pub struct TrainerConfig {
     pub weight_decay: f64,
     /// Largest norm of a gradient.
     pub clip_norm: f64,
-    /// Positions of neighbouring training tokens differ by at most this; see the trainer on positions.
-    pub max_position_gap: i64,
+    /// Random gaps in the positions of training rows.
+    pub gaps: GapsConfig,
+}
+
+/// Random gaps between the lines of a training row, in positions; see the trainer on positions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GapsConfig {
+    /// The largest gap between two lines of the prompt.
+    pub prompt_line: i64,
+    /// The share of rows with gaps in the prompt.
+    pub prompt_share: f64,
+    /// The largest gap between prompt and completion.
+    pub boundary: i64,
+    /// The largest gap between two lines of the completion.
+    pub completion_line: i64,
+    /// The share of rows with gaps before and in the completion.
+    pub completion_share: f64,
 }
 
 /// Held-out evaluation.
@@ -185,6 +207,7 @@ impl Default for ProblemsConfig {
             highest_level: 8,
             demonstrations: 12_000,
             per_round: 512,
+            share_above: 0.3,
             open_next_at: 0.3,
         }
     }
@@ -192,7 +215,14 @@ impl Default for ProblemsConfig {
 
 impl Default for PolicyConfig {
     fn default() -> PolicyConfig {
-        PolicyConfig { hidden_size: 128, intermediate_size: 344, layers: 4, heads: 4, vocab_size: 1280 }
+        PolicyConfig {
+            hidden_size: 128,
+            intermediate_size: 344,
+            layers: 4,
+            heads: 4,
+            vocab_size: 2048,
+            rope_theta: 1e6,
+        }
     }
 }
 
@@ -231,7 +261,19 @@ impl Default for TrainerConfig {
             warmup_steps: 20,
             weight_decay: 0.01,
             clip_norm: 1.0,
-            max_position_gap: 4,
+            gaps: GapsConfig::default(),
+        }
+    }
+}
+
+impl Default for GapsConfig {
+    fn default() -> GapsConfig {
+        GapsConfig {
+            prompt_line: 2,
+            prompt_share: 0.5,
+            boundary: 128,
+            completion_line: 12,
+            completion_share: 0.75,
         }
     }
 }
@@ -244,174 +286,5 @@ impl Default for EvaluationConfig {
             samples_per_problem: 8,
             temperature: 0.9,
         }
-    }
-}
-
-/// Why a configuration cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("{path}: {source}", path = path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The file is not the TOML that is expected.
-    #[error("{path}:{line}: {key}: {message}", path = path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// The key, as a dotted path.
-        key: String,
-        /// What was expected and what was found.
-        message: String,
-    },
-    /// A value makes no sense.
-    #[error("{origin}: {key}: expected {expected}, found {found}")]
-    OutOfRange {
-        /// The file, or `default configuration`.
-        origin: String,
-        /// The key, as a dotted path.
-        key: &'static str,
-        /// What would make sense.
-        expected: &'static str,
-        /// What was found.
-        found: String,
-    },
-}
-
-impl RunConfig {
-    /// Reads a configuration file.
-    ///
-    /// # Errors
-    ///
-    /// When the file is unreadable, malformed, has an unknown key, or a value that makes no sense.
-    pub fn read(path: &Path) -> Result<RunConfig, ConfigError> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        let malformed = |key: String, error: &toml::de::Error| {
-            let before = error.span().map_or("", |span| &text[..span.start.min(text.len())]);
-            ConfigError::Malformed {
-                path: path.to_owned(),
-                line: before.matches('\n').count() + 1,
-                key,
-                message: error.message().replace('\n', " "),
-            }
-        };
-        let document =
-            toml::Deserializer::parse(&text).map_err(|error| malformed("document".into(), &error))?;
-        let config: RunConfig = serde_path_to_error::deserialize(document)
-            .map_err(|error| malformed(error.path().to_string(), error.inner()))?;
-        config.check(&path.display().to_string())?;
-        Ok(config)
-    }
-
-    /// Checks that every value makes sense.
-    ///
-    /// # Errors
-    ///
-    /// The first value that does not, with `origin` as the place it came from.
-    pub fn check(&self, origin: &str) -> Result<(), ConfigError> {
-        let share = |value: f64| (0.0..=1.0).contains(&value);
-        let rules: [(bool, &'static str, &'static str, String); 12] = [
-            (!self.problems.families.is_empty(), "problems.families", "at least one family", "none".into()),
-            (
-                self.problems.demonstrated_levels >= 1,
-                "problems.demonstrated_levels",
-                "at least 1",
-                self.problems.demonstrated_levels.to_string(),
-            ),
-            (
-                self.problems.highest_level > self.problems.demonstrated_levels
-                    && self.problems.highest_level <= Family::HIGHEST_LEVEL,
-                "problems.highest_level",
-                "more than demonstrated_levels and at most 8",
-                self.problems.highest_level.to_string(),
-            ),
-            (
-                share(self.problems.open_next_at),
-                "problems.open_next_at",
-                "a share from 0 to 1",
-                self.problems.open_next_at.to_string(),
-            ),
-            (
-                share(self.selection.demonstration_share),
-                "selection.demonstration_share",
-                "a share from 0 to 1",
-                self.selection.demonstration_share.to_string(),
-            ),
-            (
-                share(self.selection.newest_share),
-                "selection.newest_share",
-                "a share from 0 to 1",
-                self.selection.newest_share.to_string(),
-            ),
-            (
-                self.policy.heads > 0
-                    && self.policy.hidden_size > 0
-                    && self.policy.hidden_size % (2 * self.policy.heads) == 0,
-                "policy.hidden_size",
-                "a positive multiple of twice policy.heads",
-                self.policy.hidden_size.to_string(),
-            ),
-            (
-                self.policy.vocab_size >= 300,
-                "policy.vocab_size",
-                "at least 300",
-                self.policy.vocab_size.to_string(),
-            ),
-            (
-                self.generation.temperature > 0.0 && self.evaluation.temperature > 0.0,
-                "generation.temperature",
-                "a temperature above 0, as evaluation.temperature",
-                self.generation.temperature.to_string(),
-            ),
-            (
-                self.evaluation.samples_per_problem >= 8,
-                "evaluation.samples_per_problem",
-                "at least 8, for pass@8",
-                self.evaluation.samples_per_problem.to_string(),
-            ),
-            (
-                self.trainer.max_position_gap >= 1,
-                "trainer.max_position_gap",
-                "at least 1",
-                self.trainer.max_position_gap.to_string(),
-            ),
-            (
-                [
-                    self.generation.samples_per_problem,
-                    self.generation.slots,
-                    self.generation.max_new_tokens,
-                    self.verification.queue,
-                    self.trainer.batch_size,
-                    self.trainer.cold_start_steps,
-                    self.trainer.round_steps,
-                    self.problems.per_round,
-                    self.problems.demonstrations,
-                    self.evaluation.problems_per_level,
-                ]
-                .iter()
-                .all(|&count| count > 0),
-                "generation, verification, trainer, problems, evaluation",
-                "counts of at least 1",
-                "0".into(),
-            ),
-        ];
-        match rules.into_iter().find(|(holds, ..)| !holds) {
-            None => Ok(()),
-            Some((_, key, expected, found)) => {
-                Err(ConfigError::OutOfRange { origin: origin.to_owned(), key, expected, found })
-            }
-        }
-    }
-
-    /// The configuration as TOML.
-    pub fn to_toml(&self) -> String {
-        toml::to_string_pretty(self).expect("a configuration is plain data")
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Each family has a frontier, the lowest level that is not solved yet. Most
 //! of a round's problems are of the frontier; some are one level above it,
-//! where the first successes of the next round come from. Once enough of the
-//! frontier's samples are accepted, by the judge of the loop, the next level opens.
+//! where the first successes of the next round come from. Once the verifier accepts
+//! enough of the frontier's samples, the next level opens, whatever the judge keeps.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,6 @@ use serde::{Deserialize, Serialize};
 use veriloop_problems::families::Family;
 
 use crate::config::ProblemsConfig;
-
-/// Of a round's problems, the share one level above the frontier.
-const SHARE_ABOVE: f64 = 0.3;
 
 /// The lowest unsolved level of each family.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +46,7 @@ impl Frontiers {
         let mut plan = Vec::new();
         for (&family, &frontier) in &self.0 {
             let above = if frontier < config.highest_level {
-                (config.per_round as f64 * SHARE_ABOVE).round() as usize
+                (config.per_round as f64 * config.share_above).round() as usize
             } else {
                 0
             };

@@ -1,7 +1,7 @@
 //! Held-out evaluation: what the policy can do, on problems that the loop never sees.
 //!
-//! This stage shares no problem and no verdict with the loop. Held-out
-//! problems have more cases than training problems, on inputs of their own.
+//! This stage shares no problem and no verdict with the loop. Held-out programs
+//! are judged by more cases than the loop's, on inputs of their own.
 
 use veriloop_verifiers::Verdict;
 

@@ -12,7 +12,7 @@ use crate::config::JudgeKind;
 pub enum Judge {
     /// The problem's own verifier: its accepts are kept.
     Verifier,
-    /// The control experiment: everything is kept that the policy finished, whatever the verifier says.
+    /// The control experiment: everything is kept that the policy wrote, whatever the verifier says of it.
     KeepEverything,
 }
 

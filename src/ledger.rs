@@ -5,14 +5,14 @@
 //! process had not committed is generated or judged again on resume, from the
 //! same seeds.
 
+mod queries;
 mod rows;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rusqlite::{Connection, OptionalExtension, params};
-use veriloop_problems::{Problem, ProblemId};
+use rusqlite::{Connection, params};
+use veriloop_problems::Problem;
 use veriloop_verifiers::{Candidate, Fault, Judgement, Seal, Sha256};
 
 pub use rows::{
@@ -96,9 +96,10 @@ impl Ledger {
             });
         }
         let ledger = Ledger::connect(path)?;
-        let found: String = ledger.run(|c| {
-            c.query_row("SELECT value FROM meta WHERE key = 'schema_version'", [], |row| row.get(0))
-        })?;
+        // A file of another program has no such table.
+        let found: String = ledger
+            .run(|c| c.query_row("SELECT value FROM meta WHERE key = 'schema_version'", [], |row| row.get(0)))
+            .unwrap_or_else(|_| "none".into());
         if found != SCHEMA_VERSION {
             return Err(LedgerError::Version { path: path.to_owned(), found });
         }
@@ -150,23 +151,28 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When the file cannot be written.
+    /// When the file cannot be written, or has another problem of this id.
     pub fn add_problem(&mut self, problem: &Problem, family: &str, level: u32) -> Result<(), LedgerError> {
         let json = serde_json::to_string(problem).expect("a problem is plain data");
         let split = format!("{:?}", problem.split).to_lowercase();
-        self.write(|c| {
-            c.prepare_cached("INSERT OR IGNORE INTO problems VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
-                params![
-                    problem.id.as_str(),
-                    family,
-                    level,
-                    split,
-                    problem.digest().to_string(),
-                    problem.verifier.type_name(),
-                    json
-                ],
-            )
+        let id = problem.id.as_str();
+        let digest = problem.digest().to_string();
+        let verifier = problem.verifier.type_name();
+        let found: String = self.write(|c| {
+            c.prepare_cached("INSERT OR IGNORE INTO problems VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .execute(params![id, family, level, split, digest, verifier, json])?;
+            c.prepare_cached("SELECT digest FROM problems WHERE id = ?1")?.query_row([id], |row| row.get(0))
         })?;
+        if found != digest {
+            return Err(LedgerError::Damaged {
+                path: self.path.clone(),
+                what: format!("problems, {id}"),
+                reason: format!(
+                    "expected the problem that this program generates (SHA-256 {digest}), found {found}: \
+                     the run was begun by another version"
+                ),
+            });
+        }
         Ok(())
     }
 
@@ -250,94 +256,30 @@ impl Ledger {
         Ok(())
     }
 
-    /// The completions of a round that are already there, by problem and sample.
+    /// Takes back the record of a fault, so that the completion can be judged again.
     ///
     /// # Errors
     ///
-    /// When the ledger cannot be read.
-    pub fn completions(
-        &self,
-        purpose: Purpose,
-        round: usize,
-    ) -> Result<HashMap<(ProblemId, usize), JudgedCompletion>, LedgerError> {
-        let rows = self.run(|c| {
-            let mut query = c.prepare_cached(
-                "SELECT completions.id, problem, sample, completions.completion, tokens, verdict, reason FROM completions \
-                 LEFT JOIN verdicts ON verdicts.completion = completions.id WHERE purpose = ?1 AND round = ?2",
-            )?;
-            let rows = query.query_map(params![purpose.name(), round], |row| {
-                let judged = JudgedCompletion {
-                    id: CompletionId(row.get(0)?),
-                    problem: ProblemId::new(row.get::<_, String>(1)?),
-                    sample: row.get(2)?,
-                    completion: row.get(3)?,
-                    tokens: row.get(4)?,
-                    outcome: None,
-                };
-                Ok((judged, row.get::<_, Option<String>>(5)?, row.get::<_, Option<String>>(6)?))
-            })?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
+    /// When the ledger cannot be written.
+    pub fn take_back_fault(&mut self, completion: CompletionId) -> Result<(), LedgerError> {
+        self.write(|c| {
+            c.prepare_cached("DELETE FROM verdicts WHERE completion = ?1 AND verdict = 'error'")?
+                .execute([completion.0])
         })?;
-        rows.into_iter()
-            .map(|(mut judged, verdict, reason)| {
-                if let Some(verdict) = verdict {
-                    let outcome = Outcome::from_columns(&verdict, reason.as_deref());
-                    judged.outcome = Some(outcome.ok_or_else(|| LedgerError::Damaged {
-                        path: self.path.clone(),
-                        what: format!("verdicts, completion {}", judged.id.0),
-                        reason: format!(
-                            "expected a verdict with its reason, found `{verdict}` with {reason:?}"
-                        ),
-                    })?);
-                }
-                Ok(((judged.problem.clone(), judged.sample), judged))
-            })
-            .collect()
+        Ok(())
     }
 
-    /// Records which completions selection kept in a round.
+    /// Records which completions selection kept in a round, in place of what an interrupted attempt recorded.
     ///
     /// # Errors
     ///
-    /// When the ledger cannot be written, or has one of them already.
-    pub fn add_kept(&mut self, round: usize, kept: &[CompletionId]) -> Result<(), LedgerError> {
-        for id in kept {
-            self.write(|c| {
-                c.prepare_cached("INSERT OR IGNORE INTO kept VALUES (?1, ?2)")?.execute(params![id.0, round])
-            })?;
-        }
-        self.commit()
-    }
-
-    /// The kept traces of a round in the order of their rows: family, prompt and completion.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn kept(&self, round: usize) -> Result<Vec<KeptTrace>, LedgerError> {
-        self.run(|c| {
-            let mut query = c.prepare_cached(
-                "SELECT problems.family, problems.level, problems.problem, completions.completion FROM kept \
-                 JOIN completions ON completions.id = kept.completion \
-                 JOIN problems ON problems.id = completions.problem \
-                 WHERE kept.round = ?1 AND problems.split = 'train' \
-                 ORDER BY completions.problem, completions.sample",
-            )?;
-            let rows = query.query_map([round], |row| {
-                Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?))
-            })?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
-        })?
-        .into_iter()
-        .map(|(family, level, problem, completion)| {
-            let problem: Problem = serde_json::from_str(&problem).map_err(|error| LedgerError::Damaged {
-                path: self.path.clone(),
-                what: "problems.problem".into(),
-                reason: error.to_string(),
-            })?;
-            Ok(KeptTrace { family, level, prompt: problem.prompt, completion })
+    /// When the ledger cannot be written, or has one of them in another round.
+    pub fn set_kept(&mut self, round: usize, kept: &[CompletionId]) -> Result<(), LedgerError> {
+        self.together(|c| {
+            c.execute("DELETE FROM kept WHERE round = ?1", [round])?;
+            let mut insert = c.prepare_cached("INSERT INTO kept VALUES (?1, ?2)")?;
+            kept.iter().try_for_each(|id| insert.execute(params![id.0, round]).map(drop))
         })
-        .collect()
     }
 
     /// Opens a round at the given frontiers (as JSON); one that is open already stays as it is.
@@ -355,7 +297,27 @@ impl Ledger {
         self.commit()
     }
 
-    /// Closes a round with its statistics (as JSON) and its checkpoint, together.
+    /// Records a round's checkpoint and its statistics until then (as JSON), together: from here on a
+    /// resumed run evaluates this checkpoint and does not train again.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be written.
+    pub fn add_checkpoint(
+        &mut self,
+        round: usize,
+        stats: &str,
+        checkpoint: &Path,
+        digest: &str,
+    ) -> Result<(), LedgerError> {
+        let checkpoint = checkpoint.display().to_string();
+        self.together(|c| {
+            c.execute("INSERT INTO checkpoints VALUES (?1, ?2, ?3)", params![round, checkpoint, digest])?;
+            c.execute("UPDATE rounds SET stats = ?2 WHERE round = ?1", params![round, stats]).map(drop)
+        })
+    }
+
+    /// Closes a round with its statistics (as JSON) and evaluations, together.
     ///
     /// # Errors
     ///
@@ -364,174 +326,41 @@ impl Ledger {
         &mut self,
         round: usize,
         stats: &str,
-        checkpoint: &Path,
-        digest: &str,
         evaluations: &[EvaluationRow],
     ) -> Result<(), LedgerError> {
-        self.commit()?;
-        let checkpoint = checkpoint.display().to_string();
-        self.run(|c| {
-            c.execute_batch("BEGIN")?;
-            c.execute(
-                "INSERT OR REPLACE INTO checkpoints VALUES (?1, ?2, ?3)",
-                params![round, checkpoint, digest],
-            )?;
+        self.together(|c| {
+            let mut insert =
+                c.prepare_cached("INSERT INTO evaluations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
             for row in evaluations {
-                c.execute(
-                    "INSERT OR REPLACE INTO evaluations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                    params![
-                        row.round,
-                        row.family,
-                        row.level,
-                        row.problems,
-                        row.greedy_accepted,
-                        row.sampled_problems,
-                        row.pass_at_8,
-                        row.errors
-                    ],
-                )?;
+                insert.execute(params![
+                    row.round,
+                    row.family,
+                    row.level,
+                    row.problems,
+                    row.greedy_accepted,
+                    row.sampled_problems,
+                    row.pass_at_8,
+                    row.errors
+                ])?;
             }
             c.execute(
                 "UPDATE rounds SET finished = ?2, stats = ?3 WHERE round = ?1",
                 params![round, now(), stats],
-            )?;
-            c.execute_batch("COMMIT")
+            )
+            .map(drop)
         })
     }
 
-    /// Every round that was begun, in order.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn rounds(&self) -> Result<Vec<RoundRow>, LedgerError> {
-        self.run(|c| {
-            let mut query = c.prepare(
-                "SELECT rounds.round, frontiers, started, finished, stats, path, digest FROM rounds \
-                 LEFT JOIN checkpoints ON checkpoints.round = rounds.round ORDER BY rounds.round",
-            )?;
-            let rows = query.query_map([], |row| {
-                Ok(RoundRow {
-                    round: row.get(0)?,
-                    frontiers: row.get(1)?,
-                    started: row.get(2)?,
-                    finished: row.get(3)?,
-                    stats: row.get(4)?,
-                    checkpoint: row.get::<_, Option<String>>(5)?.map(PathBuf::from),
-                    checkpoint_digest: row.get(6)?,
-                })
-            })?;
-            rows.collect()
-        })
-    }
-
-    /// Every evaluation, by round, family and level.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn evaluations(&self) -> Result<Vec<EvaluationRow>, LedgerError> {
-        self.run(|c| {
-            let mut query = c.prepare("SELECT * FROM evaluations ORDER BY round, family, level")?;
-            let rows = query.query_map([], |row| {
-                Ok(EvaluationRow {
-                    round: row.get(0)?,
-                    family: row.get(1)?,
-                    level: row.get(2)?,
-                    problems: row.get(3)?,
-                    greedy_accepted: row.get(4)?,
-                    sampled_problems: row.get(5)?,
-                    pass_at_8: row.get(6)?,
-                    errors: row.get(7)?,
-                })
-            })?;
-            rows.collect()
-        })
-    }
-
-    /// Held-out problems of a family and level with their greedy completions in two rounds.
-    ///
-    /// Those come first that were rejected in the earlier round and accepted in the later one.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn before_and_after(
-        &self,
-        family: &str,
-        level: u32,
-        rounds: (usize, usize),
-        count: usize,
-    ) -> Result<Vec<BeforeAndAfter>, LedgerError> {
-        let rows = self.run(|c| {
-            let mut query = c.prepare(
-                "SELECT problems.problem, a.completion, va.verdict, va.detail, b.completion, vb.verdict, vb.detail \
-                 FROM problems \
-                 JOIN completions a ON a.problem = problems.id AND a.purpose = 'evaluation' AND a.round = ?3 \
-                 JOIN verdicts va ON va.completion = a.id \
-                 JOIN completions b ON b.problem = problems.id AND b.purpose = 'evaluation' AND b.round = ?4 \
-                 JOIN verdicts vb ON vb.completion = b.id \
-                 WHERE a.sample = 0 AND b.sample = 0 AND problems.family = ?1 AND problems.level = ?2 \
-                 ORDER BY (va.verdict = 'reject' AND vb.verdict = 'accept') DESC, problems.id LIMIT ?5",
-            )?;
-            let rows = query.query_map(params![family, level, rounds.0, rounds.1, count], |row| {
-                let judged = |at: usize| {
-                    Ok::<_, rusqlite::Error>(Judged {
-                        completion: row.get(at)?,
-                        verdict: row.get(at + 1)?,
-                        detail: row.get(at + 2)?,
-                    })
-                };
-                Ok((row.get::<_, String>(0)?, judged(1)?, judged(4)?))
-            })?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
-        })?;
-        rows.into_iter()
-            .map(|(problem, before, after)| {
-                let problem: Problem =
-                    serde_json::from_str(&problem).map_err(|error| LedgerError::Damaged {
-                        path: self.path.clone(),
-                        what: "problems.problem".into(),
-                        reason: error.to_string(),
-                    })?;
-                Ok(BeforeAndAfter { id: problem.id, prompt: problem.prompt, before, after })
-            })
-            .collect()
-    }
-
-    /// How many training completions of a round got each verdict and reason.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn verdict_counts(&self, round: usize) -> Result<Vec<VerdictCount>, LedgerError> {
-        self.run(|c| {
-            let mut query = c.prepare(
-                "SELECT problems.family, problems.level, verdict, reason, COUNT(*) FROM verdicts \
-                 JOIN completions ON completions.id = verdicts.completion \
-                 JOIN problems ON problems.id = completions.problem \
-                 WHERE purpose = 'training' AND round = ?1 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
-            )?;
-            let rows = query.query_map([round], |row| {
-                Ok(VerdictCount {
-                    family: row.get(0)?,
-                    level: row.get(1)?,
-                    verdict: row.get(2)?,
-                    reason: row.get(3)?,
-                    count: row.get(4)?,
-                })
-            })?;
-            rows.collect()
-        })
-    }
-
-    /// A fact of the run, if it was set.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn fact(&self, key: &str) -> Result<Option<String>, LedgerError> {
-        self.run(|c| c.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional())
+    /// Several writes that become durable together or not at all.
+    fn together(
+        &mut self,
+        writes: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), LedgerError> {
+        self.commit()?;
+        let wrap = |source| LedgerError::Sqlite { path: self.path.clone(), source };
+        let transaction = self.connection.transaction().map_err(wrap)?;
+        writes(&transaction).map_err(wrap)?;
+        transaction.commit().map_err(wrap)
     }
 
     /// Sets a fact of the run.

@@ -13,6 +13,7 @@ pub mod curriculum;
 pub mod doctor;
 pub mod evaluation;
 pub mod exit;
+pub mod files;
 pub mod interval;
 pub mod judge;
 pub mod ledger;

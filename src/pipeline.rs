@@ -21,8 +21,8 @@ use veriloop_verifiers::{Verdict, Verifier};
 use crate::config::RunConfig;
 use crate::curriculum::{Acceptance, Frontiers};
 use crate::evaluation::{self, ProblemResult};
-use crate::judge::Judge;
-use crate::ledger::{EvaluationRow, Ledger, LedgerError, Outcome, Purpose};
+use crate::judge::{Decision, Judge};
+use crate::ledger::{EvaluationRow, Ledger, LedgerError, Outcome, Purpose, RoundRow};
 use crate::policy::{Decoding, LocalPolicy, ModelConfig, PolicyError, Sampler, Tokenizer};
 use crate::rollout::{Rollout, RolloutError, Wanted};
 use crate::selection::{self, Trace};
@@ -71,8 +71,8 @@ pub enum Stage {
 
 /// Watches a run. The loop itself prints nothing.
 pub trait Observer {
-    /// A run begins, or goes on after round `resumed`.
-    fn begin(&mut self, config: &RunConfig, parameters: usize, resumed: Option<usize>);
+    /// A run begins, or goes on with what was recovered.
+    fn begin(&mut self, config: &RunConfig, parameters: usize, recovered: Option<&Recovered>);
     /// A stage of a round begins; it has `total` units of work.
     fn stage(&mut self, round: usize, stage: Stage, total: usize);
     /// So many units of the stage are done.
@@ -85,6 +85,19 @@ pub trait Observer {
         stats: &RoundStats,
         evaluations: &[EvaluationRow],
     );
+}
+
+/// What a resumed run found in its folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// Rounds that are finished, the cold start among them.
+    pub finished: usize,
+    /// Whether the next round is trained already and only has to be evaluated.
+    pub trained: bool,
+    /// Completions of the next round that are on record.
+    pub completions: usize,
+    /// How many of them have a verdict.
+    pub verdicts: usize,
 }
 
 /// A run in progress.
@@ -124,9 +137,10 @@ pub fn run(
     verifier: Verifier,
     observer: &mut dyn Observer,
 ) -> Result<PathBuf, RunError> {
+    let started = Instant::now();
     let (folder, mut ledger) = match start {
         Start::Fresh => RunFolder::create(out, config)?,
-        Start::Resume => RunFolder::open(out)?,
+        Start::Resume => RunFolder::open(out, config)?,
     };
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let workers = match config.verification.workers {
@@ -136,31 +150,37 @@ pub fn run(
     let queue = config.verification.queue;
     let pool = Pool::start(&verifier, workers, queue, config.verification.retries);
 
-    let finished: Vec<_> = ledger.rounds()?.into_iter().filter(|round| round.finished.is_some()).collect();
-    let last = finished.last();
-    let before = last
-        .and_then(|round| round.stats.as_deref())
-        .and_then(|stats| serde_json::from_str::<RoundStats>(stats).ok())
-        .map_or(0.0, |stats| stats.elapsed_s);
+    let rounds = ledger.rounds()?;
+    let finished = rounds.iter().filter(|round| round.finished.is_some()).count();
+    let before =
+        rounds[..finished].last().map_or(Ok(0.0), |round| stats_of(round, &folder).map(|s| s.elapsed_s))?;
 
     let demonstrations = demonstrations(config);
     let texts: Vec<String> =
         demonstrations.iter().map(|(_, prompt, reference)| format!("{prompt}{reference}")).collect();
-    let (policy, resumed) = match last {
-        Some(round) => {
-            let path = folder.checkpoint(round.round);
-            (LocalPolicy::load(&path, config.generation.slots, device())?, Some(round.round))
+    let trained = rounds.iter().rev().find_map(|round| Some((round, round.checkpoint_digest.as_ref()?)));
+    let policy = match trained {
+        Some((round, digest)) => {
+            folder.load_checkpoint(round.round, digest, config.generation.slots, device())?
         }
         None => {
             let tokenizer = Tokenizer::learn(&texts, config.policy.vocab_size)?;
             let shape = model_config(config, &tokenizer);
             let sampler = Sampler { slots: config.generation.slots };
             let seed = config.seed.cast_signed();
-            (LocalPolicy::initialise(&shape, Arc::new(tokenizer), sampler, device(), seed), None)
+            LocalPolicy::initialise(&shape, Arc::new(tokenizer), sampler, device(), seed)
         }
     };
     ledger.set_fact("parameters", &policy.parameters().to_string())?;
-    observer.begin(config, policy.parameters(), resumed);
+    let recovered = match start {
+        Start::Fresh => None,
+        Start::Resume => {
+            let (completions, verdicts) = ledger.recorded(finished)?;
+            let trained = trained.is_some_and(|(round, _)| round.finished.is_none());
+            Some(Recovered { finished, trained, completions, verdicts })
+        }
+    };
+    observer.begin(config, policy.parameters(), recovered.as_ref());
 
     let mut mixture = Mixture::new(config, demonstrations.len());
     for (family, prompt, reference) in &demonstrations {
@@ -178,26 +198,40 @@ pub fn run(
         mixture,
         cores,
         before,
-        started: Instant::now(),
+        started,
     };
+    // What happened already is retraced from the ledger: what was kept, and which levels opened.
     let mut frontiers = Frontiers::after_cold_start(&config.problems);
-    let first = match resumed {
-        None => {
-            run.cold_start(&policy, &frontiers, observer)?;
-            1
+    for round in rounds.iter().filter(|round| round.checkpoint_digest.is_some()) {
+        let number = round.round;
+        if number > 0 {
+            run.collect_kept(&policy, number)?;
         }
-        Some(last) => {
-            for round in 1..=last {
-                run.collect_kept(&policy, round)?;
-                frontiers = run.next_frontiers(&frontiers, round)?;
-            }
-            last + 1
+        if let (None, Some(digest)) = (round.finished, &round.checkpoint_digest) {
+            let stats = stats_of(round, &run.folder)?;
+            run.finish_round(number, &policy, digest, &frontiers, stats, observer)?;
         }
-    };
-    for round in first..=config.rounds {
+        if number > 0 {
+            frontiers = run.next_frontiers(&frontiers, number)?;
+        }
+    }
+    let mut next = trained.map_or(0, |(round, _)| round.round + 1);
+    if next == 0 {
+        run.cold_start(&policy, &frontiers, observer)?;
+        next = 1;
+    }
+    for round in next..=config.rounds {
         frontiers = run.round(&policy, round, &frontiers, observer)?;
     }
-    Ok(run.folder.checkpoint(config.rounds.max(first - 1)))
+    Ok(run.folder.checkpoint(config.rounds.max(next - 1)))
+}
+
+/// The statistics that the ledger has of a round.
+fn stats_of(round: &RoundRow, folder: &RunFolder) -> Result<RoundStats, RunFolderError> {
+    serde_json::from_str(round.stats.as_deref().unwrap_or_default()).map_err(|error| {
+        let reason = format!("rounds, round {}: stats: {error}", round.round);
+        RunFolderError::Damaged { path: folder.ledger(), reason }
+    })
 }
 
 /// The accelerator if there is one.
@@ -205,14 +239,15 @@ fn device() -> Device {
     Device::cuda_if_available()
 }
 
-/// Generated demonstrations of the lowest levels, in equal parts: family, prompt and reference.
+/// Generated demonstrations of the lowest levels, in proportion to the level: family, prompt and reference.
 fn demonstrations(config: &RunConfig) -> Vec<(Family, String, String)> {
-    let levels = config.problems.demonstrated_levels;
+    let levels = config.problems.demonstrated_levels as usize;
+    let parts = levels * (levels + 1) / 2;
     let mut all = Vec::new();
     for &family in &config.problems.families {
         for level in 1..=levels {
-            let count = config.problems.demonstrations / levels as usize;
-            for problem in family.training(level, count, config.seed) {
+            let count = config.problems.demonstrations * level / parts;
+            for problem in family.training(level as u32, count, config.seed) {
                 let mut problem = problem.into_problem();
                 let reference = problem.references.remove(0);
                 all.push((family, problem.prompt, reference));
@@ -229,7 +264,7 @@ fn model_config(config: &RunConfig, tokenizer: &Tokenizer) -> ModelConfig {
         intermediate_size: config.policy.intermediate_size,
         num_hidden_layers: config.policy.layers,
         num_attention_heads: config.policy.heads,
-        rope_theta: 10_000.0,
+        rope_theta: config.policy.rope_theta,
         rms_norm_eps: 1e-6,
         max_position_embeddings: 4096,
     }
@@ -274,7 +309,8 @@ impl Run<'_> {
             loss: trained.final_loss,
             ..RoundStats::default()
         };
-        self.finish_round(0, policy, frontiers, stats, observer)
+        let digest = self.save_checkpoint(0, policy, &stats)?;
+        self.finish_round(0, policy, &digest, frontiers, stats, observer)
     }
 
     /// One round; returns the frontiers of the next.
@@ -294,7 +330,7 @@ impl Run<'_> {
         let kept = selection::select(self.judge, self.config.selection.per_problem, &traces);
         count_kept(&kept, &mut stats);
         let ids: Vec<_> = kept.iter().map(|trace| trace.id).collect();
-        self.ledger.add_kept(round, &ids)?;
+        self.ledger.set_kept(round, &ids)?;
         stats.rollout_s = started.elapsed().as_secs_f64();
 
         self.collect_kept(policy, round)?;
@@ -314,7 +350,8 @@ impl Run<'_> {
         stats.train_s = trained.elapsed.as_secs_f64();
         stats.trained_tokens = trained.tokens;
         stats.loss = trained.final_loss;
-        self.finish_round(round, policy, frontiers, stats, observer)?;
+        let digest = self.save_checkpoint(round, policy, &stats)?;
+        self.finish_round(round, policy, &digest, frontiers, stats, observer)?;
         Ok(next)
     }
 
@@ -416,6 +453,16 @@ impl Run<'_> {
     fn collect_kept(&mut self, policy: &LocalPolicy, round: usize) -> Result<(), RunError> {
         let mut kept = Vec::new();
         for trace in self.ledger.kept(round)? {
+            if self.judge.decide(Some(trace.verdict)) != Decision::Keep {
+                return Err(RunError::Folder(RunFolderError::Damaged {
+                    path: self.folder.ledger(),
+                    reason: format!(
+                        "kept, completion {}: expected a trace that the judge keeps, found the verdict `{}`",
+                        trace.id.0,
+                        trace.verdict.name()
+                    ),
+                }));
+            }
             let family = Family::ALL.into_iter().find(|family| family.name() == trace.family);
             let family = family.ok_or_else(|| RunFolderError::Damaged {
                 path: self.folder.ledger(),
@@ -445,23 +492,35 @@ impl Run<'_> {
         Ok(frontiers.next(&self.config.problems, &acceptance))
     }
 
-    /// Saves the checkpoint, evaluates it on held-out problems and closes the round.
+    /// Saves the round's checkpoint and records it, so that what is evaluated next is never another.
+    fn save_checkpoint(
+        &mut self,
+        round: usize,
+        policy: &LocalPolicy,
+        stats: &RoundStats,
+    ) -> Result<String, RunError> {
+        let digest = self.folder.save_checkpoint(round, policy)?;
+        let json = serde_json::to_string(stats).expect("statistics are plain data");
+        self.ledger.add_checkpoint(round, &json, &self.folder.checkpoint_relative(round), &digest)?;
+        Ok(digest)
+    }
+
+    /// Evaluates the round's checkpoint on held-out problems and closes the round.
     fn finish_round(
         &mut self,
         round: usize,
         policy: &LocalPolicy,
+        digest: &str,
         frontiers: &Frontiers,
         mut stats: RoundStats,
         observer: &mut dyn Observer,
     ) -> Result<(), RunError> {
-        let digest = self.folder.save_checkpoint(round, policy)?;
         let started = Instant::now();
-        let evaluations = self.evaluate(round, policy, &digest, observer)?;
+        let evaluations = self.evaluate(round, policy, digest, observer)?;
         stats.evaluation_s = started.elapsed().as_secs_f64();
         stats.elapsed_s = self.elapsed();
         let json = serde_json::to_string(&stats).expect("statistics are plain data");
-        let relative = self.folder.checkpoint_relative(round);
-        self.ledger.finish_round(round, &json, &relative, &digest, &evaluations)?;
+        self.ledger.finish_round(round, &json, &evaluations)?;
         observer.round(round, frontiers, &stats, &evaluations);
         Ok(())
     }

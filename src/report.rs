@@ -14,8 +14,7 @@ mod provenance;
 mod record;
 mod text;
 
-use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::{ConfigError, RunConfig};
@@ -71,24 +70,7 @@ pub fn write(run_dir: &Path) -> Result<PathBuf, ReportError> {
     let record = Record::read(config, &ledger, &ledger_path)?;
     let html = page::render(&record).into_string();
     let path = run_dir.join(FILE_NAME);
-    replace(&path, run_dir, html.as_bytes())
+    crate::files::replace(&path, html.as_bytes())
         .map_err(|source| ReportError::Write { path: path.clone(), source })?;
     Ok(path)
-}
-
-/// Puts a file in its place, whole.
-fn replace(path: &Path, folder: &Path, content: &[u8]) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".report-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // Temporary files are private by default; a report is an ordinary file, subject to the umask.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }

@@ -129,7 +129,12 @@ impl Rollout<'_> {
             match recorded.get(&(problem.id.clone(), *sample)) {
                 None => missing.push(index),
                 Some(row) => match row.outcome {
-                    Some(outcome) => desk.finish(
+                    // A fault of ours is no verdict: it is judged again.
+                    Some(Outcome::Fault) => {
+                        desk.ledger.take_back_fault(row.id)?;
+                        desk.send(index, row.id, row.completion.clone(), row.tokens)?;
+                    }
+                    Some(outcome @ Outcome::Verdict(_)) => desk.finish(
                         index,
                         Sampled {
                             id: row.id,

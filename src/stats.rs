@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The figures of one round.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RoundStats {
-    /// Seconds since the run began, at the end of the round; interruptions are left out.
+    /// Seconds since the run began, at the end of the round; attempts that were interrupted are left out.
     pub elapsed_s: f64,
     /// Seconds spent generating and verifying, which overlap.
     pub rollout_s: f64,

@@ -1,25 +1,22 @@
 //! Supervised fine-tuning on demonstrations and verified traces.
 //!
 //! AdamW with linear warm-up and cosine decay to a tenth, gradients clipped by
-//! their norm, and the loss on completion tokens only.
-//!
-//! Positions are drawn anew for every sequence: ordered, with random gaps up
-//! to a largest gap that is drawn for the sequence (a form of the randomised
-//! positional encodings of Ruoss et al. 2023, arXiv:2305.16843). A model so
-//! trained has seen the distances of longer sequences than it was trained on,
-//! such as those of the next level; and since the
-//! largest gap is often 1, it reads ordinary consecutive positions as well.
+//! their norm, and the loss on completion tokens only. Positions are
+//! drawn anew for every row, see `positions`.
+
+mod positions;
 
 use std::time::{Duration, Instant};
 
+use rand::SeedableRng;
 use rand::seq::SliceRandom;
-use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tch::nn::OptimizerConfig;
 use tch::{Kind, Tensor, nn};
 
-use crate::config::TrainerConfig;
+use crate::config::{GapsConfig, TrainerConfig};
 use crate::policy::{LocalPolicy, PolicyError};
+use positions::LineMarks;
 
 /// Batches are cut from this many at once, sorted by length, so that little is padding.
 const BATCHES_SORTED_TOGETHER: usize = 8;
@@ -74,6 +71,7 @@ pub fn train<'a>(
     mut progress: impl FnMut(usize, f64),
 ) -> Result<TrainingStats, PolicyError> {
     let started = Instant::now();
+    let marks = LineMarks::of(policy.tokenizer());
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let adamw = nn::AdamW { beta1: 0.9, beta2: 0.98, wd: config.weight_decay, eps: 1e-8, amsgrad: false };
     let mut optimizer = adamw.build(policy.store(), learning_rate)?;
@@ -91,7 +89,7 @@ pub fn train<'a>(
         }
         let batch = batches.pop().expect("batches were just drawn");
         optimizer.set_lr(learning_rate * schedule(step, steps, config.warmup_steps));
-        let (loss, batch_tokens) = loss(policy, &batch, config.max_position_gap, &mut rng);
+        let (loss, batch_tokens) = loss(policy, &batch, &config.gaps, &marks, &mut rng);
         optimizer.zero_grad();
         loss.backward();
         optimizer.clip_grad_norm(config.clip_norm);
@@ -115,7 +113,13 @@ fn schedule(step: usize, steps: usize, warmup: usize) -> f64 {
 }
 
 /// Mean cross-entropy over the batch's completion tokens, and the number of tokens run.
-fn loss(policy: &LocalPolicy, batch: &[&Example], max_gap: i64, rng: &mut ChaCha8Rng) -> (Tensor, usize) {
+fn loss(
+    policy: &LocalPolicy,
+    batch: &[&Example],
+    gaps: &GapsConfig,
+    marks: &LineMarks,
+    rng: &mut ChaCha8Rng,
+) -> (Tensor, usize) {
     let device = policy.store().device();
     // The last token of a row is never an input: nothing follows it.
     let length = batch.iter().map(|example| example.len() - 1).max().unwrap_or(0);
@@ -133,12 +137,9 @@ fn loss(policy: &LocalPolicy, batch: &[&Example], max_gap: i64, rng: &mut ChaCha
                 targets[at + column - 1] = token;
             }
         }
-        let largest_gap = rng.random_range(1..=max_gap);
-        let mut position = 0;
-        for column in 0..length {
-            positions[at + column] = position;
-            position += rng.random_range(1..=largest_gap);
-        }
+        let drawn = positions::draw(example, gaps, marks, rng);
+        // Padding stands behind the row and is never attended to.
+        positions[at..at + length].iter_mut().zip(drawn).for_each(|(position, drawn)| *position = drawn);
     }
     let shape = [batch.len() as i64, length as i64];
     let tensor = |values: &[i64]| Tensor::from_slice(values).view(shape).to_device(device);

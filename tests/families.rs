@@ -178,7 +178,10 @@ fn steps_told(family: Family, problem: &Problem) -> String {
             let lines: Vec<&str> = problem.prompt.lines().filter(|line| !line.contains(" == ")).collect();
             lines.join("\n")
         }
-        Family::Math => problem.prompt.clone(),
+        Family::Math => {
+            let (_start, steps) = problem.prompt.split_once('\n').expect("the start has a line of its own");
+            steps.to_owned()
+        }
     }
 }
 

@@ -9,8 +9,8 @@
 //! - **Discriminating.** A solution with one step left out, swapped with its
 //!   neighbour or replaced by another gives a wrong result on the problem's
 //!   own tests. Steps for which that does not hold are not used.
-//! - **Held-out tests are stronger.** A held-out problem is judged by more
-//!   cases than a training problem, on inputs of their own.
+//! - **Held-out programs are judged by more.** A held-out problem of the code
+//!   family has more cases than a training problem, on inputs of their own.
 
 pub mod code;
 pub mod math;

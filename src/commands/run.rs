@@ -6,9 +6,9 @@ use veriloop_sandbox::{Fuel, Limits};
 
 use crate::cli::RunArgs;
 use crate::config::RunConfig;
-use crate::console::{Live, Output};
+use crate::console::{self, Live, Output};
 use crate::exit::{CommandError, ExitCode};
-use crate::ledger::{EvaluationRow, Ledger};
+use crate::ledger::{EvaluationRow, Ledger, LedgerError};
 use crate::pipeline::{self, RunError, RunFolder, RunFolderError, Start};
 use crate::report;
 
@@ -23,13 +23,21 @@ const DEFAULT_PARENT: &str = "runs";
 ///
 /// [`CommandError::BadInput`] for a configuration or folder that cannot be used, before any work is done.
 pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
-    let out = args.out.clone().unwrap_or_else(default_out);
+    // This starts the process anew, so nothing may have happened yet.
+    settle_environment()?;
     let start = if args.resume { Start::Resume } else { Start::Fresh };
+    let out = match (&args.out, start) {
+        (Some(out), _) => out.clone(),
+        (None, Start::Fresh) => default_out(),
+        (None, Start::Resume) => {
+            let message = "--resume: expected --out with the folder of the run, found none";
+            return Err(CommandError::BadInput(message.into()));
+        }
+    };
     let config = configuration(&args, &out)?;
     if start == Start::Fresh {
         RunFolder::check_new(&out).map_err(CommandError::bad_input)?;
     }
-    settle_environment()?;
     let needs_python = config.problems.families.iter().any(|family| family.needs_python());
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded })?;
     let limits = Limits::default().with_fuel(Fuel(config.verification.fuel));
@@ -41,10 +49,15 @@ pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
 
     let ledger = Ledger::open(&out.join("ledger.sqlite")).map_err(CommandError::internal)?;
     let evaluations = ledger.evaluations().map_err(CommandError::internal)?;
+    let faults = ledger.faults().map_err(CommandError::internal)?;
     let mut output = Output::stdout();
     output.text(summary(&config, &evaluations))?;
     output.text(format_args!("checkpoint  {}\nreport      {}\n", checkpoint.display(), report.display()))?;
     output.flush()?;
+    if faults > 0 {
+        console::note(format_args!("{faults} completions have no verdict, through faults of ours"));
+        return Ok(ExitCode::Fault);
+    }
     Ok(ExitCode::Done)
 }
 
@@ -60,8 +73,12 @@ fn configuration(args: &RunArgs, out: &Path) -> Result<RunConfig, CommandError> 
                 let message = "--resume takes neither --seed nor --judge: the run's folder has both";
                 return Err(CommandError::BadInput(message.into()));
             }
-            let (folder, _) = RunFolder::open(out).map_err(CommandError::bad_input)?;
-            RunConfig::read(&folder.config())?
+            let path = RunFolder::config_of(out);
+            if !path.is_file() {
+                let error = RunFolderError::NoRun { path: out.to_owned(), missing: "run.toml" };
+                return Err(CommandError::bad_input(error));
+            }
+            RunConfig::read(&path)?
         }
         (Some(path), false) => RunConfig::read(path)?,
         (None, false) => RunConfig::default(),
@@ -69,7 +86,6 @@ fn configuration(args: &RunArgs, out: &Path) -> Result<RunConfig, CommandError> 
     config.seed = args.seed.unwrap_or(config.seed);
     config.rounds = args.rounds.unwrap_or(config.rounds);
     config.judge = args.judge.map_or(config.judge, Into::into);
-    config.check("default configuration")?;
     Ok(config)
 }
 
@@ -114,9 +130,15 @@ fn settle_environment() -> Result<(), CommandError> {
 
 fn run_error(error: RunError) -> CommandError {
     match error {
+        RunError::Folder(RunFolderError::Ledger(
+            error @ (LedgerError::Version { .. } | LedgerError::Damaged { .. }),
+        ))
+        | RunError::Ledger(error @ LedgerError::Damaged { .. }) => CommandError::bad_input(error),
         RunError::Folder(
             error @ (RunFolderError::NotEmpty { .. }
             | RunFolderError::NoRun { .. }
+            | RunFolderError::Busy { .. }
+            | RunFolderError::Damaged { .. }
             | RunFolderError::Io { .. }),
         ) => CommandError::bad_input(error),
         error => CommandError::internal(error),
@@ -126,6 +148,12 @@ fn run_error(error: RunError) -> CommandError {
 /// Held-out figures after the cold start and at the end, a line a family and level.
 fn summary(config: &RunConfig, evaluations: &[EvaluationRow]) -> String {
     let last = evaluations.iter().map(|row| row.round).max().unwrap_or(0);
+    // What was not measured is a dash.
+    let figure = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.3}"));
+    let pass_at_1 = |row: &EvaluationRow| {
+        figure((row.problems > 0).then(|| row.greedy_accepted as f64 / row.problems as f64))
+    };
+    let pass_at_8 = |row: &EvaluationRow| figure((row.sampled_problems > 0).then_some(row.pass_at_8));
     let mut text = format!(
         "family  level  demonstrated  pass@1 round 0  round {last:<3}  pass@8 round 0  round {last}\n"
     );
@@ -133,17 +161,17 @@ fn summary(config: &RunConfig, evaluations: &[EvaluationRow]) -> String {
         let before = evaluations
             .iter()
             .find(|row| row.round == 0 && row.family == after.family && row.level == after.level);
-        let pass_at_1 = |row: &EvaluationRow| row.greedy_accepted as f64 / row.problems.max(1) as f64;
+        let of_before = |of: &dyn Fn(&EvaluationRow) -> String| before.map_or("-".into(), of);
         let demonstrated = if after.level <= config.problems.demonstrated_levels { "yes" } else { "no" };
         text.push_str(&format!(
-            "{:<6}  {:>5}  {:<12}  {:>14.3}  {:>9.3}  {:>14.3}  {:>9.3}\n",
+            "{:<6}  {:>5}  {:<12}  {:>14}  {:>9}  {:>14}  {:>9}\n",
             after.family,
             after.level,
             demonstrated,
-            before.map_or(f64::NAN, pass_at_1),
+            of_before(&pass_at_1),
             pass_at_1(after),
-            before.map_or(f64::NAN, |row| row.pass_at_8),
-            after.pass_at_8
+            of_before(&pass_at_8),
+            pass_at_8(after)
         ));
     }
     text

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::config::RunConfig;
 use crate::curriculum::Frontiers;
 use crate::ledger::EvaluationRow;
-use crate::pipeline::{Observer, Stage};
+use crate::pipeline::{Observer, Recovered, Stage};
 use crate::stats::RoundStats;
 
 /// Watches a run on standard error.
@@ -49,13 +49,16 @@ fn pass_at_1_line(evaluations: &[EvaluationRow], family: &str) -> String {
 }
 
 impl Observer for Live {
-    fn begin(&mut self, config: &RunConfig, parameters: usize, resumed: Option<usize>) {
+    fn begin(&mut self, config: &RunConfig, parameters: usize, recovered: Option<&Recovered>) {
         self.families = config.problems.families.iter().map(|family| family.name()).collect();
         self.highest_level = config.problems.highest_level;
         self.rounds = config.rounds;
-        if let Some(round) = resumed {
+        if let Some(recovered) = recovered {
+            let Recovered { finished, trained, completions, verdicts } = recovered;
             super::note(format_args!(
-                "resuming after round {round}: its verdicts and checkpoint are in the folder"
+                "resuming: {finished} rounds are finished, the cold start among them; of round {finished}, \
+                 {completions} completions and {verdicts} verdicts are on record{}",
+                if *trained { ", and it is trained" } else { "" }
             ));
         }
         let demonstrated = config.problems.demonstrated_levels;

@@ -128,6 +128,8 @@ pub struct EvaluationRow {
 /// A trace that selection kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptTrace {
+    /// The completion's row.
+    pub id: CompletionId,
     /// The family's name.
     pub family: String,
     /// The problem's level.
@@ -136,6 +138,8 @@ pub struct KeptTrace {
     pub prompt: String,
     /// The completion.
     pub completion: String,
+    /// The verifier's verdict on it.
+    pub verdict: Verdict,
 }
 
 /// A round as the ledger has it.
@@ -149,9 +153,9 @@ pub struct RoundRow {
     pub started: i64,
     /// When it was over, if it is.
     pub finished: Option<i64>,
-    /// Its statistics, as JSON, once it is over.
+    /// Its statistics, as JSON, once it is trained.
     pub stats: Option<String>,
-    /// Its checkpoint, relative to the run's folder, once it is over.
+    /// Its checkpoint, relative to the run's folder, once it is trained.
     pub checkpoint: Option<PathBuf>,
     /// The checkpoint's digest.
     pub checkpoint_digest: Option<String>,

@@ -18,8 +18,8 @@ CREATE TABLE verdicts (
     reason TEXT, detail TEXT NOT NULL, passed INTEGER, total INTEGER, sealed INTEGER NOT NULL,
     fuel INTEGER NOT NULL, wall_ms REAL NOT NULL, candidate TEXT NOT NULL, verifier TEXT NOT NULL
 ) STRICT;
--- What selection kept. A row here has a verdict, and is trained on from its round on.
-CREATE TABLE kept (completion INTEGER PRIMARY KEY REFERENCES completions (id), round INTEGER NOT NULL) STRICT;
+-- What selection kept, and is trained on from its round on. Nothing without a verdict can be here.
+CREATE TABLE kept (completion INTEGER PRIMARY KEY REFERENCES verdicts (completion), round INTEGER NOT NULL) STRICT;
 CREATE TABLE rounds (
     round INTEGER PRIMARY KEY, frontiers TEXT NOT NULL, started INTEGER NOT NULL, finished INTEGER, stats TEXT
 ) STRICT;

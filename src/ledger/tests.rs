@@ -76,20 +76,53 @@ fn one_sample_cannot_be_recorded_twice() {
 }
 
 #[test]
-fn a_kept_trace_of_a_held_out_problem_is_never_read_back() {
+fn what_is_kept_has_a_verdict_and_is_of_a_training_problem_or_the_ledger_refuses() {
     let folder = tempfile::tempdir().unwrap();
     let mut ledger = Ledger::create(&folder.path().join("ledger.sqlite")).unwrap();
     let train = Family::Math.training(1, 1, 1)[0].problem().clone();
     let held_out = Family::Math.held_out(1, 1, 1)[0].problem().clone();
-    let mut ids = Vec::new();
     for problem in [&train, &held_out] {
         ledger.add_problem(problem, "math", 1).unwrap();
-        ids.push(ledger.add_completion(&completion(problem, 0)).unwrap());
     }
-    ledger.add_kept(1, &ids).unwrap();
+    let mut add = |problem, sample, result: Option<Result<Judgement, Fault>>| {
+        let id = ledger.add_completion(&completion(problem, sample)).unwrap();
+        if let Some(result) = result {
+            ledger.add_verdict(id, &Candidate::Nothing, Sha256::of(b"v"), &result).unwrap();
+        }
+        id
+    };
+    let accepted = add(&train, 0, Some(Ok(judgement(Verdict::Accept))));
+    let faulty = add(&train, 1, Some(Err(Fault::Sandbox("broke".into()))));
+    let unjudged = add(&train, 2, None);
+    let of_held_out = add(&held_out, 0, Some(Ok(judgement(Verdict::Accept))));
+
+    ledger.set_kept(1, &[accepted]).unwrap();
     let kept = ledger.kept(1).unwrap();
     assert_eq!(kept.len(), 1);
-    assert_eq!(kept[0].prompt, train.prompt);
+    assert_eq!((kept[0].prompt.as_str(), kept[0].verdict), (train.prompt.as_str(), Verdict::Accept));
+
+    assert!(matches!(ledger.set_kept(2, &[unjudged]), Err(LedgerError::Sqlite { .. })));
+    for id in [faulty, of_held_out] {
+        ledger.set_kept(2, &[id]).unwrap();
+        assert!(matches!(ledger.kept(2), Err(LedgerError::Damaged { .. })));
+    }
+    // What an attempt kept gives way to what the next one keeps.
+    ledger.set_kept(2, &[]).unwrap();
+    assert_eq!(ledger.kept(2).unwrap(), []);
+    assert_eq!(ledger.kept(1).unwrap(), kept);
+}
+
+#[test]
+fn another_problem_under_the_same_id_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ledger = Ledger::create(&folder.path().join("ledger.sqlite")).unwrap();
+    let problem = Family::Math.training(1, 1, 1)[0].problem().clone();
+    ledger.add_problem(&problem, "math", 1).unwrap();
+    ledger.add_problem(&problem, "math", 1).unwrap();
+    let mut other = problem;
+    other.prompt.push('!');
+    let error = ledger.add_problem(&other, "math", 1).expect_err("the prompt is another").to_string();
+    assert!(error.contains(other.id.as_str()), "{error}");
 }
 
 #[test]

@@ -82,8 +82,9 @@ fn held_out(family: &FamilyRecord, record: &Record, palette: Palette) -> Markup 
     html! {
         h3 { "Held-out problems" }
         p {
-            "The loop never sees these problems, and their tests are stronger than its own. Round 0 is the model \
-             after the cold start."
+            "The loop never sees these problems. "
+            @if family.is_code() { "Their programs are judged by more cases than those of the loop. " }
+            "Round 0 is the model after the cold start."
         }
         div.charts {
             (figure(

@@ -70,13 +70,14 @@ fn facts(record: &Record) -> Vec<(&'static str, String)> {
 
 fn warnings(record: &Record) -> Markup {
     let finished = record.last_finished();
-    let under_way = record.rounds.iter().find(|round| round.stats.is_none()).map(|round| round.row.round);
+    let under_way =
+        record.rounds.iter().find(|round| round.finished().is_none()).map(|round| round.row.round);
     html! {
         @if record.config.judge == JudgeKind::KeepEverything {
             p.warning {
                 strong { "Control experiment: everything was kept." }
-                " No verdict decided what this run was trained on. The verifier\u{2019}s verdicts below are recorded \
-                 for comparison alone, and held-out results are judged as in every run."
+                " No verdict decided what this run was trained on. The verifier\u{2019}s verdicts below opened the levels, \
+                 as in every run, and held-out results are judged as in every run."
             }
         }
         @match (finished, under_way) {

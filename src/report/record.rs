@@ -7,6 +7,7 @@ use crate::config::RunConfig;
 use crate::interval::Share;
 use crate::ledger::{BeforeAndAfter, EvaluationRow, Ledger, RoundRow, VerdictCount};
 use crate::stats::{LevelStats, RoundStats};
+use veriloop_problems::families::Family;
 
 use super::ReportError;
 
@@ -88,7 +89,7 @@ impl Record {
             ledger.rounds()?.into_iter().map(|row| Round::parse(row, path)).collect::<Result<Vec<_>, _>>()?;
         let evaluations = ledger.evaluations()?;
         let mut verdicts = Vec::new();
-        for round in rounds.iter().filter(|round| round.stats.is_some()) {
+        for round in rounds.iter().filter(|round| round.finished().is_some()) {
             verdicts.push((round.row.round, ledger.verdict_counts(round.row.round)?));
         }
         let names: BTreeSet<&str> = config.problems.families.iter().map(|family| family.name()).collect();
@@ -110,7 +111,7 @@ impl Record {
 
     /// The rounds that are over, with their figures.
     pub(super) fn finished(&self) -> impl Iterator<Item = (&Round, &RoundStats)> {
-        self.rounds.iter().filter_map(|round| round.stats.as_ref().map(|stats| (round, stats)))
+        self.rounds.iter().filter_map(|round| round.finished().map(|stats| (round, stats)))
     }
 
     /// The last round that is over.
@@ -133,6 +134,11 @@ impl Record {
 }
 
 impl Round {
+    /// The figures of a round that is over. One that is trained and not evaluated yet has figures too.
+    pub(super) fn finished(&self) -> Option<&RoundStats> {
+        self.row.finished.and(self.stats.as_ref())
+    }
+
     fn parse(row: RoundRow, path: &Path) -> Result<Round, ReportError> {
         let fault = |column| {
             let (path, round) = (path.to_owned(), row.round);
@@ -164,7 +170,7 @@ impl FamilyRecord {
         let mut samples = BTreeMap::new();
         let mut frontiers = BTreeMap::new();
         for round in rounds {
-            let Some(stats) = &round.stats else { continue };
+            let Some(stats) = round.finished() else { continue };
             if let Some(&level) = round.frontiers.get(name) {
                 frontiers.insert(round.row.round, level);
             }
@@ -192,6 +198,11 @@ impl FamilyRecord {
             verdicts: counts,
             examples: Vec::new(),
         }
+    }
+
+    /// Whether the family asks for programs.
+    pub(super) fn is_code(&self) -> bool {
+        self.name == Family::Code.name()
     }
 
     /// Every level that was evaluated, in order.

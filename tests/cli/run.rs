@@ -121,11 +121,9 @@ fn wait_for(run: &mut Child, path: &Path, query: &str, least: i64) {
     }
 }
 
-#[test]
-fn a_run_that_is_killed_goes_on_and_loses_no_verdict() {
-    let dir = Dir::new();
+/// Starts a run of so many rounds that it is killed long before its end, and kills it once a query finds enough.
+fn kill_at(dir: &Dir, query: &str, least: i64) {
     dir.file("tiny.toml", TINY);
-    // So many rounds that it is killed long before its end.
     let mut child = Command::new(env!("CARGO_BIN_EXE_veriloop"))
         .current_dir(dir.path())
         .args(["run", "tiny.toml", "--out", "run", "--rounds", "100"])
@@ -133,37 +131,143 @@ fn a_run_that_is_killed_goes_on_and_loses_no_verdict() {
         .stderr(Stdio::null())
         .spawn()
         .expect("the program starts");
-    // Killed somewhere after its first round has begun.
-    wait_for(
-        &mut child,
-        &dir.path().join("run/ledger.sqlite"),
-        "SELECT COUNT(*) FROM rounds WHERE round = 1",
-        1,
-    );
+    wait_for(&mut child, &dir.path().join("run/ledger.sqlite"), query, least);
     child.kill().expect("the program is killed");
     child.wait().expect("the program is gone");
-    let before: Vec<(i64, String)> = {
-        let ledger = ledger(&dir);
-        let mut query =
-            ledger.prepare("SELECT completion, verdict FROM verdicts ORDER BY completion").unwrap();
-        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        rows.collect::<Result<_, _>>().unwrap()
-    };
+}
 
-    let resumed = dir.veriloop(&["run", "--out", "run", "--resume", "--rounds", "3"]).exits_with(0);
-    assert!(resumed.stderr.contains("resuming after round"), "{}", resumed.stderr);
+/// Every verdict with its completion, as far as the ledger has them.
+fn verdicts(dir: &Dir) -> Vec<(i64, String)> {
+    let ledger = ledger(dir);
+    let mut query = ledger.prepare("SELECT completion, verdict FROM verdicts ORDER BY completion").unwrap();
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+/// Every completion that a policy wrote, by its place in the run.
+fn texts(dir: &Dir) -> Vec<(i64, String, i64, String, String)> {
+    let ledger = ledger(dir);
+    let mut query = ledger
+        .prepare(
+            "SELECT round, problem, sample, policy, completion FROM completions WHERE round < 3 ORDER BY 1, 2, 3",
+        )
+        .unwrap();
+    let rows = query
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+        .unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+/// Resumes the run in a folder to two rounds, and checks that it is whole and has every verdict that it had.
+fn resume_and_check(dir: &Dir, says: &str) {
+    let before = verdicts(dir);
+    let resumed = dir.veriloop(&["run", "--out", "run", "--resume", "--rounds", "2"]).exits_with(0);
+    assert!(
+        resumed.stderr.contains("resuming") && resumed.stderr.contains(says),
+        "expected `{says}` in:\n{}",
+        resumed.stderr
+    );
+    check_finished(dir, 2);
+    let after = verdicts(dir);
+    assert!(before.iter().all(|verdict| after.contains(verdict)), "a verdict was lost");
+    // What was evaluated is the checkpoint on record.
+    let strangers = "SELECT COUNT(*) FROM completions c JOIN checkpoints k ON k.round = c.round \
+                     WHERE purpose = 'evaluation' AND c.policy != k.digest";
+    assert_eq!(count(&ledger(dir), strangers), 0);
+}
+
+#[test]
+fn a_run_that_is_killed_before_it_is_trained_begins_again() {
+    let dir = Dir::new();
+    kill_at(&dir, "SELECT COUNT(*) FROM rounds", 1);
+    resume_and_check(&dir, "0 rounds are finished");
+}
+
+#[test]
+fn a_run_that_is_killed_while_it_evaluates_evaluates_the_same_checkpoint() {
+    let dir = Dir::new();
+    kill_at(&dir, "SELECT COUNT(*) FROM checkpoints WHERE round = 1", 1);
+    // The process may have finished the round before it was killed; the test holds either way.
+    let digest = "SELECT digest FROM checkpoints WHERE round = 1";
+    let recorded: String = ledger(&dir).query_row(digest, [], |row| row.get(0)).unwrap();
+    resume_and_check(&dir, "resuming");
+    let now: String = ledger(&dir).query_row(digest, [], |row| row.get(0)).unwrap();
+    assert_eq!(now, recorded);
+}
+
+#[test]
+fn a_run_that_is_killed_while_it_judges_goes_on_as_if_it_had_not_been() {
+    let dir = Dir::new();
+    kill_at(&dir, "SELECT COUNT(*) FROM completions WHERE purpose = 'training' AND round = 1", 1);
+    resume_and_check(&dir, "resuming");
+
+    let whole = Dir::new();
+    whole.file("tiny.toml", TINY);
+    whole.veriloop(&["run", "tiny.toml", "--out", "run"]).exits_with(0);
+    assert_eq!(texts(&dir), texts(&whole), "the same seeds give the same run");
+
+    // A run that is over can be given more rounds, and its configuration says so.
+    dir.veriloop(&["run", "--out", "run", "--resume", "--rounds", "3"]).exits_with(0);
     check_finished(&dir, 3);
-    let ledger = ledger(&dir);
-    for (completion, verdict) in before {
-        let query = format!(
-            "SELECT COUNT(*) FROM verdicts WHERE completion = {completion} AND verdict = '{verdict}'"
-        );
-        assert_eq!(count(&ledger, &query), 1, "the verdict on completion {completion}");
-    }
+    assert!(dir.read("run/run.toml").contains("rounds = 3"));
+}
 
-    // A run that is over can be given more rounds.
-    dir.veriloop(&["run", "--out", "run", "--resume", "--rounds", "4"]).exits_with(0);
-    check_finished(&dir, 4);
+#[test]
+fn a_folder_that_is_not_as_the_run_left_it_is_refused() {
+    let dir = Dir::new();
+    dir.file("tiny.toml", TINY);
+    dir.veriloop(&["run", "tiny.toml", "--out", "run", "--rounds", "1"]).exits_with(0);
+    let resume = ["run", "--out", "run", "--resume", "--rounds", "2"];
+
+    let config = dir.read("run/run.toml");
+    dir.file("run/run.toml", &config.replace("seed = 5", "seed = 6"));
+    dir.veriloop(&resume).refuses(&["run.toml", "configuration"]);
+    dir.file("run/run.toml", &config);
+
+    let model = dir.path().join("run/checkpoints/round-001/model.safetensors");
+    let bytes = std::fs::read(&model).unwrap();
+    std::fs::copy(dir.path().join("run/checkpoints/round-000/model.safetensors"), &model).unwrap();
+    dir.veriloop(&resume).refuses(&["round-001", "SHA-256"]);
+    std::fs::write(&model, bytes).unwrap();
+
+    let lock = std::fs::File::open(dir.path().join("run/run.lock")).unwrap();
+    lock.lock().unwrap();
+    dir.veriloop(&resume).refuses(&["run", "another process"]);
+    drop(lock);
+
+    dir.veriloop(&resume).exits_with(0);
+    check_finished(&dir, 2);
+}
+
+#[test]
+fn a_run_whose_ledger_keeps_what_was_rejected_is_refused() {
+    let dir = Dir::new();
+    dir.file("tiny.toml", TINY);
+    dir.veriloop(&["run", "tiny.toml", "--out", "run", "--rounds", "1"]).exits_with(0);
+    let rejected = "INSERT INTO kept SELECT completion, 1 FROM verdicts JOIN completions c ON c.id = completion \
+                    WHERE verdict = 'reject' AND purpose = 'training' LIMIT 1";
+    assert_eq!(ledger(&dir).execute(rejected, []).unwrap(), 1);
+    dir.veriloop(&["run", "--out", "run", "--resume", "--rounds", "2"]).refuses(&["ledger.sqlite", "kept"]);
+}
+
+#[test]
+fn a_folder_that_was_only_begun_is_taken_for_a_new_run() {
+    let dir = Dir::new();
+    dir.file("tiny.toml", TINY);
+    std::fs::create_dir_all(dir.path().join("run/checkpoints")).unwrap();
+    std::fs::write(dir.path().join("run/ledger.sqlite"), "half").unwrap();
+    dir.veriloop(&["run", "tiny.toml", "--out", "run", "--rounds", "1"]).exits_with(0);
+    check_finished(&dir, 1);
+}
+
+#[test]
+fn a_run_without_a_folder_of_its_own_choice_takes_the_first_free_number() {
+    let dir = Dir::new();
+    dir.file("tiny.toml", TINY);
+    let run = dir.veriloop(&["run", "tiny.toml", "--rounds", "0"]).exits_with(0);
+    assert!(run.stdout.contains("runs/001/report.html"), "{}", run.stdout);
+    assert!(dir.path().join("runs/001/run.toml").is_file());
+    assert!(!dir.path().join("runs/002").exists());
 }
 
 #[test]

@@ -139,6 +139,21 @@ fn a_misspelt_key_in_a_configuration_stops_a_run_before_any_work() {
     dir.veriloop(&["run", "run.toml", "--out", "out"]).refuses(&["run.toml:4: ", "trainer", "batchsize"]);
     dir.file("run.toml", "rounds = \"one\"\n");
     dir.veriloop(&["run", "run.toml", "--out", "out"]).refuses(&["run.toml:1: ", "rounds"]);
+    for (text, line, key, found) in [
+        ("[evaluation]\ntemperature = 0.0\n", 2, "evaluation.temperature", "found 0"),
+        ("[trainer]\n\nbatch_size = 0\n", 3, "trainer.batch_size", "found 0"),
+        ("[trainer]\nround_learning_rate = nan\n", 2, "trainer.round_learning_rate", "found NaN"),
+        ("[trainer.gaps]\nboundary = -1\n", 2, "trainer.gaps.boundary", "found -1"),
+        ("[policy]\nlayers = -1\n", 2, "policy.layers", "found -1"),
+        ("[policy]\nintermediate_size = -64\n", 2, "policy.intermediate_size", "found -64"),
+        ("[problems]\nfamilies = [\"math\", \"math\"]\n", 2, "problems.families", "found [math, math]"),
+        ("problems = { demonstrations = 5 }\n", 1, "problems.demonstrations", "found 5"),
+        ("[problems]\nhighest_level = 9\n", 2, "problems.highest_level", "found 9"),
+    ] {
+        dir.file("run.toml", text);
+        let run = dir.veriloop(&["run", "run.toml", "--out", "out"]);
+        run.refuses(&[&format!("run.toml:{line}: {key}: expected "), found]);
+    }
     assert_eq!(dir.names(), ["run.toml"]);
 }
 

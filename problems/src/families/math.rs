@@ -63,22 +63,41 @@ const fn step(words: &'static str, operator: Operator, operand: i64) -> Step {
 }
 
 /// Every step that there is.
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 35] = [
+    step("add one", Operator::Add, 1),
     step("add two", Operator::Add, 2),
     step("add three", Operator::Add, 3),
     step("add four", Operator::Add, 4),
     step("add five", Operator::Add, 5),
-    step("add six", Operator::Add, 6),
+    step("add ten", Operator::Add, 10),
+    step("add twenty", Operator::Add, 20),
+    step("add thirty", Operator::Add, 30),
+    step("add forty", Operator::Add, 40),
+    step("subtract one", Operator::Subtract, 1),
     step("subtract two", Operator::Subtract, 2),
     step("subtract three", Operator::Subtract, 3),
     step("subtract four", Operator::Subtract, 4),
     step("subtract five", Operator::Subtract, 5),
-    step("subtract six", Operator::Subtract, 6),
+    step("subtract ten", Operator::Subtract, 10),
+    step("subtract twenty", Operator::Subtract, 20),
+    step("subtract thirty", Operator::Subtract, 30),
+    step("subtract forty", Operator::Subtract, 40),
     step("double it", Operator::Multiply, 2),
     step("triple it", Operator::Multiply, 3),
+    step("multiply by four", Operator::Multiply, 4),
+    step("multiply by five", Operator::Multiply, 5),
     step("halve it", Operator::Divide, 2),
     step("divide by three", Operator::Divide, 3),
+    step("divide by four", Operator::Divide, 4),
+    step("divide by five", Operator::Divide, 5),
+    step("subtract it from twenty", Operator::SubtractFrom, 20),
+    step("subtract it from thirty", Operator::SubtractFrom, 30),
+    step("subtract it from forty", Operator::SubtractFrom, 40),
     step("subtract it from fifty", Operator::SubtractFrom, 50),
+    step("subtract it from sixty", Operator::SubtractFrom, 60),
+    step("subtract it from seventy", Operator::SubtractFrom, 70),
+    step("subtract it from eighty", Operator::SubtractFrom, 80),
+    step("subtract it from ninety", Operator::SubtractFrom, 90),
     step("subtract it from one hundred", Operator::SubtractFrom, 100),
 ];
 
@@ -138,7 +157,7 @@ pub(super) fn generate(level: u32, split: Split, rng: &mut impl Rng) -> Option<P
         steps.push(step);
         values.push(next);
     }
-    if side(&content(start, &steps)) != split || !is_discriminating(start, &steps) {
+    if side(&content(&steps)) != split || !is_discriminating(start, &steps) {
         return None;
     }
     let answer = values[values.len() - 1];
@@ -161,14 +180,9 @@ fn is_discriminating(start: i64, steps: &[Step]) -> bool {
     mutants(steps, &STEPS).all(|mutant| result(start, &mutant) != right)
 }
 
-/// What decides the split: the chain itself.
-fn content(start: i64, steps: &[Step]) -> String {
-    let mut text = start.to_string();
-    for step in steps {
-        text.push_str("; ");
-        text.push_str(step.words);
-    }
-    text
+/// What decides the split: the steps, not the number they start with.
+fn content(steps: &[Step]) -> String {
+    steps.iter().map(|step| step.words).collect::<Vec<_>>().join("; ")
 }
 
 fn prompt(start: i64, steps: &[Step]) -> String {

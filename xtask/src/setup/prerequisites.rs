@@ -13,6 +13,8 @@ use crate::installed::pins::Wheel;
 pub struct Needs {
     /// Bytes that the downloads and what is unpacked from them will take.
     pub bytes: u64,
+    /// Bytes that the build and the interpreter's image will take, where they are not there yet.
+    pub build_bytes: u64,
     /// Whether the platform of the libtorch wheel matters.
     pub libtorch_wheel: Option<&'static str>,
 }
@@ -47,8 +49,8 @@ pub fn check(needs: &Needs, cache: &Path) -> Result<String> {
                 python.display()
             );
         }
-        enough_disk(needs.bytes, machine::free_bytes(cache), cache)?;
     }
+    enough_disk(needs.bytes + needs.build_bytes, machine::free_bytes(cache), cache)?;
     Ok(format!("C++ compiler {}", compiler.display()))
 }
 
@@ -65,7 +67,7 @@ pub fn python() -> Result<std::path::PathBuf> {
 fn enough_disk(needed: u64, free: Option<u64>, cache: &Path) -> Result<()> {
     match free {
         Some(free) if free < needed => bail!(
-            "{} is free on the disk of {}, and the downloads need {} there: make room, or set VERILOOP_CACHE to a folder \
+            "{} is free on the disk of {}, and downloads, build and interpreter image need {} there: make room, or set VERILOOP_CACHE to a folder \
              on another disk",
             machine::human_bytes(free),
             cache.display(),

@@ -13,32 +13,95 @@ pub(super) static DOMAIN: Domain<String> = Domain {
         Operation {
             words: "keep the first {k} characters",
             statement: "s[:{k}]",
-            constants: 4..=7,
+            constants: 4..=9,
             apply: |s, k| s.chars().take(k as usize).collect(),
         },
         Operation {
             words: "drop the first {k} characters",
             statement: "s[{k}:]",
-            constants: 2..=4,
+            constants: 2..=5,
             apply: |s, k| s.chars().skip(k as usize).collect(),
         },
         Operation {
             words: "move the first {k} characters to the end",
             statement: "s[{k}:] + s[:{k}]",
-            constants: 2..=4,
+            constants: 2..=5,
             apply: |s, k| s.chars().skip(k as usize).chain(s.chars().take(k as usize)).collect(),
         },
         Operation {
             words: "write the digit {k} at the end",
             statement: "s + '{k}'",
-            constants: 2..=5,
+            constants: 2..=9,
             apply: |s, k| format!("{s}{k}"),
         },
         Operation {
             words: "write the digit {k} in front",
             statement: "'{k}' + s",
-            constants: 2..=5,
+            constants: 2..=9,
             apply: |s, k| format!("{k}{s}"),
+        },
+        Operation {
+            words: "write the digit {k} after every character",
+            statement: "''.join(c + '{k}' for c in s)",
+            constants: 2..=9,
+            apply: |s, k| s.chars().flat_map(|c| format!("{c}{k}").chars().collect::<Vec<_>>()).collect(),
+        },
+        Operation {
+            words: "keep the last {k} characters",
+            statement: "s[-{k}:]",
+            constants: 4..=9,
+            apply: |s, k| s.chars().skip(s.chars().count().saturating_sub(k as usize)).collect(),
+        },
+        Operation {
+            words: "drop the last {k} characters",
+            statement: "s[:-{k}]",
+            constants: 2..=5,
+            apply: |s, k| s.chars().take(s.chars().count().saturating_sub(k as usize)).collect(),
+        },
+        Operation {
+            words: "move the last {k} characters to the front",
+            statement: "s[-{k}:] + s[:-{k}]",
+            constants: 2..=5,
+            apply: |s, k| {
+                let at = s.chars().count().saturating_sub(k as usize);
+                s.chars().skip(at).chain(s.chars().take(at)).collect()
+            },
+        },
+        Operation {
+            words: "replace every b by {k}",
+            statement: "s.replace('b', '{k}')",
+            constants: 2..=9,
+            apply: |s, k| s.replace('b', &k.to_string()),
+        },
+        Operation {
+            words: "replace every capital c by {k}",
+            statement: "s.replace('C', '{k}')",
+            constants: 2..=9,
+            apply: |s, k| s.replace('C', &k.to_string()),
+        },
+        Operation {
+            words: "remove every capital a",
+            statement: "s.replace('A', '')",
+            constants: 0..=0,
+            apply: |s, _| s.replace('A', ""),
+        },
+        Operation {
+            words: "remove every d",
+            statement: "s.replace('d', '')",
+            constants: 0..=0,
+            apply: |s, _| s.replace('d', ""),
+        },
+        Operation {
+            words: "convert to lower case",
+            statement: "s.lower()",
+            constants: 0..=0,
+            apply: |s, _| s.to_ascii_lowercase(),
+        },
+        Operation {
+            words: "write the string twice",
+            statement: "s + s",
+            constants: 0..=0,
+            apply: |s, _| s.repeat(2),
         },
         Operation {
             words: "reverse the string",
@@ -86,7 +149,7 @@ pub(super) static DOMAIN: Domain<String> = Domain {
         Operation {
             words: "replace every e by {k}",
             statement: "s.replace('e', '{k}')",
-            constants: 2..=5,
+            constants: 2..=9,
             apply: |s, k| s.replace('e', &k.to_string()),
         },
         Operation {
