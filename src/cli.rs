@@ -78,6 +78,9 @@ pub struct RunArgs {
     /// Go on with the run in the folder
     #[arg(long)]
     pub resume: bool,
+    /// Print the result as one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// A judge, on the command line.

@@ -79,6 +79,8 @@ pub struct PolicyConfig {
     pub layers: i64,
     /// Number of attention heads.
     pub heads: i64,
+    /// Number of heads of keys and values, each shared by as many attention heads. Few make sampling fast.
+    pub key_value_heads: i64,
     /// The most tokens that the tokenizer may have.
     pub vocab_size: usize,
     /// Base of the rotary frequencies. With a large one most of a head's dimensions hardly turn over a
@@ -152,19 +154,23 @@ pub struct TrainerConfig {
     pub gaps: GapsConfig,
 }
 
-/// Random gaps between the lines of a training row, in positions; see the trainer on positions.
+/// Random gaps in the positions of a training row; see the trainer on positions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct GapsConfig {
+    /// The share of rows with gaps between all tokens; the others have gaps between lines.
+    pub token_share: f64,
+    /// The largest gap between two tokens of such a row is drawn for the row, from 0 to this.
+    pub token: i64,
     /// The largest gap between two lines of the prompt.
     pub prompt_line: i64,
-    /// The share of rows with gaps in the prompt.
+    /// The share of the other rows with gaps in the prompt.
     pub prompt_share: f64,
     /// The largest gap between prompt and completion.
     pub boundary: i64,
     /// The largest gap between two lines of the completion.
     pub completion_line: i64,
-    /// The share of rows with gaps before and in the completion.
+    /// The share of the other rows with gaps before and in the completion.
     pub completion_share: f64,
 }
 
@@ -186,7 +192,7 @@ impl Default for RunConfig {
     fn default() -> RunConfig {
         RunConfig {
             seed: 1,
-            rounds: 9,
+            rounds: 15,
             judge: JudgeKind::Verifier,
             problems: ProblemsConfig::default(),
             policy: PolicyConfig::default(),
@@ -204,9 +210,9 @@ impl Default for ProblemsConfig {
         ProblemsConfig {
             families: Family::ALL.to_vec(),
             demonstrated_levels: 3,
-            highest_level: 8,
-            demonstrations: 12_000,
-            per_round: 512,
+            highest_level: 7,
+            demonstrations: 36_000,
+            per_round: 1280,
             share_above: 0.3,
             open_next_at: 0.3,
         }
@@ -220,6 +226,7 @@ impl Default for PolicyConfig {
             intermediate_size: 344,
             layers: 4,
             heads: 4,
+            key_value_heads: 1,
             vocab_size: 2048,
             rope_theta: 1e6,
         }
@@ -229,7 +236,7 @@ impl Default for PolicyConfig {
 impl Default for GenerationConfig {
     fn default() -> GenerationConfig {
         GenerationConfig {
-            samples_per_problem: 4,
+            samples_per_problem: 2,
             temperature: 0.8,
             slots: 192,
             max_new_tokens: 120,
@@ -246,7 +253,7 @@ impl Default for VerificationConfig {
 
 impl Default for SelectionConfig {
     fn default() -> SelectionConfig {
-        SelectionConfig { per_problem: 2, demonstration_share: 0.3, newest_share: 0.5 }
+        SelectionConfig { per_problem: 1, demonstration_share: 0.25, newest_share: 0.4 }
     }
 }
 
@@ -254,12 +261,12 @@ impl Default for TrainerConfig {
     fn default() -> TrainerConfig {
         TrainerConfig {
             batch_size: 64,
-            cold_start_steps: 1000,
+            cold_start_steps: 1100,
             cold_start_learning_rate: 3e-3,
-            round_steps: 120,
+            round_steps: 80,
             round_learning_rate: 1e-3,
             warmup_steps: 20,
-            weight_decay: 0.01,
+            weight_decay: 0.1,
             clip_norm: 1.0,
             gaps: GapsConfig::default(),
         }
@@ -269,6 +276,8 @@ impl Default for TrainerConfig {
 impl Default for GapsConfig {
     fn default() -> GapsConfig {
         GapsConfig {
+            token_share: 0.35,
+            token: 3,
             prompt_line: 2,
             prompt_share: 0.5,
             boundary: 128,
@@ -282,7 +291,7 @@ impl Default for EvaluationConfig {
     fn default() -> EvaluationConfig {
         EvaluationConfig {
             problems_per_level: 64,
-            sampled_problems: 24,
+            sampled_problems: 8,
             samples_per_problem: 8,
             temperature: 0.9,
         }

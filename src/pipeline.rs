@@ -264,6 +264,7 @@ fn model_config(config: &RunConfig, tokenizer: &Tokenizer) -> ModelConfig {
         intermediate_size: config.policy.intermediate_size,
         num_hidden_layers: config.policy.layers,
         num_attention_heads: config.policy.heads,
+        num_key_value_heads: config.policy.key_value_heads,
         rope_theta: config.policy.rope_theta,
         rms_norm_eps: 1e-6,
         max_position_embeddings: 4096,

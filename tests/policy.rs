@@ -33,6 +33,7 @@ fn policy(slots: usize) -> LocalPolicy {
         intermediate_size: 64,
         num_hidden_layers: 2,
         num_attention_heads: 4,
+        num_key_value_heads: 2,
         rope_theta: 10_000.0,
         rms_norm_eps: 1e-6,
         max_position_embeddings: 256,
@@ -182,7 +183,7 @@ fn training_teaches_completions_and_a_checkpoint_brings_them_back() {
     let config: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(path.join("config.json")).unwrap()).unwrap();
     assert_eq!(config["model_type"], "llama");
-    assert_eq!(config["num_key_value_heads"], config["num_attention_heads"]);
+    assert_eq!(config["num_key_value_heads"], 2);
 }
 
 #[test]

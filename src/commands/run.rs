@@ -51,8 +51,18 @@ pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
     let evaluations = ledger.evaluations().map_err(CommandError::internal)?;
     let faults = ledger.faults().map_err(CommandError::internal)?;
     let mut output = Output::stdout();
-    output.text(summary(&config, &evaluations))?;
-    output.text(format_args!("checkpoint  {}\nreport      {}\n", checkpoint.display(), report.display()))?;
+    if args.json {
+        output.json(&serde_json::json!({
+            "checkpoint": checkpoint, "report": report, "evaluations": evaluations, "faults": faults,
+        }))?;
+    } else {
+        output.text(summary(&config, &evaluations))?;
+        output.text(format_args!(
+            "checkpoint  {}\nreport      {}\n",
+            checkpoint.display(),
+            report.display()
+        ))?;
+    }
     output.flush()?;
     if faults > 0 {
         console::note(format_args!("{faults} completions have no verdict, through faults of ours"));

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use serde::Serialize;
 use veriloop_problems::ProblemId;
 use veriloop_verifiers::{AbstainReason, RejectReason, Verdict};
 
@@ -105,7 +106,7 @@ impl Outcome {
 }
 
 /// One row of the table of evaluations.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EvaluationRow {
     /// The round.
     pub round: usize,

@@ -20,6 +20,8 @@ pub struct ModelConfig {
     pub num_hidden_layers: i64,
     /// Number of attention heads; each has `hidden_size / num_attention_heads` dimensions.
     pub num_attention_heads: i64,
+    /// Number of heads of keys and values, each shared by as many attention heads (Ainslie et al. 2023, arXiv:2305.13245).
+    pub num_key_value_heads: i64,
     /// Base of the rotary frequencies.
     pub rope_theta: f64,
     /// Added to the mean square in RMS norm.
@@ -31,6 +33,11 @@ pub struct ModelConfig {
 impl ModelConfig {
     fn head_dim(&self) -> i64 {
         self.hidden_size / self.num_attention_heads
+    }
+
+    /// Width of the keys, and of the values.
+    fn key_value_size(&self) -> i64 {
+        self.num_key_value_heads * self.head_dim()
     }
 }
 
@@ -57,7 +64,7 @@ pub struct Llama {
 
 /// Keys and values of every block for a fixed number of slots.
 ///
-/// Each tensor is `[slots, capacity, heads, head_dim]`; a slot holds one sequence.
+/// Each tensor is `[slots, key_value_heads, capacity, head_dim]`; a slot holds one sequence.
 pub struct KvCache {
     keys: Vec<Tensor>,
     values: Vec<Tensor>,
@@ -66,7 +73,7 @@ pub struct KvCache {
 impl KvCache {
     /// An empty cache.
     pub fn new(config: &ModelConfig, slots: i64, capacity: i64, device: Device) -> KvCache {
-        let shape = [slots, capacity, config.num_attention_heads, config.head_dim()];
+        let shape = [slots, config.num_key_value_heads, capacity, config.head_dim()];
         let make = || (0..config.num_hidden_layers).map(|_| Tensor::zeros(shape, (Kind::Float, device)));
         KvCache { keys: make().collect(), values: make().collect() }
     }
@@ -109,8 +116,8 @@ impl Llama {
                 Block {
                     input_norm: ones(&block / "input_layernorm"),
                     q: normal(&attention / "q_proj", hidden, hidden, fan_in(hidden)),
-                    k: normal(&attention / "k_proj", hidden, hidden, fan_in(hidden)),
-                    v: normal(&attention / "v_proj", hidden, hidden, fan_in(hidden)),
+                    k: normal(&attention / "k_proj", config.key_value_size(), hidden, fan_in(hidden)),
+                    v: normal(&attention / "v_proj", config.key_value_size(), hidden, fan_in(hidden)),
                     o: normal(&attention / "o_proj", hidden, hidden, fan_in(hidden) * residual),
                     post_attention_norm: ones(&block / "post_attention_layernorm"),
                     gate: normal(&mlp / "gate_proj", inner, hidden, fan_in(hidden)),
@@ -173,7 +180,8 @@ impl Llama {
         for (index, block) in self.blocks.iter().enumerate() {
             let (q, k, v) = self.project(block, &x, &rotary);
             for (store, rows) in [(&mut cache.keys[index], &k), (&mut cache.values[index], &v)] {
-                let _ = store.narrow(1, 0, length).index_copy_(0, targets, &rows.index_select(0, sources));
+                let rows = rows.transpose(1, 2).index_select(0, sources);
+                let _ = store.narrow(2, 0, length).index_copy_(0, targets, &rows);
             }
             x = self.close_block(block, x, causal_attention(&q, &k, &v));
         }
@@ -193,25 +201,27 @@ impl Llama {
         let columns = Tensor::arange(longest, (Kind::Int64, device));
         let seen = columns.unsqueeze(0).le_tensor(&lengths.unsqueeze(1));
         let mask = seen.unsqueeze(1).unsqueeze(1);
+        let kv_heads = self.config.num_key_value_heads;
+        let grouped = [slots, kv_heads, -1, self.config.head_dim()];
+        let heads = Tensor::arange(kv_heads, (Kind::Int64, device)).unsqueeze(0);
+        let at = [Some(rows.unsqueeze(1)), Some(heads), Some(lengths.unsqueeze(1))];
         let mut x = self.embed_tokens(&ids.unsqueeze(1));
         for (index, block) in self.blocks.iter().enumerate() {
             let (q, k, v) = self.project(block, &x, &rotary);
-            let at = [Some(rows.shallow_clone()), Some(lengths.shallow_clone())];
             let _ = cache.keys[index].index_put_(&at, &k.squeeze_dim(1), false);
             let _ = cache.values[index].index_put_(&at, &v.squeeze_dim(1), false);
-            let keys = cache.keys[index].narrow(1, 0, longest).transpose(1, 2);
-            let values = cache.values[index].narrow(1, 0, longest).transpose(1, 2);
+            // The attention heads that share keys and values stand as queries of one head beside each other.
             let attended = Tensor::scaled_dot_product_attention(
-                &q.transpose(1, 2),
-                &keys,
-                &values,
+                &q.view(grouped),
+                &cache.keys[index].narrow(2, 0, longest),
+                &cache.values[index].narrow(2, 0, longest),
                 Some(&mask),
                 0.0,
                 false,
                 None,
                 false,
             );
-            x = self.close_block(block, x, attended);
+            x = self.close_block(block, x, attended.reshape([slots, -1, 1, self.config.head_dim()]));
         }
         self.logits(x).i((.., 0))
     }
@@ -230,15 +240,19 @@ impl Llama {
         x.rms_norm([self.config.hidden_size], Some(weight), self.config.rms_norm_eps)
     }
 
-    /// Queries, keys and values, each `[batch, length, heads, head_dim]`, positions applied.
+    /// Queries `[batch, length, heads, head_dim]`, keys and values `[batch, length, key_value_heads, head_dim]`,
+    /// positions applied.
     fn project(&self, block: &Block, x: &Tensor, rotary: &Rotary) -> (Tensor, Tensor, Tensor) {
         let (batch, length) = x.size2_of_3();
         let x = self.normalise(x, &block.input_norm);
         let weight = Tensor::cat(&[&block.q, &block.k, &block.v], 0);
-        let shape = [batch, length, 3, self.config.num_attention_heads, self.config.head_dim()];
+        let ModelConfig { num_attention_heads: heads, num_key_value_heads: kv_heads, .. } = self.config;
+        let shape = [batch, length, heads + 2 * kv_heads, self.config.head_dim()];
         let projected = x.linear::<Tensor>(&weight, None).view(shape);
-        let part = |index: i64| projected.i((.., .., index));
-        (rotary.apply(&part(0)), rotary.apply(&part(1)), part(2))
+        // Queries and keys are turned together.
+        let turned = rotary.apply(&projected.narrow(2, 0, heads + kv_heads));
+        let values = projected.narrow(2, heads + kv_heads, kv_heads);
+        (turned.narrow(2, 0, heads), turned.narrow(2, heads, kv_heads), values)
     }
 
     /// Adds the attention's output (`[batch, heads, length, head_dim]`) and the feed-forward layer's to the stream.
@@ -258,10 +272,17 @@ impl Llama {
 }
 
 fn causal_attention(q: &Tensor, k: &Tensor, v: &Tensor) -> Tensor {
+    let (batch, length, heads, head_dim) = q.size4().expect("queries have four dimensions");
+    let kv_heads = k.size()[2];
+    // Each head of keys and values once for every attention head that shares it.
+    let repeated = |x: &Tensor| {
+        let shape = [batch, length, kv_heads, heads / kv_heads, head_dim];
+        x.unsqueeze(3).expand(shape, false).reshape([batch, length, heads, head_dim]).transpose(1, 2)
+    };
     Tensor::scaled_dot_product_attention::<Tensor>(
         &q.transpose(1, 2),
-        &k.transpose(1, 2),
-        &v.transpose(1, 2),
+        &repeated(k),
+        &repeated(v),
         None,
         0.0,
         true,

@@ -20,7 +20,6 @@ struct ConfigFile {
     model_type: String,
     #[serde(flatten)]
     model: ModelConfig,
-    num_key_value_heads: i64,
     hidden_act: String,
     tie_word_embeddings: bool,
     attention_bias: bool,
@@ -42,7 +41,6 @@ impl LocalPolicy {
         let config = ConfigFile {
             architectures: vec!["LlamaForCausalLM".into()],
             model_type: "llama".into(),
-            num_key_value_heads: self.model.config().num_attention_heads,
             model: self.model.config().clone(),
             hidden_act: "silu".into(),
             tie_word_embeddings: true,
@@ -80,10 +78,10 @@ impl LocalPolicy {
         let text = fs::read_to_string(&config_path).map_err(|error| fail(format!("config.json: {error}")))?;
         let config: ConfigFile =
             serde_json::from_str(&text).map_err(|error| fail(format!("config.json: {error}")))?;
-        if config.model_type != "llama" || config.num_key_value_heads != config.model.num_attention_heads {
+        if config.model_type != "llama" {
             return Err(fail(format!(
-                "expected model_type `llama` with as many key-value heads as attention heads, found `{}` with {} and {}",
-                config.model_type, config.num_key_value_heads, config.model.num_attention_heads
+                "config.json: model_type: expected `llama`, found `{}`",
+                config.model_type
             )));
         }
         let tokenizer = Arc::new(Tokenizer::open(&path.join("tokenizer.json"))?);

@@ -188,10 +188,8 @@ fn draw(
             let uniforms = Tensor::from_slice(&uniforms).to_device(logits.device()).unsqueeze(1);
             let cumulative = (logits / temperature).softmax(-1, Kind::Float).cumsum(-1, Kind::Float);
             let last = logits.size()[1] - 1;
-            cumulative
-                .le_tensor(&uniforms)
-                .sum_dim_intlist([-1_i64].as_slice(), true, Kind::Int64)
-                .clamp_max(last)
+            let above: Option<Tensor> = None;
+            uniforms.searchsorted(&cumulative, false, true, "right", above).clamp_max(last)
         }
     };
     let log_probs = log_probs.gather(-1, &chosen, false).squeeze_dim(-1).to_device(Device::Cpu);

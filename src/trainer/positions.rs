@@ -1,11 +1,12 @@
-//! The positions of training tokens: consecutive within a line, with random gaps between lines.
+//! The positions of training tokens: increasing, with random gaps.
 //!
 //! A model that only ever saw short solutions learns to find a step by its
 //! distance, and fails at the next length. Randomised positions prevent that
 //! (Ruoss et al. 2023, arXiv:2305.16843), but gaps everywhere also blur what
-//! has to be exact, such as the digits of a number. So tokens of one line stay
-//! neighbours, and only what stands between lines is stretched. A share of the
-//! rows keeps consecutive positions, which is what sampling uses.
+//! has to be exact, such as the digits of a number. So some rows have gaps
+//! between all tokens, and in the others the tokens of one line stay
+//! neighbours, and only what stands between lines is stretched. Of either kind
+//! a share keeps consecutive positions, which is what sampling uses.
 
 use rand::{Rng, RngExt};
 
@@ -44,6 +45,15 @@ pub(super) fn draw(
     marks: &LineMarks,
     rng: &mut impl Rng,
 ) -> Vec<i64> {
+    if rng.random_bool(config.token_share) {
+        let largest = rng.random_range(0..=config.token);
+        let gaps = (0..example.len()).scan(0, |position, _| {
+            let here = *position;
+            *position += 1 + rng.random_range(0..=largest);
+            Some(here)
+        });
+        return gaps.collect();
+    }
     let stretch_prompt = rng.random_bool(config.prompt_share);
     let stretch_completion = rng.random_bool(config.completion_share);
     let boundary = example.prompt.len();
@@ -84,6 +94,8 @@ mod tests {
     fn tokens_of_one_line_are_neighbours_and_gaps_keep_within_their_bounds() {
         let (example, marks) = row();
         let config = GapsConfig {
+            token_share: 0.0,
+            token: 0,
             prompt_line: 2,
             prompt_share: 0.5,
             boundary: 9,
@@ -105,9 +117,33 @@ mod tests {
     }
 
     #[test]
+    fn gaps_between_all_tokens_keep_within_the_largest_one() {
+        let (example, marks) = row();
+        let config = GapsConfig { token_share: 1.0, token: 3, ..GapsConfig::default() };
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut widest = 0;
+        let mut consecutive = 0;
+        for _ in 0..200 {
+            let positions = draw(&example, &config, &marks, &mut rng);
+            assert_eq!((positions.len(), positions[0]), (12, 0));
+            let gaps: Vec<i64> = positions.windows(2).map(|pair| pair[1] - pair[0] - 1).collect();
+            assert!(gaps.iter().all(|&gap| gap >= 0), "positions increase");
+            widest = widest.max(gaps.iter().copied().max().unwrap());
+            consecutive += usize::from(gaps.iter().all(|&gap| gap == 0));
+        }
+        assert_eq!(widest, 3);
+        assert!(consecutive > 0, "some rows are as sampling reads them");
+    }
+
+    #[test]
     fn without_shares_positions_are_consecutive() {
         let (example, marks) = row();
-        let config = GapsConfig { prompt_share: 0.0, completion_share: 0.0, ..GapsConfig::default() };
+        let config = GapsConfig {
+            token_share: 0.0,
+            prompt_share: 0.0,
+            completion_share: 0.0,
+            ..GapsConfig::default()
+        };
         let positions = draw(&example, &config, &marks, &mut ChaCha8Rng::seed_from_u64(1));
         assert_eq!(positions, (0..12).collect::<Vec<_>>());
     }

@@ -5,7 +5,7 @@ use crate::dir::Dir;
 #[test]
 fn help_lists_the_commands_and_the_exit_codes_on_standard_output() {
     let run = Dir::new().veriloop(&["--help"]).exits_with(0);
-    for word in ["verify", "answer", "measure", "problems", "report", "doctor", "Exit codes:", "70"] {
+    for word in ["run", "verify", "answer", "measure", "problems", "report", "doctor", "Exit codes:", "70"] {
         assert!(run.stdout.contains(word), "expected {word} in {}", run.stdout);
     }
     assert_eq!(run.stderr, "");

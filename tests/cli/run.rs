@@ -244,7 +244,7 @@ fn a_run_whose_ledger_keeps_what_was_rejected_is_refused() {
     let dir = Dir::new();
     dir.file("tiny.toml", TINY);
     dir.veriloop(&["run", "tiny.toml", "--out", "run", "--rounds", "1"]).exits_with(0);
-    let rejected = "INSERT INTO kept SELECT completion, 1 FROM verdicts JOIN completions c ON c.id = completion \
+    let rejected = "INSERT INTO kept SELECT c.id, 1 FROM verdicts v JOIN completions c ON c.id = v.completion \
                     WHERE verdict = 'reject' AND purpose = 'training' LIMIT 1";
     assert_eq!(ledger(&dir).execute(rejected, []).unwrap(), 1);
     dir.veriloop(&["run", "--out", "run", "--resume", "--rounds", "2"]).refuses(&["ledger.sqlite", "kept"]);
@@ -266,6 +266,9 @@ fn a_run_without_a_folder_of_its_own_choice_takes_the_first_free_number() {
     dir.file("tiny.toml", TINY);
     let run = dir.veriloop(&["run", "tiny.toml", "--rounds", "0"]).exits_with(0);
     assert!(run.stdout.contains("runs/001/report.html"), "{}", run.stdout);
+    let again = dir.veriloop(&["run", "--out", "runs/001", "--resume", "--json"]).exits_with(0).rows();
+    assert_eq!(again[0]["evaluations"].as_array().map(Vec::len), Some(2), "{}", again[0]);
+    assert_eq!(again[0]["evaluations"][0]["level"], 1);
     assert!(dir.path().join("runs/001/run.toml").is_file());
     assert!(!dir.path().join("runs/002").exists());
 }

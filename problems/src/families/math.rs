@@ -212,7 +212,7 @@ mod tests {
         let sums = [step("add three", Operator::Add, 3), step("subtract two", Operator::Subtract, 2)];
         assert!(!is_discriminating(7, &sums));
         let mixed = [step("add three", Operator::Add, 3), step("double it", Operator::Multiply, 2)];
-        assert!(is_discriminating(7, &mixed));
+        assert!(is_discriminating(10, &mixed));
     }
 
     #[test]

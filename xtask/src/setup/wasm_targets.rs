@@ -42,9 +42,7 @@ pub fn install(when: Targets, cache: &Path) -> String {
     match process::run(Command::new(&rustup).args(["target", "add"]).args(&missing)) {
         Ok(()) => "installed".into(),
         Err(error) => {
-            eprintln!(
-                "    warning: {error}; `veriloop checker build` will not compile checkers written in Rust"
-            );
+            eprintln!("    warning: {error}; checkers written in Rust cannot be compiled");
             // Without the note the next run tries again, which is only slower.
             let _ = fs::write(&attempt, missing.join("\n"));
             format!("without {}", missing.join(", "))
