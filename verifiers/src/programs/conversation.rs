@@ -44,8 +44,10 @@ impl Decision {
             RaisedKind::Syntax => RejectReason::SyntaxError,
             RaisedKind::Memory => RejectReason::LimitMemory,
             RaisedKind::Exit => RejectReason::ExitedEarly,
-            RaisedKind::Assertion if raised.place == Role::Tests => RejectReason::WrongAnswer,
-            RaisedKind::Assertion | RaisedKind::Exception => RejectReason::RuntimeError,
+            RaisedKind::Assertion if matches!(raised.place, Role::Tests | Role::Setup) => {
+                RejectReason::WrongAnswer
+            }
+            RaisedKind::Assertion | RaisedKind::Name | RaisedKind::Exception => RejectReason::RuntimeError,
         };
         Decision::reject(reason, described(raised))
     }
