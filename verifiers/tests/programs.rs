@@ -91,6 +91,17 @@ fn cases_with_every_type_of_json_are_accepted() {
 }
 
 #[test]
+fn a_value_as_large_as_a_case_may_have_is_returned() {
+    let text = "x".repeat(8_388_544 - 9);
+    let limits = Limits::default();
+    let spec = cases(&[(json!([text]), json!(text)), (json!([1]), json!(vec![1_u8; 400_000]))]);
+    let source = "def f(x):\n    return x if x != 1 else [1] * 400000";
+    let judgement =
+        Verifier::with_python(python()).with_limits(limits).judge(&spec, &program(source)).unwrap();
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}
+
+#[test]
 fn keyword_arguments_reach_the_program() {
     let kwargs = json!({"b": 2, "c": [3]}).as_object().unwrap().clone();
     let case = Case { args: vec![json!(1)], kwargs, expect: json!([1, 2, [3]]) };
@@ -532,6 +543,10 @@ fn a_problem_that_cannot_be_judged_is_a_fault_and_no_verdict() {
     );
     check_problem(&tests(" \n"), "expected tests, found none");
     check_problem(&cases(&[]), "expected at least one case, found none");
+    check_problem(
+        &cases(&[(json!([1]), json!("x".repeat(8 << 20)))]),
+        "cases[0].expect: expected a value of at most 8388544 bytes as the sandbox counts, found 8388617",
+    );
     let setup = |setup: &str| VerifierSpec::PythonTests {
         entry_point: "f".into(),
         tests: "assert f(1)".into(),
@@ -549,7 +564,12 @@ fn the_wall_clock_backstop_is_a_fault_and_no_verdict() {
         Limits::default().with_fuel(Fuel(u64::MAX / 4)).with_wall_backstop(Duration::from_millis(50));
     let verifier = Verifier::with_python(python()).with_limits(limits);
     let judged = verifier.judge(&doubling(), &program("while True: pass"));
-    assert!(matches!(judged, Err(Fault::WallBackstop(_))), "{judged:?}");
+    match judged {
+        Err(fault @ Fault::WallBackstop(_)) => {
+            assert_eq!(fault.to_string(), "the wall-clock backstop of 50ms fired before the fuel limit");
+        }
+        other => panic!("expected the backstop, found {other:?}"),
+    }
 }
 
 #[test]
