@@ -112,7 +112,7 @@ fn boxed(text: &str) -> Found {
 fn continuation(after: &str) -> &str {
     let after = after.strip_prefix('}').unwrap_or(after);
     let after = &after[..after.floor_char_boundary(MAX_CONTINUATION)];
-    let after = after.trim_start_matches(|c: char| matches!(c, ' ' | '$' | '~'));
+    let after = after.trim_start_matches([' ', '$', '~']);
     let after = [r"\,", r"\ ", r"\;"].iter().find_map(|space| after.strip_prefix(space)).unwrap_or(after);
     if let Some(sign) = [r"\%", "%"].iter().find(|sign| after.starts_with(**sign)) {
         return sign;
