@@ -12,9 +12,9 @@ mod row;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
+use veriloop_sandbox::MAX_GUESTS;
 use veriloop_verifiers::{Candidate, Fault, Judgement, Seal, Verifier, VerifierSpec};
 
 pub use row::{RowVerdict, VerdictRow};
@@ -24,6 +24,13 @@ pub const DEFAULT_RETRIES: usize = 2;
 
 /// Jobs for each worker that [`judge_all`] keeps under way: enough that one slow candidate does not stop the others.
 const WINDOW_PER_WORKER: usize = 64;
+
+/// The most workers for each core.
+///
+/// A guest that uses up the default fuel takes some ten seconds of a core, so
+/// that four of them in turns on one core end long before the sandbox's
+/// wall-clock backstop fires, on a machine of half the speed as well.
+const MAX_WORKERS_PER_CORE: usize = 4;
 
 /// One candidate to judge.
 #[derive(Clone, Debug)]
@@ -59,6 +66,12 @@ pub fn default_workers() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
+/// As many workers as there may be where so many are asked for: at least one,
+/// and no more than the machine's cores and the sandbox's guests allow.
+fn allowed_workers(asked: usize, cores: usize) -> usize {
+    asked.clamp(1, (cores * MAX_WORKERS_PER_CORE).clamp(1, MAX_GUESTS as usize))
+}
+
 /// Whether a verdict under this specification keeps candidate and tests apart.
 pub fn seal(spec: &VerifierSpec) -> Seal {
     match spec {
@@ -79,32 +92,30 @@ pub fn seal(spec: &VerifierSpec) -> Seal {
 pub struct Pool {
     jobs: Sender<Job>,
     results: Receiver<Judged>,
-    workers: Vec<JoinHandle<()>>,
 }
 
 impl Pool {
-    /// Starts the workers, of which there is at least one; the queue holds at least one job.
+    /// Starts the workers, of which there is at least one and no more than the
+    /// machine and the sandbox can serve; the queue holds at least one job.
     pub fn start(verifier: &Verifier, workers: usize, queue: usize, retries: usize) -> Pool {
         let (jobs, waiting) = bounded::<Job>(queue.max(1));
         let (done, results) = bounded::<Judged>(queue.max(1));
-        let workers = (0..workers.max(1))
-            .map(|number| {
-                let (verifier, waiting, done) = (verifier.clone(), waiting.clone(), done.clone());
-                std::thread::Builder::new()
-                    .name(format!("verifier-{number}"))
-                    .spawn(move || {
-                        for Job { ticket, spec, candidate } in waiting {
-                            let result = judge_with_retries(&verifier, &spec, &candidate, retries);
-                            if done.send(Judged { ticket, result }).is_err() {
-                                // Nobody wants any more judgements.
-                                return;
-                            }
+        for number in 0..allowed_workers(workers, default_workers()) {
+            let (verifier, waiting, done) = (verifier.clone(), waiting.clone(), done.clone());
+            std::thread::Builder::new()
+                .name(format!("verifier-{number}"))
+                .spawn(move || {
+                    for Job { ticket, spec, candidate } in waiting {
+                        let result = judge_with_retries(&verifier, &spec, &candidate, retries);
+                        if done.send(Judged { ticket, result }).is_err() {
+                            // Nobody wants any more judgements.
+                            return;
                         }
-                    })
-                    .expect("the system gives a process its threads")
-            })
-            .collect();
-        Pool { jobs, results, workers }
+                    }
+                })
+                .expect("the system gives a process its threads");
+        }
+        Pool { jobs, results }
     }
 
     /// Hands a job to the workers, and waits while the queue is full.
@@ -115,32 +126,6 @@ impl Pool {
     /// Where judgements arrive, in the order in which they are done. Clones receive from the same channel.
     pub fn results(&self) -> &Receiver<Judged> {
         &self.results
-    }
-
-    /// Ends the pool after the last job, and returns the judgements that nobody has received.
-    ///
-    /// Where another thread is receiving, use [`close`](Pool::close): the two would share the judgements between them.
-    pub fn finish(self) -> Vec<Judged> {
-        let Pool { jobs, results, workers } = self;
-        drop(jobs);
-        let rest = results.iter().collect();
-        join(workers);
-        rest
-    }
-
-    /// Ends the pool after the last job, all of whose judgements another thread receives.
-    ///
-    /// That thread's receiver is at its end once this returns and the channel is empty.
-    pub fn close(self) {
-        let Pool { jobs, results, workers } = self;
-        drop((jobs, results));
-        join(workers);
-    }
-}
-
-fn join(workers: Vec<JoinHandle<()>>) {
-    for worker in workers {
-        worker.join().expect("workers catch what their verifier throws");
     }
 }
 
@@ -181,7 +166,7 @@ pub fn judge_all<T, I>(
 where
     I: IntoIterator<Item = (T, Work)>,
 {
-    let window = workers.max(1) * WINDOW_PER_WORKER;
+    let window = allowed_workers(workers, default_workers()) * WINDOW_PER_WORKER;
     InOrder {
         // No more than the window is ever under way, so neither channel is ever full and nothing here waits in vain.
         pool: Pool::start(verifier, workers, window, retries),
@@ -240,6 +225,7 @@ impl<T, I: Iterator<Item = (T, Work)>> Iterator for InOrder<T, I> {
 mod tests {
     use super::*;
     use std::time::Duration;
+    use veriloop_sandbox::Limits;
     use veriloop_verifiers::{RejectReason, Verdict};
 
     fn number(value: u64) -> Arc<VerifierSpec> {
@@ -338,26 +324,17 @@ mod tests {
     }
 
     #[test]
-    fn a_finished_pool_has_judged_every_job_once() {
-        let pool = Pool::start(&Verifier::answers_only(), 3, 100, 0);
-        for ticket in 0..100 {
-            pool.submit(Job { ticket, spec: number(1), candidate: Candidate::Nothing });
+    fn no_more_workers_are_started_than_guests_can_be_served_in_time() {
+        let seconds_of_default_fuel = 10;
+        for cores in 1..100 {
+            for asked in [0, 1, 7, 65, 10_000] {
+                let workers = allowed_workers(asked, cores);
+                assert!(workers >= 1 && workers <= asked.max(1) && workers <= MAX_GUESTS as usize);
+                let seconds = seconds_of_default_fuel * workers.div_ceil(cores) as u64;
+                assert!(2 * seconds < Limits::DEFAULT_WALL_BACKSTOP.as_secs(), "{workers} on {cores}");
+            }
         }
-        let mut tickets: Vec<u64> = pool.finish().into_iter().map(|judged| judged.ticket).collect();
-        tickets.sort_unstable();
-        assert_eq!(tickets, (0..100).collect::<Vec<u64>>());
-    }
-
-    #[test]
-    fn another_thread_receives_everything_before_a_closed_pool_ends() {
-        let pool = Pool::start(&Verifier::answers_only(), 2, 4, 0);
-        let results = pool.results().clone();
-        let receiver = std::thread::spawn(move || results.iter().count());
-        for ticket in 0..500 {
-            pool.submit(Job { ticket, spec: number(1), candidate: Candidate::Nothing });
-        }
-        pool.close();
-        assert_eq!(receiver.join().unwrap(), 500);
+        assert_eq!((allowed_workers(4, 2), allowed_workers(32, 2), allowed_workers(100, 100)), (4, 8, 64));
     }
 
     #[test]

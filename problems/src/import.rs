@@ -78,8 +78,8 @@ pub enum ImportError {
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// The field at fault.
-        field: &'static str,
+        /// The field at fault, by its name in the file.
+        field: String,
         /// What was expected and what was found.
         message: String,
     },
@@ -92,11 +92,11 @@ pub enum ImportError {
 /// An [`ImportError`] that names the file, the line and the field.
 pub fn import(source: Source, path: &Path) -> Result<Vec<Problem>, ImportError> {
     match source {
-        Source::HumanEval => convert(path, |_, row| humaneval::problem(row)),
-        Source::Mbpp => convert(path, |_, row| mbpp::problem(row)),
+        Source::HumanEval => convert(path, &humaneval::FIELDS, |_, row| humaneval::problem(row)),
+        Source::Mbpp => convert(path, &mbpp::FIELDS, |_, row| mbpp::problem(row)),
         Source::Gsm8k => {
             let part = gsm8k::Part::of(path);
-            convert(path, |index, row| gsm8k::problem(part, index, row))
+            convert(path, &gsm8k::FIELDS, |index, row| gsm8k::problem(part, index, row))
         }
     }
 }
@@ -104,27 +104,34 @@ pub fn import(source: Source, path: &Path) -> Result<Vec<Problem>, ImportError> 
 /// What a row lacks: the field and the message.
 type Flaw = (&'static str, String);
 
+/// The fields of a problem, each with the field of the source's rows that it is made from.
+type Fields = [(&'static str, &'static str)];
+
 /// Converts every row, given its index from 0.
 fn convert<R: DeserializeOwned>(
     path: &Path,
+    fields: &Fields,
     problem: impl Fn(usize, R) -> Result<Problem, Flaw>,
 ) -> Result<Vec<Problem>, ImportError> {
     let mut problems: Vec<Problem> = Vec::new();
     let mut lines: HashMap<ProblemId, usize> = HashMap::new();
     for row in jsonl::rows::<R>(path)? {
         let (line, row) = row?;
-        let converted = problem(problems.len(), row).and_then(|problem| match problem.flaw() {
-            Some(flaw) => Err(flaw),
-            None => Ok(problem),
-        });
-        let problem = converted.map_err(|(field, message)| ImportError::Row {
-            path: path.to_owned(),
-            line,
-            field,
-            message,
-        })?;
+        let at_fault =
+            |field: String, message| ImportError::Row { path: path.to_owned(), line, field, message };
+        let in_source = |field: &str| {
+            let known = fields.iter().find(|(ours, _)| *ours == field);
+            known.map_or(field, |(_, theirs)| theirs).to_owned()
+        };
+        let problem =
+            problem(problems.len(), row).map_err(|(field, message)| at_fault(field.to_owned(), message))?;
+        if let Some((field, message)) = problem.flaw() {
+            return Err(at_fault(in_source(&field), message));
+        }
         if let Some(first) = lines.insert(problem.id.clone(), line) {
-            return Err(ReadError::DuplicateId { path: path.to_owned(), line, first, id: problem.id }.into());
+            let message =
+                format!("expected a unique id, found {:?} of line {first} again", problem.id.as_str());
+            return Err(at_fault(in_source("id"), message));
         }
         problems.push(problem);
     }

@@ -5,6 +5,7 @@
 //! so is a byte order mark at the beginning.
 
 mod locate;
+mod scan;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -175,7 +176,7 @@ impl<T: DeserializeOwned> Rows<T> {
             if text.trim().is_empty() {
                 continue;
             }
-            return match parse(text) {
+            return match parse(&scan::without_negative_zeros(text)) {
                 Ok(row) => Ok(Some((self.line, row))),
                 Err((field, message)) => {
                     Err(ReadError::Row { path: self.path.clone(), line: self.line, field, message })
@@ -201,7 +202,12 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, (String, String)> {
     let mut json = serde_json::Deserializer::from_str(text);
     let error = match serde_path_to_error::deserialize::<_, T>(&mut json) {
         Ok(row) => match json.end() {
-            Ok(()) => return Ok(row),
+            Ok(()) => {
+                return match scan::check(text) {
+                    Ok(()) => Ok(row),
+                    Err(fault) => Err(locate::shown(&fault.path, &fault.message)),
+                };
+            }
             Err(error) => {
                 let column = error.column();
                 return Err((
@@ -221,7 +227,12 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, (String, String)> {
         ));
     }
     if error.inner().is_syntax() {
-        return Err((String::new(), format!("expected JSON, found a fault in it: {}", error.inner())));
+        let (column, fault) = (error.inner().column(), error.inner().to_string());
+        let fault = locate::without_position(&fault);
+        return Err((
+            String::new(),
+            format!("expected JSON, found a fault in it at column {column}: {fault}"),
+        ));
     }
     Err(locate::explain::<T>(text, &error))
 }
@@ -248,7 +259,7 @@ pub fn write<T: Serialize>(path: &Path, rows: impl IntoIterator<Item = T>) -> Re
         _ => {}
     }
     // Replacing a link's target, not the link, is what opening the path would have done.
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let target = link_target(path);
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -266,6 +277,17 @@ pub fn write<T: Serialize>(path: &Path, rows: impl IntoIterator<Item = T>) -> Re
     file.as_file().sync_all().map_err(io_error)?;
     file.persist(&target).map_err(|error| io_error(error.error))?;
     Ok(count)
+}
+
+/// Where a path leads through its links, whether or not anything is there.
+fn link_target(path: &Path) -> PathBuf {
+    const MOST_LINKS: usize = 40;
+    let mut target = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(next) = std::fs::read_link(&target) else { break };
+        target = target.parent().unwrap_or(Path::new("")).join(next);
+    }
+    target
 }
 
 fn write_rows<T: Serialize>(

@@ -15,4 +15,4 @@ pub mod split;
 pub use candidates::{CandidateRow, LabelledCase, Pair};
 pub use jsonl::{ReadError, WriteError};
 pub use problem::{Problem, ProblemId, Split};
-pub use split::{Border, HeldOutProblem, HeldOutShare, ProblemSet, SplitError, TrainingProblem};
+pub use split::{HeldOutProblem, SplitError, TrainingProblem};

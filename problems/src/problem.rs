@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use veriloop_verifiers::{Sha256, VerifierSpec};
+use veriloop_verifiers::{Sha256, VerifierSpec, programs};
 
 use crate::jsonl::{self, ReadError};
 
@@ -98,38 +98,43 @@ impl Problem {
 
     /// What is wrong with the values of the problem's fields, as the field and
     /// the fault, where something is.
-    pub fn flaw(&self) -> Option<(&'static str, String)> {
+    pub fn flaw(&self) -> Option<(String, String)> {
+        let flaw = |field: &str, message: &str| Some((field.to_owned(), message.to_owned()));
         if self.id.as_str().trim().is_empty() {
-            return Some(("id", "expected a name, found an empty string".into()));
+            return flaw("id", "expected a name, found an empty string");
         }
         match &self.verifier {
             VerifierSpec::PythonTests { entry_point, tests, .. } => {
                 if tests.trim().is_empty() {
-                    return Some(("verifier.tests", "expected Python source, found none".into()));
+                    return flaw("verifier.tests", "expected Python source, found none");
                 }
                 entry_point_flaw(entry_point)
             }
             VerifierSpec::PythonCases { entry_point, cases } => {
                 if cases.is_empty() {
-                    return Some(("verifier.cases", "expected at least one case, found none".into()));
+                    return flaw("verifier.cases", "expected at least one case, found none");
                 }
-                entry_point_flaw(entry_point)
+                entry_point_flaw(entry_point).or_else(|| {
+                    let (field, message) = programs::cases::flaw(entry_point, cases)?;
+                    Some((format!("verifier.{field}"), message))
+                })
             }
             VerifierSpec::MathAnswer { reference } if reference.trim().is_empty() => {
-                Some(("verifier.reference", "expected an answer, found an empty string".into()))
+                flaw("verifier.reference", "expected an answer, found an empty string")
             }
             _ => None,
         }
     }
 }
 
-fn entry_point_flaw(entry_point: &str) -> Option<(&'static str, String)> {
+fn entry_point_flaw(entry_point: &str) -> Option<(String, String)> {
     let mut chars = entry_point.chars();
     let starts_well = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic());
     if starts_well && chars.all(|c| c == '_' || c.is_alphanumeric()) {
         return None;
     }
-    Some(("verifier.entry_point", format!("expected the name of a Python function, found {entry_point:?}")))
+    let message = format!("expected the name of a Python function, found {entry_point:?}");
+    Some(("verifier.entry_point".to_owned(), message))
 }
 
 /// Reads a problem file: every line a problem, no id twice, no field empty that must not be.

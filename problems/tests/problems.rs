@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use veriloop_problems::candidates::Label;
 use veriloop_problems::import::{Source, import};
 use veriloop_problems::problem::read_problems;
 use veriloop_problems::{
-    Border, CandidateRow, HeldOutProblem, HeldOutShare, LabelledCase, Pair, Problem, ProblemId, ProblemSet,
-    Split, SplitError, TrainingProblem, jsonl,
+    CandidateRow, HeldOutProblem, LabelledCase, Pair, Problem, Split, TrainingProblem, jsonl,
 };
 use veriloop_verifiers::answers::judge;
 use veriloop_verifiers::extract::{extract, extract_from_pair};
-use veriloop_verifiers::spec::Case;
 use veriloop_verifiers::{Candidate, Verdict, VerifierSpec};
 
 /// A folder with one file in it.
@@ -51,13 +51,6 @@ fn math(id: &str, prompt: &str, reference: &str, split: Split) -> Problem {
     }
 }
 
-fn cases(id: &str, prompt: &str, inputs: &[i64], split: Split) -> Problem {
-    let case = |n: &i64| Case { args: vec![json!(n)], kwargs: Map::new(), expect: json!(n + 1) };
-    let verifier =
-        VerifierSpec::PythonCases { entry_point: "f".into(), cases: inputs.iter().map(case).collect() };
-    Problem { verifier, ..math(id, prompt, "", split) }
-}
-
 fn check_problem_error(content: impl AsRef<[u8]>, expected: &str) {
     let folder = Folder::with(content);
     let error = read_problems(&folder.file()).expect_err(expected);
@@ -83,6 +76,28 @@ fn a_problem_is_read_with_its_defaults_and_written_as_it_was() {
     assert_ne!(problems[0].digest(), problems[1].digest());
     assert_eq!(problems[0].digest(), math("a", "p", "5", Split::Train).digest());
     assert_ne!(problems[0].digest(), math("a", "p", "5", Split::HeldOut).digest());
+}
+
+#[test]
+fn an_integer_zero_has_no_sign_and_a_float_keeps_every_bit() {
+    let mut numbers = StdRng::seed_from_u64(1);
+    let floats: Vec<f64> = std::iter::repeat_with(|| f64::from_bits(numbers.random()))
+        .filter(|float| float.is_finite())
+        .take(2_000)
+        .collect();
+    let texts: Vec<String> = floats.iter().map(|float| format!("{float:e}")).collect();
+    let content = format!(
+        r#"{{"id":"a -0","prompt":"\"-0","verifier":{{"type":"python-cases","entry_point":"f","cases":[{{"args":[-0,-0.0,[-0],{}],"expect":-0}}]}}}}"#,
+        texts.join(",")
+    );
+    let problem = read_problems(&Folder::with(content).file()).expect("a problem").remove(0);
+    assert_eq!((problem.id.as_str(), problem.prompt.as_str()), ("a -0", "\"-0"));
+    let VerifierSpec::PythonCases { cases, .. } = problem.verifier else { panic!("it has cases") };
+    assert_eq!(cases[0].expect, json!(0));
+    assert_eq!(cases[0].args[..3], [json!(0), json!(-0.0), json!([0])]);
+    for (read, float) in cases[0].args[3..].iter().zip(&floats) {
+        assert_eq!(read.as_f64().map(f64::to_bits), Some(float.to_bits()), "{float:e}");
+    }
 }
 
 #[test]
@@ -167,6 +182,36 @@ fn a_reading_error_names_file_line_field_and_what_was_expected() {
             "p.jsonl:2: verifier.cases: expected at least one case, found none",
         ),
         (
+            row(
+                r#"{"type":"python-cases","entry_point":"f","cases":[{"expect":1},{"args":[1,{"k":[18446744073709551616]}],"expect":1}]}"#,
+            ),
+            "p.jsonl:2: verifier.cases[1].args[1].k[0]: expected an integer of at most 64 bits, found 18446744073709551616",
+        ),
+        (
+            row(
+                r#"{"type":"python-cases","entry_point":"f","cases":[{"args":[-9223372036854775808, 18446744073709551615, "99999999999999999999", 1e30],"expect":-9223372036854775809}]}"#,
+            ),
+            "p.jsonl:2: verifier.cases[0].expect: expected an integer of at most 64 bits, found -9223372036854775809",
+        ),
+        (
+            row(
+                r#"{"type":"python-cases","entry_point":"f","tolerance":1,"cases":[{"expect":1},{"expect":1,"tests":1}]}"#,
+            ),
+            "p.jsonl:2: verifier.tolerance: unknown field, expected entry_point or cases",
+        ),
+        (
+            row(r#"{"type":"python-cases","cases":[{"tests":1,"args":7,"expect":1}],"entry_point":"f"}"#),
+            "p.jsonl:2: verifier.cases[0].tests: unknown field, expected one of args, kwargs, expect",
+        ),
+        (
+            row(r#""math-answer""#),
+            "p.jsonl:2: verifier: invalid type: string \"math-answer\", expected an object with \"type\"",
+        ),
+        (
+            row(r#"{"type":"python-cases","entry_point":"f","cases":[{"expect":{"k":1,"\u006b":2}}]}"#),
+            "p.jsonl:2: verifier.cases[0].expect.k: expected this field once, found it twice",
+        ),
+        (
             GOOD.replace("{\"id\"", r#"{"a\nb":1,"id""#),
             r"p.jsonl:1: a\nb: unknown field, expected one of id, prompt, verifier, references, split, tags",
         ),
@@ -179,7 +224,7 @@ fn a_reading_error_names_file_line_field_and_what_was_expected() {
     check_problem_error(broken, "p.jsonl:1: expected UTF-8, found an invalid byte at column 9");
     check_problem_error(
         "{'id': 1}",
-        "p.jsonl:1: expected JSON, found a fault in it: key must be a string at line 1 column 2",
+        "p.jsonl:1: expected JSON, found a fault in it at column 2: key must be a string",
     );
 }
 
@@ -224,6 +269,14 @@ fn a_write_replaces_the_whole_file_or_leaves_it_alone() {
     );
     jsonl::write(&folder.file(), [json!({"a": 1}), json!(2)]).expect("the folder is writable");
     assert_eq!(fs::read_to_string(folder.file()).expect("it is there"), "{\"a\":1}\n2\n");
+
+    let (link, target) = (folder.folder.path().join("link"), folder.folder.path().join("target.jsonl"));
+    std::os::unix::fs::symlink("target.jsonl", &link).expect("the folder takes a link");
+    for content in [1, 2] {
+        jsonl::write(&link, [content]).expect("the folder is writable");
+        assert_eq!(fs::read_to_string(&target).expect("it is there"), format!("{content}\n"));
+        assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
+    }
 
     let nowhere = folder.folder.path().join("none/p.jsonl");
     let error = jsonl::write(&nowhere, [1]).expect_err("there is no such folder");
@@ -292,6 +345,18 @@ fn pairs_and_labelled_cases_are_read() {
             r#"{"problem":{"id":"a","prompt":"p","verifier":{"type":"math-answer","ref":"5"}},"completion":"","correct":true}"#,
             "p.jsonl:1: problem.verifier.ref: unknown field, expected reference",
         ),
+        (
+            r#"{"gold":"5","answer":"5","gold":"6","correct":true}"#,
+            "p.jsonl:1: gold: expected this field once, found it twice",
+        ),
+        (
+            r#"{"gold":"5","answer":"5","correct":false,"correct":true}"#,
+            "p.jsonl:1: correct: expected this field once, found it twice",
+        ),
+        (
+            r#"{"problem":{"id":"a","prompt":"p","prompt":"q","verifier":{"type":"math-answer","reference":"5"}},"completion":"","correct":true}"#,
+            "p.jsonl:1: problem.prompt: expected this field once, found it twice",
+        ),
     ] {
         let folder = Folder::with(content);
         let error = jsonl::read::<LabelledCase>(&folder.file()).expect_err(expected);
@@ -315,44 +380,6 @@ fn problems_are_taken_on_their_own_side_alone() {
     assert!(HeldOutProblem::new(math("a", "p", "5", Split::HeldOut)).is_ok());
 }
 
-#[test]
-fn held_out_copies_of_training_problems_are_left_out_and_named() {
-    let set = ProblemSet::new([
-        math("h1", "  what is\n2 + 2? ", "4", Split::HeldOut),
-        math("t1", "What is 2 + 2?", "4", Split::Train),
-        math("h2", "What is 2 - 2?", "0", Split::HeldOut),
-        math("h3", "What is 1 + 3?", "4", Split::HeldOut),
-        cases("t2", "Add one.", &[1, 2], Split::Train),
-        cases("h4", "Increment.", &[2, 1], Split::HeldOut),
-        cases("h5", "Increment once.", &[2, 3], Split::HeldOut),
-    ])
-    .expect("the ids differ");
-    let ids = |problems: Vec<&Problem>| problems.iter().map(|p| p.id.to_string()).collect::<Vec<_>>();
-    assert_eq!(ids(set.training().iter().map(TrainingProblem::problem).collect()), ["t1", "t2"]);
-    assert_eq!(ids(set.held_out().iter().map(HeldOutProblem::problem).collect()), ["h2", "h3", "h5"]);
-    assert_eq!(set.leaked(), [ProblemId::from("h1"), ProblemId::from("h4")]);
-    let border = Border::of(set.held_out().iter().map(HeldOutProblem::problem));
-    assert!(border.contains(&math("t9", "WHAT IS 2 - 2?", "0", Split::Train)));
-    assert!(!border.contains(&math("t9", "What is 2 * 2?", "0", Split::Train)));
-
-    let twice = [math("a", "p", "5", Split::Train), math("a", "q", "6", Split::HeldOut)];
-    assert_eq!(ProblemSet::new(twice), Err(SplitError::DuplicateId("a".into())));
-}
-
-#[test]
-fn a_share_is_held_out_by_content_alone() {
-    let share = HeldOutShare::per_mille(200);
-    let problem = |n: u32| math(&format!("{n}"), &format!("What is {n} + 1?"), "5", Split::Train);
-    let held_out = (0..5_000).filter(|&n| share.side_of(&problem(n)) == Split::HeldOut).count();
-    assert!((900..1_100).contains(&held_out), "{held_out} of 5000 are held out");
-    for n in 0..100 {
-        let copy = Problem { id: "copy".into(), prompt: format!("what  is {n} + 1? "), ..problem(n) };
-        assert_eq!(share.side_of(&copy), share.side_of(&problem(n)));
-        assert_eq!(HeldOutShare::per_mille(0).side_of(&copy), Split::Train);
-        assert_eq!(HeldOutShare::per_mille(2_000).side_of(&copy), Split::HeldOut);
-    }
-}
-
 fn tags(problem: &Problem) -> BTreeMap<&str, &Value> {
     problem.tags.iter().map(|(key, value)| (key.as_str(), value)).collect()
 }
@@ -374,7 +401,7 @@ fn humaneval_rows_become_completion_problems() {
     let error = import(Source::HumanEval, &folder.file()).expect_err("the prompt defines another function");
     assert_eq!(
         folder.without_folder(&error),
-        "p.jsonl:1: prompt: expected a prompt that opens `def two`, found none"
+        "p.jsonl:1: prompt: expected a prompt that opens `def two(`, found none"
     );
 }
 
@@ -444,6 +471,57 @@ fn gsm8k_rows_keep_the_answer_as_it_is_written() {
     );
 }
 
+fn check_import_error(source: Source, row: &Value, expected: &str) {
+    let folder = Folder::with(row.to_string());
+    let error = import(source, &folder.file()).expect_err(expected);
+    assert_eq!(folder.without_folder(&error), expected);
+}
+
+#[test]
+fn an_importing_error_names_the_field_of_the_source() {
+    let humaneval = |id: &str, entry_point: &str, test: &str| {
+        json!({"task_id": id, "prompt": "def total(xs):\n", "entry_point": entry_point,
+            "canonical_solution": "    return 1\n", "test": test})
+    };
+    check_import_error(
+        Source::HumanEval,
+        &humaneval("a", "total", " "),
+        "p.jsonl:1: test: expected Python source, found none",
+    );
+    check_import_error(
+        Source::HumanEval,
+        &humaneval(" ", "total", "assert total([])"),
+        "p.jsonl:1: task_id: expected a name, found an empty string",
+    );
+    check_import_error(
+        Source::HumanEval,
+        &humaneval("a", "tot", "assert tot([])"),
+        "p.jsonl:1: prompt: expected a prompt that opens `def tot(`, found none",
+    );
+    check_import_error(
+        Source::Gsm8k,
+        &json!({"question": "How many?", "answer": "None.\n#### none at all"}),
+        "p.jsonl:1: answer: expected a number after `####` that the checker reads, found \"none at all\"",
+    );
+}
+
+#[test]
+fn cases_that_cannot_pass_between_guest_and_host_are_refused() {
+    let problem = |args: Value, expect: Value| {
+        json!({"id": "a", "prompt": "p", "verifier": {"type": "python-cases", "entry_point": "f",
+            "cases": [{"args": [1], "expect": 1}, {"args": args, "expect": expect}]}})
+        .to_string()
+    };
+    check_problem_error(
+        problem(json!([]), json!("x".repeat(9 << 20))),
+        "p.jsonl:1: verifier.cases[1].expect: expected a value of at most 8388544 bytes as the sandbox counts, found 9437193",
+    );
+    check_problem_error(
+        problem(json!(["x".repeat(17 << 20)]), json!(1)),
+        "p.jsonl:1: verifier.cases[1].args: expected arguments of at most 16777216 bytes in all, found 17825827",
+    );
+}
+
 #[test]
 fn importing_twice_the_same_id_or_from_an_unknown_source_is_an_error() {
     let row =
@@ -452,7 +530,7 @@ fn importing_twice_the_same_id_or_from_an_unknown_source_is_an_error() {
     let error = import(Source::Mbpp, &folder.file()).expect_err("the id comes twice");
     assert_eq!(
         folder.without_folder(&error),
-        "p.jsonl:2: id: expected a unique id, found \"MBPP/7\" of line 1 again"
+        "p.jsonl:2: task_id: expected a unique id, found \"MBPP/7\" of line 1 again"
     );
     let error = "apps".parse::<Source>().expect_err("it is not a source");
     assert_eq!(error.to_string(), "expected humaneval, mbpp or gsm8k, found \"apps\"");

@@ -17,7 +17,7 @@ pub(crate) const CONFIG_VERSION: &str = "1";
 const TICK: Duration = Duration::from_millis(100);
 
 /// The most guests that can exist at once in one engine.
-const MAX_GUESTS: u32 = 64;
+pub const MAX_GUESTS: u32 = 64;
 
 /// A guest's own stack, and one for what the host calls in it while it waits at its door.
 const STACKS_PER_GUEST: u32 = 2;

@@ -31,7 +31,7 @@ mod wasi;
 
 pub use cache::{CacheDir, NoCacheDir};
 pub use door::{ClosedDoor, Door, HangUp, MAX_MESSAGE};
-pub use engine::{Engine, EngineError};
+pub use engine::{Engine, EngineError, MAX_GUESTS};
 pub use image::{BuildStep, ImageError, PythonImage};
 pub use limits::{Bytes, Fuel, Limits};
 pub use outcome::{Ending, Limit, MemoryUse, Outcome};

@@ -29,6 +29,9 @@ pub const MAX_DEPTH: usize = 220;
 /// The most values that one message may hold.
 pub const MAX_VALUES: usize = 1 << 20;
 
+/// The largest value that a guest sends, by [`Value::weight`]. The harness holds the same number.
+pub const MAX_WEIGHT: usize = 8 << 20;
+
 /// A Python value of an exact built-in type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -143,6 +146,25 @@ impl Value {
         }
     }
 
+    /// What the value counts against [`MAX_WEIGHT`]: nine for itself, its length where it has one, and its parts.
+    pub fn weight(&self) -> usize {
+        let all = |items: &[Value]| items.len() + items.iter().map(Value::weight).sum::<usize>();
+        9 + match self {
+            Value::Int(number) => weight_of(number),
+            Value::Str(text) => text.chars().count(),
+            Value::IllFormedStr(bytes) | Value::Bytes(bytes) | Value::ByteArray(bytes) => bytes.len(),
+            Value::List(items) | Value::Tuple(items) | Value::Set(items) | Value::FrozenSet(items) => {
+                all(items)
+            }
+            Value::Dict(entries) => {
+                let parts = entries.iter().map(|(key, item)| key.weight() + item.weight());
+                entries.len() + parts.sum::<usize>()
+            }
+            Value::Range(parts) => parts.iter().map(|part| 9 + weight_of(part)).sum(),
+            Value::None | Value::Bool(_) | Value::Float(_) | Value::Complex(..) | Value::Opaque(_) => 0,
+        }
+    }
+
     /// The value as a message.
     pub fn encode(&self) -> Vec<u8> {
         let mut message = Vec::new();
@@ -203,6 +225,11 @@ impl Value {
             left => Err(DecodeError::Trailing(left)),
         }
     }
+}
+
+/// Python's count of an integer's bytes, which may be one more than the shortest.
+fn weight_of(number: &Integer) -> usize {
+    number.as_le_bytes().len() + 1
 }
 
 fn write_length(out: &mut Vec<u8>, length: usize) {
@@ -384,5 +411,26 @@ mod tests {
             Value::Float(1000.0),
         ];
         assert_eq!(Value::from_json(&json), Value::List(expect));
+    }
+
+    #[test]
+    fn the_harness_holds_the_same_limit() {
+        let harness = include_str!("python/harness.py");
+        assert!(harness.contains("MAX_SIZE = 8 << 20") && MAX_WEIGHT == 8 << 20);
+    }
+
+    #[test]
+    fn json_floats_keep_every_bit() {
+        let mut bits = 1_u64;
+        for _ in 0..10_000 {
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let float = f64::from_bits(bits);
+            if !float.is_finite() {
+                continue;
+            }
+            let json = serde_json::from_str(&format!("{float:e}")).unwrap();
+            let Value::Float(read) = Value::from_json(&json) else { panic!("{float:e} is no float") };
+            assert_eq!(read.to_bits(), float.to_bits(), "{float:e}");
+        }
     }
 }

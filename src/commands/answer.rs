@@ -94,8 +94,13 @@ impl Judged {
                 format!("{}, found in {}", shown(text), shown(&self.pair.answer))
             }
             Candidate::Ambiguous(texts) => {
-                let texts: Vec<String> = texts.iter().map(|text| shown(text)).collect();
-                format!("{}, all found in {}", texts.join(" and "), shown(&self.pair.answer))
+                const MOST: usize = 8;
+                let first: Vec<String> = texts.iter().take(MOST).map(|text| shown(text)).collect();
+                let more = match texts.len().saturating_sub(MOST) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                format!("{}{more}, all found in {}", first.join(" and "), shown(&self.pair.answer))
             }
             Candidate::Nothing => format!("none found in {}", shown(&self.pair.answer)),
         };

@@ -1,6 +1,7 @@
 //! `veriloop measure`: the error rates of a verifier on cases whose right verdict is known.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 use veriloop_problems::candidates::Label;
@@ -8,7 +9,7 @@ use veriloop_problems::{LabelledCase, Pair};
 use veriloop_verifiers::extract::{extract, extract_from_pair};
 use veriloop_verifiers::{Candidate, Fault, Judgement, Verdict, VerifierSpec};
 
-use super::{RowCount, Sandbox, checked_rows, open_verifier};
+use super::{RowCount, Sandbox, checked_rows, open_verifier, row_error};
 use crate::cli::MeasureArgs;
 use crate::console::{Output, Progress};
 use crate::exit::{CommandError, ExitCode};
@@ -23,15 +24,10 @@ use crate::verification::{self, DEFAULT_RETRIES, RowVerdict, Work};
 pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
     let mut sandbox = Sandbox::NotNeeded;
     let (rows, count) = checked_rows::<LabelledCase>(&args.labelled, |line, case| {
-        if let LabelledCase::Problem { problem, .. } = case {
-            if let Some((field, message)) = problem.flaw() {
-                return Err(super::row_error(&args.labelled, line, &format!("problem.{field}"), message));
-            }
-            if problem.verifier.needs_python() {
-                sandbox = Sandbox::Python;
-            }
+        if needs_python(case) {
+            sandbox = Sandbox::Python;
         }
-        Ok(())
+        check(&args.labelled, line, case)
     })?;
     if count == RowCount::Unknown {
         // What can be read only once may hold a program further down.
@@ -43,13 +39,13 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
         RowCount::Unknown => Progress::spinner("measuring"),
     };
 
-    let mut unread = None;
-    let jobs = rows.map_while(|row| match row {
-        Ok((line, case)) => Some(job(line, case)),
-        Err(error) => {
-            unread = Some(error);
-            None
-        }
+    let mut stopped: Option<CommandError> = None;
+    let jobs = rows.map_while(|row| {
+        let job = row.map_err(CommandError::from).and_then(|(line, case)| {
+            check(&args.labelled, line, &case)?;
+            Ok(job(line, case))
+        });
+        job.map_err(|error| stopped = Some(error)).ok()
     });
     let mut measurement = Measurement::default();
     for (case, result) in
@@ -59,8 +55,8 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
         progress.advance();
     }
     drop(progress);
-    if let Some(error) = unread {
-        return Err(error.into());
+    if let Some(error) = stopped {
+        return Err(error);
     }
 
     let report = measurement.report();
@@ -72,6 +68,22 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
     }
     output.flush()?;
     Ok(if report.errors == 0 { ExitCode::Done } else { ExitCode::Fault })
+}
+
+/// Whether judging a case needs the Python sandbox.
+fn needs_python(case: &LabelledCase) -> bool {
+    matches!(case, LabelledCase::Problem { problem, .. } if problem.verifier.needs_python())
+}
+
+/// Refuses a case whose problem has a flaw.
+fn check(path: &Path, line: usize, case: &LabelledCase) -> Result<(), CommandError> {
+    match case {
+        LabelledCase::Problem { problem, .. } => match problem.flaw() {
+            Some((field, message)) => Err(row_error(path, line, &format!("problem.{field}"), message)),
+            None => Ok(()),
+        },
+        LabelledCase::Pair { .. } => Ok(()),
+    }
 }
 
 /// What a job carries to its place in the measurement.

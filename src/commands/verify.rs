@@ -45,8 +45,8 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
 
     let is_judged =
         |spec: &VerifierSpec| args.unsealed == Unsealed::Allow || verification::seal(spec) == Seal::Sealed;
-    let needs_python =
-        problems.iter().any(|problem| problem.verifier.needs_python() && is_judged(&problem.verifier));
+    // The sandbox is part of what a verifier is, so that it is opened even where every program is refused.
+    let needs_python = problems.iter().any(|problem| problem.verifier.needs_python());
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded })?;
     let mut tasks: Vec<Task> =
         problems.into_iter().map(|problem| Task::new(problem, &verifier, is_judged)).collect();

@@ -120,6 +120,18 @@ fn problems_that_cannot_be_sealed_can_be_refused() {
 }
 
 #[test]
+fn the_hash_of_a_verifier_does_not_depend_on_what_is_judged_with_it() {
+    let dir = Dir::new();
+    dir.rows("p.jsonl", &[doubling()]);
+    dir.rows("c.jsonl", &[candidate("double", "    return x + x\n")]);
+    let verifier = |unsealed| {
+        let run = dir.veriloop(&[&VERIFY[..], &["--unsealed", unsealed]].concat()).exits_with(0);
+        run.rows()[0]["verifier"].clone()
+    };
+    assert_eq!(verifier("allow"), verifier("refuse"));
+}
+
+#[test]
 fn tests_that_do_not_parse_are_an_error_and_no_rejection() {
     let dir = Dir::new();
     let mut problem = doubling();

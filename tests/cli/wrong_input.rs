@@ -122,6 +122,22 @@ fn a_case_without_a_label_is_refused() {
 }
 
 #[test]
+fn a_case_whose_problem_has_a_flaw_is_refused_from_a_file_and_from_a_pipe() {
+    let dir = Dir::new();
+    let problem = json!({"id": "a", "prompt": "p", "verifier": {"type": "math-answer", "reference": " "}});
+    dir.rows("cases.jsonl", &[json!({"problem": problem, "completion": "5", "correct": true})]);
+    let parts =
+        |path: &str| [format!("{path}:1: "), "problem.verifier.reference: expected an answer".to_owned()];
+    let refused = |run: crate::dir::Run, path| {
+        let parts = parts(path);
+        run.refuses(&parts.each_ref().map(String::as_str));
+    };
+    refused(dir.veriloop(&["measure", "--labelled", "cases.jsonl"]), "cases.jsonl");
+    let piped = ["measure", "--labelled", "/dev/stdin"];
+    refused(dir.veriloop_with_input(&piped, &dir.read("cases.jsonl")), "/dev/stdin");
+}
+
+#[test]
 fn a_set_that_is_not_in_its_own_format_is_refused() {
     let dir = Dir::new();
     dir.rows("set.jsonl", &[json!({"question": "1 + 1?", "answer": "2"})]);

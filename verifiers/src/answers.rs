@@ -48,9 +48,13 @@ pub const MAX_EXPONENT: u32 = 1_000;
 ///
 /// **Units.** `$5` and `5 dollars` are the same unit. Where both sides have the
 /// same unit, the numbers decide. A number without a unit is read in the unit
-/// of the reference; the other way round, where only the answer has a unit, it
-/// can be accepted but not rejected, since the unit asked for is not known.
-/// Different units and percentages against plain numbers abstain: nothing is converted.
+/// of the reference. The other way round, where only the answer has a unit of
+/// measurement, the reference is taken to be in that unit: equal numbers are
+/// accepted, and different ones abstain, since another unit may be asked for.
+/// Currencies decide either way, unless one number is a hundred times the
+/// other, and cents against a plain number abstain, since that may be in
+/// dollars. Different units and percentages against plain numbers abstain:
+/// nothing is converted.
 ///
 /// **Variables.** `x = 5` is read as 5 where the left side is one letter.
 /// Where both sides name a variable, different names abstain.

@@ -5,8 +5,9 @@
 //! values is [`Candidate::Ambiguous`]. It reads a text once or a fixed number
 //! of times, whatever the text is.
 //!
-//! A `<think>` block is removed first; one that never ends takes the rest of
-//! the completion with it. What then counts is described at [`extract`].
+//! Thinking at the beginning is removed first: a `<think>` block, which takes
+//! the rest of the completion with it where it never ends, or what stands
+//! before a `</think>` alone. What then counts is described at [`extract`].
 
 mod answer;
 mod program;
@@ -55,13 +56,13 @@ use crate::{Candidate, VerifierSpec};
 /// assert_eq!(found("I tried 5 times and failed"), Candidate::Nothing);
 /// ```
 pub fn extract(spec: &VerifierSpec, prompt: &str, completion: &str) -> Candidate {
-    let text = without_thinking(completion);
     match spec {
         VerifierSpec::PythonTests { entry_point, .. } | VerifierSpec::PythonCases { entry_point, .. } => {
-            program::extract(entry_point, prompt, &text)
+            program::extract(entry_point, prompt, without_thinking(completion, program::may_be_thinking))
         }
         VerifierSpec::MathAnswer { .. } => {
-            answer::stated(&text).or_else(|| answer::bare_number(&text)).unwrap_or(Candidate::Nothing)
+            let text = without_thinking(completion, |_| true);
+            answer::stated(text).or_else(|| answer::bare_number(text)).unwrap_or(Candidate::Nothing)
         }
     }
 }
@@ -71,8 +72,8 @@ pub fn extract(spec: &VerifierSpec, prompt: &str, completion: &str) -> Candidate
 /// What a solution states is found as by [`extract`]. A single line that
 /// states nothing in those words is taken to be the answer itself, in whatever form.
 pub fn extract_from_pair(answer: &str) -> Candidate {
-    let text = without_thinking(answer);
-    if let Some(stated) = answer::stated(&text) {
+    let text = without_thinking(answer, |_| true);
+    if let Some(stated) = answer::stated(text) {
         return stated;
     }
     let text = text.trim();
@@ -83,36 +84,23 @@ pub fn extract_from_pair(answer: &str) -> Candidate {
     }
 }
 
-/// A completion without its thinking.
+/// A completion without the thinking that it begins with.
 ///
-/// A closing tag without an opening one ends thinking that the prompt began.
-fn without_thinking(completion: &str) -> String {
+/// A closing tag without an opening one ends thinking that the prompt began,
+/// where `may_be_thinking` says so of what stands before it. Tags anywhere else are part of the text.
+fn without_thinking(completion: &str, may_be_thinking: impl Fn(&str) -> bool) -> &str {
     const OPEN: &str = "<think>";
     const CLOSE: &str = "</think>";
-    let mut tags = completion
-        .match_indices('<')
-        .filter_map(|(at, _)| {
-            let rest = &completion[at..];
-            [OPEN, CLOSE].into_iter().find(|tag| rest.starts_with(tag)).map(|tag| (at, tag))
-        })
-        .peekable();
-    let mut kept = String::new();
-    let mut from = 0;
-    while let Some((at, tag)) = tags.next() {
-        if tag == CLOSE {
-            kept.clear();
-            from = at + CLOSE.len();
-            continue;
+    let mut rest = completion;
+    loop {
+        let opens = rest.trim_start().starts_with(OPEN);
+        let Some(end) = rest.find(CLOSE) else { return if opens { "" } else { rest } };
+        let before = &rest[..end];
+        if !opens && (before.contains(OPEN) || !may_be_thinking(before)) {
+            return rest;
         }
-        kept.push_str(&completion[from..at]);
-        while tags.next_if(|(_, tag)| *tag == OPEN).is_some() {}
-        match tags.next() {
-            Some((end, _)) => from = end + CLOSE.len(),
-            None => return kept,
-        }
+        rest = &rest[end + CLOSE.len()..];
     }
-    kept.push_str(&completion[from..]);
-    kept
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::Sha256;
 pub enum VerifierSpec {
     /// The problem's own Python test code, as in HumanEval and MBPP.
     PythonTests {
-        /// The function under test. Where the tests define `check`, `check(entry_point)` is called after them.
+        /// The function under test. Where tests or set-up bind `check`, `check(entry_point)` is called after them.
         entry_point: String,
         /// Python source that raises if the candidate is wrong.
         tests: String,

@@ -20,15 +20,6 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The reward of the verdict: 1 for an accept, 0 for a reject, none for an abstention.
-    pub fn reward(self) -> Option<f64> {
-        match self {
-            Verdict::Accept => Some(1.0),
-            Verdict::Reject(_) => Some(0.0),
-            Verdict::Abstain(_) => None,
-        }
-    }
-
     /// Whether the verdict is an accept.
     pub fn is_accept(self) -> bool {
         self == Verdict::Accept
@@ -164,8 +155,8 @@ pub enum Fault {
     /// The sandbox could not be set up or broke while it ran.
     #[error("sandbox fault: {0}")]
     Sandbox(String),
-    /// The wall-clock backstop fired before the fuel limit: the machine is overloaded.
-    #[error("wall-clock backstop fired after {0:?}, before the fuel limit")]
+    /// The wall-clock backstop, which is this long, fired before the fuel limit: the machine is overloaded.
+    #[error("the wall-clock backstop of {0:?} fired before the fuel limit")]
     WallBackstop(Duration),
     /// The problem itself cannot be judged, for example because its tests do not parse.
     #[error("the problem cannot be judged: {0}")]

@@ -56,6 +56,14 @@ fn thousands_separators_are_read_only_in_groups_of_three() {
     );
     check("1234567", &[("1,234,567", ACCEPT), ("1,234567", UNREADABLE), ("1,234,56", UNREADABLE)]);
     check("0.123", &[("0,123", UNREADABLE)]);
+    let lists =
+        ["(3,100)", r"\left(3,100\right)", "{3,100}", "((3,100))", "(3,100)/1", "-(3,100)", r"\{3,100\}"];
+    check("3100", &lists.map(|list| (list, UNREADABLE)));
+    check("(3,100)", &[("3100", BAD_REFERENCE)]);
+    check(
+        "3100",
+        &[("(3{,}100)", ACCEPT), (r"(3,\!100)", ACCEPT), (r"\frac{3,100}{1}", ACCEPT), ("(3100)", ACCEPT)],
+    );
     check("12000", &[("1,2,000", UNREADABLE), ("0012,000", UNREADABLE)]);
     check("1234.5", &[("1,234.5", ACCEPT), ("1,234.500", ACCEPT)]);
 }
@@ -111,6 +119,9 @@ fn powers_of_ten_are_bounded_before_they_are_computed() {
     check("364000", &[(r"3.64\times10^5", ACCEPT), (r"3.64 \times 10^{5}", ACCEPT), ("3.64e5", ACCEPT)]);
     check("364000", &[(r"3.64 \cdot 10^5", ACCEPT), ("3.64 × 10^5", ACCEPT), ("3.64*10^5", ACCEPT)]);
     check("0.00012", &[(r"1.2 \times 10^{-4}", ACCEPT), ("1.2e-4", ACCEPT), ("1.2E-04", ACCEPT)]);
+    let sums = ["2e + 3", "2e+ 3", "2 e+3", "2e 3", "2e +3"];
+    check("2000", &sums.map(|sum| (sum, UNREADABLE)));
+    check("2000", &[("2e+3", ACCEPT), ("2E3", ACCEPT)]);
     check("1", &[("1e1000", WRONG), ("1e1001", UNREADABLE), ("1e-1001", UNREADABLE)]);
     check(
         "1",
@@ -140,8 +151,10 @@ fn currency_may_stand_on_either_side() {
         &[("18", ACCEPT), ("18 dollars", ACCEPT), ("18 euros", UNDECIDED), ("-$18", WRONG), ("17", WRONG)],
     );
     check("-5", &[("-$5", ACCEPT), ("$-5", ACCEPT), ("-$-5", UNREADABLE)]);
-    check("50", &[("$0.50", UNDECIDED), ("50 cents", ACCEPT), ("$50 and $60", UNREADABLE)]);
+    check("50", &[("$0.50", UNDECIDED), ("50 cents", UNDECIDED), ("$50 and $60", UNREADABLE)]);
     check("$0.5", &[("50 cents", UNDECIDED)]);
+    check("5", &[("5 cents", UNDECIDED), ("6 cents", UNDECIDED), ("$5", ACCEPT), ("5 dollars", ACCEPT)]);
+    check("5 cents", &[("5", UNDECIDED), ("5 cents", ACCEPT), ("6 cents", WRONG)]);
 }
 
 #[test]
@@ -268,6 +281,10 @@ fn no_answer_is_a_rejection_and_several_are_an_abstention() {
     assert_eq!(judge("5", &several(&["7", "6"])).verdict, ambiguous);
     assert_eq!(judge("1/2", &several(&["0.5", r"\frac12"])).verdict, ACCEPT);
     assert_eq!(judge("1/2", &several(&[])).verdict, ambiguous);
+    let spellings: Vec<String> = (1..10).map(|n| format!("{n}/{}", 2 * n)).collect();
+    let all_but_last: Vec<&str> = spellings.iter().map(String::as_str).collect();
+    assert_eq!(judge("1/2", &several(&all_but_last)).verdict, ACCEPT);
+    assert_eq!(judge("1/2", &several(&[&all_but_last[..], &["7"]].concat())).verdict, ambiguous);
     assert_eq!(judge("5", &Candidate::Program("5".into())).verdict, UNREADABLE);
 }
 

@@ -91,6 +91,17 @@ fn cases_with_every_type_of_json_are_accepted() {
 }
 
 #[test]
+fn a_value_as_large_as_a_case_may_have_is_returned() {
+    let text = "x".repeat(8_388_544 - 9);
+    let limits = Limits::default();
+    let spec = cases(&[(json!([text]), json!(text)), (json!([1]), json!(vec![1_u8; 400_000]))]);
+    let source = "def f(x):\n    return x if x != 1 else [1] * 400000";
+    let judgement =
+        Verifier::with_python(python()).with_limits(limits).judge(&spec, &program(source)).unwrap();
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}
+
+#[test]
 fn keyword_arguments_reach_the_program() {
     let kwargs = json!({"b": 2, "c": [3]}).as_object().unwrap().clone();
     let case = Case { args: vec![json!(1)], kwargs, expect: json!([1, 2, [3]]) };
@@ -359,6 +370,107 @@ fn a_check_of_the_candidates_own_is_not_taken_for_the_tests() {
     check(&doubling(), "def f(x):\n    return 0\ndef check(g):\n    pass", WRONG);
 }
 
+/// Tests of a function that doubles, in every form that tests come in: the
+/// right program passes, and a wrong one fails whatever `check` it brings along.
+#[track_caller]
+fn check_tests_decide(tests: &str, setup: &str, total: u32) {
+    let spec =
+        VerifierSpec::PythonTests { entry_point: "f".into(), tests: tests.into(), setup: setup.into() };
+    let judgement = judge(&spec, "def f(x):\n    return 2 * x");
+    assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
+    assert_eq!(judgement.tests, Some(TestCounts { passed: total, total }), "{tests}");
+    check(&spec, "def f(x):\n    return 3", WRONG);
+    check(&spec, "def f(x):\n    return 3\ndef check(g):\n    pass\ndef test_f():\n    pass", WRONG);
+}
+
+#[test]
+fn a_check_is_called_whatever_kind_of_object_it_is() {
+    check_tests_decide("import functools\n@functools.lru_cache\ndef check(c):\n    assert c(1) == 2", "", 1);
+    check_tests_decide(
+        "class Check:\n    def __call__(self, c):\n        assert c(1) == 2\ncheck = Check()",
+        "",
+        1,
+    );
+    check_tests_decide("check = lambda c: doubles(c)\ndef doubles(c):\n    assert c(1) == 2", "", 1);
+    check_tests_decide("async def check(c):\n    assert c(1) == 2", "", 1);
+    check_tests_decide("x = 1", "def check(c):\n    assert c(1) == 2", 1);
+}
+
+#[test]
+fn test_functions_and_test_classes_are_run_where_there_is_no_check() {
+    check_tests_decide(
+        "def test_one():\n    assert f(1) == 2\nasync def test_two():\n    assert f(2) == 4",
+        "",
+        2,
+    );
+    check_tests_decide("def test(candidate):\n    assert candidate(1) == 2", "", 1);
+    check_tests_decide("def test(x, y):\n    assert f(x) == y\ntest(1, 2)", "", 1);
+    let class = "import unittest\nclass Doubles(unittest.TestCase):\n    def setUp(self):\n        self.one = 1\n    def test_one(self):\n        self.assertEqual(f(self.one), 2)\n    def test_two(self):\n        with self.subTest(x=2):\n            assert f(2) == 4\nif __name__ == '__main__':\n    unittest.main()";
+    check_tests_decide(class, "", 2);
+}
+
+#[test]
+fn only_assertions_that_are_reached_are_counted() {
+    let tests = "def unused():\n    assert False\ndef doubles(c, x):\n    assert c(x) == 2 * x\ndef check(c):\n    doubles(c, 1)\n    assert c(2) == 4\ndef test_unused():\n    assert False\nif __name__ == '__main__':\n    assert False";
+    check_tests_decide(tests, "", 2);
+}
+
+#[test]
+fn tests_that_test_nothing_are_a_fault_of_the_problem_and_accept_nobody() {
+    let nothing = "the tests run nothing: expected `check`, a test function, a test class, or statements that assert something or use the entry point";
+    check_problem(&tests("if __name__ == '__main__':\n    assert f(1) == 2"), nothing);
+    check_problem(&tests("import random\nrandom.seed(1)\nMETADATA = dict(author='x')"), nothing);
+    check_problem(&tests("def helper():\n    assert f(1) == 2"), nothing);
+    check_problem(
+        &tests(
+            "import unittest\nclass T(unittest.TestCase):\n    @unittest.skip('')\n    def test_f(self):\n        assert f(1)",
+        ),
+        nothing,
+    );
+    check_problem(
+        &tests("def check(c):\n    yield\n    assert c(1) == 2"),
+        "a test is a generator, whose body nothing runs",
+    );
+    check_problem(
+        &tests("def check():\n    assert f(1) == 2"),
+        "`check` does not take the entry point: too many positional arguments",
+    );
+    check_problem(
+        &tests("def test_f(x, y):\n    assert f(x) == y"),
+        "the test function `test_f` asks for x, y",
+    );
+    check_problem(
+        &tests("import asyncio\nasync def check(c):\n    await asyncio.sleep(1)\n    assert c(1) == 2"),
+        "a test awaits an event loop, and there is none",
+    );
+}
+
+#[test]
+fn a_name_that_only_the_tests_ask_for_is_their_fault_and_not_the_candidates() {
+    check_problem(
+        &tests("def check(c):\n    assert c(1) == doubled(1)"),
+        "the tests ask for what is not there: NameError: name 'doubled' is not defined (line 2 of the tests)",
+    );
+    check_problem(
+        &tests("import nowhere\nassert f(1)"),
+        "the tests ask for what is not there: ModuleNotFoundError: No module named 'nowhere' (line 1 of the tests)",
+    );
+    for source in [
+        "def f(x):\n    return nobody",
+        "def f(x):\n    import nowhere",
+        "f = eval",
+        "def f(x):\n    raise NameError",
+    ] {
+        let judgement = judge(&tests("f('nobody')\nassert f(1)"), source);
+        assert_eq!(
+            judgement.verdict,
+            Verdict::Reject(RejectReason::RuntimeError),
+            "{source}: {}",
+            judgement.detail
+        );
+    }
+}
+
 #[test]
 fn exceptions_in_tests_are_told_by_whose_they_are() {
     let spec = doubling();
@@ -431,6 +543,10 @@ fn a_problem_that_cannot_be_judged_is_a_fault_and_no_verdict() {
     );
     check_problem(&tests(" \n"), "expected tests, found none");
     check_problem(&cases(&[]), "expected at least one case, found none");
+    check_problem(
+        &cases(&[(json!([1]), json!("x".repeat(8 << 20)))]),
+        "cases[0].expect: expected a value of at most 8388544 bytes as the sandbox counts, found 8388617",
+    );
     let setup = |setup: &str| VerifierSpec::PythonTests {
         entry_point: "f".into(),
         tests: "assert f(1)".into(),
@@ -448,7 +564,12 @@ fn the_wall_clock_backstop_is_a_fault_and_no_verdict() {
         Limits::default().with_fuel(Fuel(u64::MAX / 4)).with_wall_backstop(Duration::from_millis(50));
     let verifier = Verifier::with_python(python()).with_limits(limits);
     let judged = verifier.judge(&doubling(), &program("while True: pass"));
-    assert!(matches!(judged, Err(Fault::WallBackstop(_))), "{judged:?}");
+    match judged {
+        Err(fault @ Fault::WallBackstop(_)) => {
+            assert_eq!(fault.to_string(), "the wall-clock backstop of 50ms fired before the fuel limit");
+        }
+        other => panic!("expected the backstop, found {other:?}"),
+    }
 }
 
 #[test]

@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use serde::Deserialize;
-use veriloop_verifiers::VerifierSpec;
+use veriloop_verifiers::{VerifierSpec, answers};
 
 use super::{Flaw, provenance};
 use crate::{Problem, ProblemId, Split};
+
+/// Where a problem's fields come from.
+pub(super) const FIELDS: [(&str, &str); 1] = [("verifier.reference", "answer")];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +51,12 @@ pub(super) fn problem(part: Part, index: usize, row: Row) -> Result<Problem, Fla
     let reference = reference.trim().to_owned();
     if reference.is_empty() {
         return Err(("answer", "expected a final answer after `####`, found none".to_owned()));
+    }
+    if !answers::reads(&reference) {
+        return Err((
+            "answer",
+            format!("expected a number after `####` that the checker reads, found {reference:?}"),
+        ));
     }
     Ok(Problem {
         id: ProblemId::new(format!("GSM8K/{}/{index}", part.name())),

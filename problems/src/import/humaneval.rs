@@ -6,6 +6,10 @@ use veriloop_verifiers::VerifierSpec;
 use super::{Flaw, provenance};
 use crate::{Problem, ProblemId, Split};
 
+/// Where a problem's fields come from.
+pub(super) const FIELDS: [(&str, &str); 3] =
+    [("id", "task_id"), ("verifier.tests", "test"), ("verifier.entry_point", "entry_point")];
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Row {
@@ -18,8 +22,8 @@ pub(super) struct Row {
 
 /// The prompt as it is, and the canonical solution as a completion of it.
 pub(super) fn problem(row: Row) -> Result<Problem, Flaw> {
-    if !row.prompt.contains(&format!("def {}", row.entry_point)) {
-        let message = format!("expected a prompt that opens `def {}`, found none", row.entry_point);
+    if !row.prompt.contains(&format!("def {}(", row.entry_point)) {
+        let message = format!("expected a prompt that opens `def {}(`, found none", row.entry_point);
         return Err(("prompt", message));
     }
     Ok(Problem {

@@ -6,6 +6,10 @@ use veriloop_verifiers::VerifierSpec;
 use super::{Flaw, provenance};
 use crate::{Problem, ProblemId, Split};
 
+/// Where a problem's fields come from.
+pub(super) const FIELDS: [(&str, &str); 3] =
+    [("id", "task_id"), ("verifier.tests", "test_list"), ("verifier.entry_point", "code")];
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Row {

@@ -15,7 +15,7 @@ const MAX_TRIALS: usize = 2_000;
 
 /// One step down into a row.
 #[derive(Clone, Debug, PartialEq)]
-enum Step {
+pub(super) enum Step {
     Key(String),
     Index(usize),
 }
@@ -36,12 +36,16 @@ pub(super) fn explain<T: DeserializeOwned>(
         })
         .collect();
     let named = named_field(&message);
-    if let Ok(row) = serde_json::from_str::<Value>(text)
-        && failure::<T>(row.clone()).as_deref() == Some(message.as_str())
-    {
+    if let Ok(row) = serde_json::from_str::<Value>(text) {
+        let is_reproduced = failure::<T>(row.clone()).as_deref() == Some(message.as_str());
         match named {
-            Some(Named::Missing(field)) => find_lacking::<T>(&row, &mut path, field, &message),
-            _ => descend::<T>(&row, &mut path, &message),
+            Some(Named::Missing(field)) if is_reproduced => {
+                find_lacking::<T>(&row, &mut path, field, &message);
+            }
+            _ if is_reproduced => descend::<T>(&row, &mut path, &message),
+            // In a row with two faults, another order of its fields may show the other one.
+            Some(Named::Unknown(field)) => find_only_holder(&row, &mut path, field),
+            _ => {}
         }
     }
     let ends_in = |field: &str| path.last() == Some(&Step::Key(field.to_owned()));
@@ -65,13 +69,18 @@ pub(super) fn explain<T: DeserializeOwned>(
             }
             "expected this field once, found it twice".to_owned()
         }
-        None => message,
+        None => without_jargon(message),
     };
-    let mut field = printable(&render(&path));
+    shown(&path, &message)
+}
+
+/// A place as the field with a colon and a space, and what is wrong there as one line.
+pub(super) fn shown(path: &[Step], message: &str) -> (String, String) {
+    let mut field = printable(&render(path));
     if !field.is_empty() {
         field.push_str(": ");
     }
-    (field, printable(&message))
+    (field, printable(message))
 }
 
 /// The field that serde's message names.
@@ -197,6 +206,37 @@ fn find_lacking<T: DeserializeOwned>(row: &Value, path: &mut Vec<Step>, field: &
     }
 }
 
+/// Extends the path to the one object below it that has a field of this name, if there is just one.
+fn find_only_holder(row: &Value, path: &mut Vec<Step>, field: &str) {
+    let mut holders = Vec::new();
+    let mut places = vec![path.clone()];
+    while let Some(place) = places.pop() {
+        match at(row, &place) {
+            Some(Value::Object(fields)) => {
+                places.extend(fields.keys().map(|key| extended(&place, Step::Key(key.clone()))));
+                if fields.contains_key(field) {
+                    holders.push(place);
+                }
+            }
+            Some(Value::Array(items)) => {
+                places.extend((0..items.len()).map(|index| extended(&place, Step::Index(index))));
+            }
+            _ => {}
+        }
+    }
+    if holders.len() == 1 {
+        path.clone_from(&holders[0]);
+    }
+}
+
+/// A message in the words of the file's author, who knows nothing of the types that it is read into.
+fn without_jargon(message: String) -> String {
+    match message.find("expected internally tagged enum ") {
+        Some(at) => format!("{}expected an object with \"type\"", &message[..at]),
+        None => message,
+    }
+}
+
 fn extended(path: &[Step], step: Step) -> Vec<Step> {
     path.iter().cloned().chain(std::iter::once(step)).collect()
 }
@@ -231,7 +271,7 @@ fn render(path: &[Step]) -> String {
 }
 
 /// A message without serde_json's position, which counts lines within the row.
-fn without_position(message: &str) -> String {
+pub(super) fn without_position(message: &str) -> String {
     match message.rfind(" at line ") {
         Some(at) => message[..at].to_owned(),
         None => message.to_owned(),

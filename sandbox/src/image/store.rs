@@ -114,6 +114,7 @@ fn present<T>(path: &Path, read: impl Fn(&Path) -> io::Result<T>) -> Result<Opti
 #[cfg(test)]
 mod tests {
     use std::io::Read as _;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
 
@@ -169,16 +170,18 @@ mod tests {
     fn whoever_comes_second_to_the_lock_is_told_that_it_waits() {
         let (_folder, store) = stored();
         let first = store.lock(|| panic!("nobody holds the lock")).unwrap();
-        let waits = std::cell::Cell::new(0);
+        let is_held = AtomicBool::new(true);
         std::thread::scope(|scope| {
             let (told, waiting) = std::sync::mpsc::channel();
-            let store = &store;
-            let second = scope.spawn(move || store.lock(|| told.send(()).unwrap()).is_ok());
-            waiting.recv().unwrap();
-            waits.set(1);
+            let (store, is_held) = (&store, &is_held);
+            let second = scope.spawn(move || {
+                let lock = store.lock(|| told.send(()).unwrap());
+                lock.map(|_lock| is_held.load(Ordering::SeqCst))
+            });
+            waiting.recv().expect("the second is told that it waits");
+            is_held.store(false, Ordering::SeqCst);
             drop(first);
-            assert!(second.join().unwrap());
+            assert!(!second.join().unwrap().unwrap(), "the second had the lock while the first held it");
         });
-        assert_eq!(waits.get(), 1);
     }
 }

@@ -24,6 +24,10 @@ def exercise():
         None, True, False, 0, -1, 10**30, 1.5, 2j, "text", "\ud800", b"b", bytearray(b"b"),
         [1, [2]], (1, (2,)), {1, 2}, frozenset({3}), {"k": [1], 2: {}}, range(1, 9, 2),
     ]
+
+    def tested(source, lines, reply, name="f"):
+        return (("plan", source, name), ("planned", lines)), (("test", name), reply)
+
     talk = [
         (("execute", "setup", ""), ("done",)),
         (("execute", "candidate", "def f(:\n"), "raised"),
@@ -36,13 +40,20 @@ def exercise():
         (("call", "fail", [0], {}), ("raised", "assertion", "AssertionError", "wanted more", "candidate", 10, 0)),
         (("call", "fail", [], {}), "raised"),
         (("call", "leave", [1], {}), "raised"),
-        (("test", "def check(c):\n    assert c(1) == 1\n    assert c([2]) == [2]\n", "f"), ("done",)),
-        (("test", "def check(c):\n    assert c(1) == 2\n", "f"),
-         ("raised", "assertion", "AssertionError", "", "tests", 2, 2)),
-        (("test", "assert f(1) == 1\nassert f(2) == 2\n", "f"), ("done",)),
-        (("test", "raise KeyError(1)\n", "f"), "raised"),
-        (("test", "assert f(1) ==\n", "f"), "raised"),
-        (("test", "", "g"), ("missing",)),
+        *tested("def check(c):\n    assert c(1) == 1\n    assert c([2]) == [2]\n", [2, 3], ("done",)),
+        *tested("def check(c):\n    assert c(1) == 2\n", [2],
+                ("raised", "assertion", "AssertionError", "", "tests", 2, 2)),
+        *tested("assert f(1) == 1\nassert f(2) == 2\n", [1, 2], ("done",)),
+        *tested("async def check(c):\n    assert c(1) == 1\n", [2], ("done",)),
+        *tested("def test_f():\n    assert f(1) == 1\n", [2], ("done",)),
+        *tested("import unittest\nclass T(unittest.TestCase):\n"
+                "    def test_f(self): self.assertEqual(f(1), 1)\n", [3], ("done",)),
+        *tested("raise KeyError(1)\n", [], "raised"),
+        *tested("assert nobody\n", [1],
+                ("raised", "name", "NameError", "name 'nobody' is not defined", "tests", 1, 1)),
+        *tested("limit = 1\n", [], "unfit"),
+        (("plan", "assert f(1) ==\n", "f"), "raised"),
+        *tested("", [], ("missing",), "g"),
         *[(("call", "f", [value], {}), ("returned", value)) for value in everything],
         (("end",), None),
     ]

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Signed as _;
 
-use super::units::Unit;
+use super::units::{self, Unit};
 use super::value::{Reading, shown};
 use crate::{AbstainReason, RejectReason, Verdict};
 
@@ -62,6 +62,9 @@ impl Proof {
             (Some(_), Some(_)) => Proof::Neither("the units differ, and nothing is converted"),
             (Some(Unit::Other(_)), None) | (None, Some(Unit::Other(_))) => {
                 Proof::Neither("the words after the number may change its value")
+            }
+            (Some(Unit::Money(name)), None) | (None, Some(Unit::Money(name))) if name == units::CENT => {
+                Proof::Neither("the number without a unit may be in dollars")
             }
             (Some(Unit::Money(_)), None) | (None, Some(Unit::Money(_))) => {
                 // One side may be in dollars and the other in cents.

@@ -187,13 +187,33 @@ fn unsigned(input: &str, depth: usize) -> IResult<&str, Form> {
 
 /// A number in round brackets or braces.
 fn bracketed(input: &str, depth: usize) -> IResult<&str, Form> {
-    let inner = |i| number(i, depth + 1);
+    let inner = |i| {
+        let (rest, number) = number(i, depth + 1)?;
+        let read = &i[..i.len() - rest.len()];
+        if has_bare_comma(read) { fail().parse(i) } else { Ok((rest, number)) }
+    };
     alt((
         delimited(tag(r"\left("), inner, tag(r"\right)")),
         delimited(char('('), inner, char(')')),
         delimited(char('{'), inner, char('}')),
     ))
     .parse(input)
+}
+
+/// Whether a comma stands outside of inner brackets with nothing of TeX's that makes it a thousands separator.
+/// In brackets it separates the parts of a pair or a set as likely as groups of digits.
+fn has_bare_comma(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut depth = 0_usize;
+    bytes.iter().enumerate().any(|(at, byte)| {
+        match byte {
+            b'(' | b'{' => depth += 1,
+            b')' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let is_tex = text[..at].ends_with(['\\', '!']) || text[at..].starts_with(r",\!");
+        *byte == b',' && depth == 0 && !is_tex
+    })
 }
 
 /// A `\frac` with its two arguments.
@@ -303,9 +323,11 @@ fn scale(input: &str) -> IResult<&str, i64> {
     alt((delimited(char('{'), exponent, char('}')), exponent)).parse(rest)
 }
 
-/// The exponent of `3.64e5`.
+/// The exponent of `3.64e5`. With a blank in it, `2e + 3` is a sum.
 fn e_notation(input: &str) -> IResult<&str, i64> {
-    preceded(one_of("eE"), exponent).parse(input)
+    let (rest, sign) = preceded(one_of("eE"), opt(one_of("+-\u{2212}"))).parse(input)?;
+    let (rest, digits) = digits(rest)?;
+    Ok((rest, power(sign, digits)))
 }
 
 /// An exponent; one that does not fit is the largest number, which no later bound lets pass.
@@ -314,8 +336,12 @@ fn exponent(input: &str) -> IResult<&str, i64> {
     let (rest, sign) = opt(sign).parse(rest)?;
     let (rest, digits) = digits(rest)?;
     let (rest, ()) = spaces(rest)?;
+    Ok((rest, power(sign, digits)))
+}
+
+fn power(sign: Option<char>, digits: &str) -> i64 {
     let size = digits.parse().unwrap_or(i64::MAX);
-    Ok((rest, if matches!(sign, Some('-' | '\u{2212}')) { -size } else { size }))
+    if matches!(sign, Some('-' | '\u{2212}')) { -size } else { size }
 }
 
 /// The words after a number: empty where there are none, `None` where what follows is not a unit.

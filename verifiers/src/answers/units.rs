@@ -59,7 +59,10 @@ const KNOWN: &[&[&str]] = &[
     &["people"],
 ];
 
-const MONEY: &[&[&str]] = &[&["$", "dollar", "USD"], &["£", "GBP"], &["€", "euro", "EUR"], &["cent"]];
+const MONEY: &[&[&str]] = &[&["$", "dollar", "USD"], &["£", "GBP"], &["€", "euro", "EUR"], &[CENT]];
+
+/// The unit of money that is a hundredth of another.
+pub(super) const CENT: &str = "cent";
 
 /// Whether words that TeX does not set as text are a unit. A single letter is
 /// more likely a variable, and only as text is it a unit.

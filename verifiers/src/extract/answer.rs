@@ -1,12 +1,16 @@
 //! Final answers in completions.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
+
 use crate::{Candidate, answers};
 
 /// The longest statement that can be an answer, in bytes. What is longer is prose.
 const MAX_STATEMENT: usize = 2_000;
 
-/// The most different answers that are kept for an ambiguous candidate.
-const MAX_KEPT: usize = 8;
+/// How far after a box something is looked for that belongs to it, in bytes.
+const MAX_CONTINUATION: usize = 60;
 
 /// The answer that a text states in words or by a box, if it states one.
 pub(super) fn stated(text: &str) -> Option<Candidate> {
@@ -21,28 +25,33 @@ pub(super) fn bare_number(text: &str) -> Option<Candidate> {
 
 /// The different answers of one kind, of which the last wording of equal ones is kept.
 #[derive(Default)]
-struct Found(Vec<(String, String)>);
+struct Found {
+    texts: Vec<String>,
+    /// Where each stands in `texts`, by its words with one blank between them.
+    positions: HashMap<String, usize>,
+}
 
 impl Found {
     fn add(&mut self, text: &str) {
-        let key: String = text.split_whitespace().collect();
-        match self.0.iter().position(|(known, _)| *known == key) {
-            Some(at) => text.clone_into(&mut self.0[at].1),
-            None if self.0.len() < MAX_KEPT => self.0.push((key, text.to_owned())),
-            None => {}
+        let key = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        match self.positions.entry(key) {
+            Entry::Occupied(known) => text.clone_into(&mut self.texts[*known.get()]),
+            Entry::Vacant(new) => {
+                new.insert(self.texts.len());
+                self.texts.push(text.to_owned());
+            }
         }
     }
 
-    fn candidate(self) -> Option<Candidate> {
-        let mut texts: Vec<String> = self.0.into_iter().map(|(_, text)| text).collect();
-        match texts.len() {
-            0 | 1 => texts.pop().map(Candidate::Answer),
-            _ => Some(Candidate::Ambiguous(texts)),
+    fn candidate(mut self) -> Option<Candidate> {
+        match self.texts.len() {
+            0 | 1 => self.texts.pop().map(Candidate::Answer),
+            _ => Some(Candidate::Ambiguous(self.texts)),
         }
     }
 }
 
-/// The contents of the boxes, outermost ones only, in one pass.
+/// The contents of the boxes, outermost ones only, in one pass, each with what belongs to it after the box.
 fn boxed(text: &str) -> Found {
     struct Open {
         start: usize,
@@ -50,7 +59,7 @@ fn boxed(text: &str) -> Found {
         found: usize,
     }
     let bytes = text.as_bytes();
-    let mut found: Vec<&str> = Vec::new();
+    let mut found: Vec<Range<usize>> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     let mut depth = 0_usize;
     let mut at = 0;
@@ -65,7 +74,7 @@ fn boxed(text: &str) -> Found {
                     } else {
                         let rest = &text[start..];
                         let end = rest.find(|c: char| c.is_whitespace() || c == '$').unwrap_or(rest.len());
-                        found.push(rest[..end].trim_end_matches('.'));
+                        found.push(start..start + rest[..end].trim_end_matches('.').len());
                         at = start + end;
                     }
                 } else {
@@ -79,7 +88,7 @@ fn boxed(text: &str) -> Found {
                 depth -= 1;
                 if let Some(last) = open.pop_if(|last| last.depth == depth) {
                     found.truncate(last.found);
-                    found.push(&text[last.start..at]);
+                    found.push(last.start..at);
                 }
             }
             _ => {}
@@ -87,9 +96,35 @@ fn boxed(text: &str) -> Found {
         at += 1;
     }
     let mut different = Found::default();
-    let short = found.into_iter().map(str::trim).filter(|content| content.len() <= MAX_STATEMENT);
-    short.filter(|content| !is_blank(content)).for_each(|content| different.add(content));
+    for range in found {
+        let content = text[range.clone()].trim();
+        if content.len() <= MAX_STATEMENT && !is_blank(content) {
+            match continuation(&text[range.end..]) {
+                "" => different.add(content),
+                rest => different.add(&format!("{content} {rest}")),
+            }
+        }
+    }
     different
+}
+
+/// What stands right after a box and changes its value: a percent sign, cents, a power or a product.
+fn continuation(after: &str) -> &str {
+    let after = after.strip_prefix('}').unwrap_or(after);
+    let after = &after[..after.floor_char_boundary(MAX_CONTINUATION)];
+    let after = after.trim_start_matches([' ', '$', '~']);
+    let after = [r"\,", r"\ ", r"\;"].iter().find_map(|space| after.strip_prefix(space)).unwrap_or(after);
+    if let Some(sign) = [r"\%", "%"].iter().find(|sign| after.starts_with(**sign)) {
+        return sign;
+    }
+    let word = after.strip_prefix(r"\text{").unwrap_or(after).trim_start();
+    let word = &word[..word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len())];
+    if matches!(word, "percent" | "cent" | "cents") {
+        return word;
+    }
+    let goes_on =
+        after.starts_with(['^', '/']) || after.starts_with(r"\times") || after.starts_with(r"\cdot");
+    if goes_on { after[..after.find(['$', '\n']).unwrap_or(after.len())].trim_end() } else { "" }
 }
 
 /// Whether a box is one to be filled in: empty, or with nothing that would show, as in `\boxed{\phantom{2}}`.
@@ -162,7 +197,7 @@ fn announced(text: &str) -> Found {
         }
     }
     // A remark such as "the answer is obviously even" states no value, unless nothing else is stated.
-    if values.0.is_empty() { remarks } else { values }
+    if values.texts.is_empty() { remarks } else { values }
 }
 
 /// What follows the word "answer" where that announces a value: "answer is 5", "answer: 5", "**Answer:** 5".

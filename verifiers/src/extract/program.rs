@@ -36,7 +36,10 @@ fn continued(prompt: &str, rest: &str) -> Candidate {
 
 /// A program which does not need the prompt's `def`, with what the prompt has before that.
 fn standing_alone(entry_point: &str, prompt: &str, program: &str) -> Candidate {
-    if program.lines().all(|line| line.trim().is_empty() || line.starts_with("```")) {
+    if program
+        .lines()
+        .all(|line| line.trim().is_empty() || line.starts_with("```") || line.starts_with("~~~"))
+    {
         return Candidate::Nothing;
     }
     let preamble = match opens(prompt, entry_point) {
@@ -53,10 +56,12 @@ fn standing_alone(entry_point: &str, prompt: &str, program: &str) -> Candidate {
 
 /// The text before a line that closes a fence, which ends a continuation of a prompt.
 fn before_fence(text: &str) -> &str {
-    if text.starts_with("```") {
+    const FENCES: [&str; 2] = ["```", "~~~"];
+    if FENCES.iter().any(|fence| text.starts_with(fence)) {
         return "";
     }
-    text.find("\n```").map_or(text, |at| &text[..=at])
+    let ends = FENCES.iter().filter_map(|fence| text.find(&format!("\n{fence}")));
+    ends.min().map_or(text, |at| &text[..=at])
 }
 
 /// Whether the first line that is not blank is indented.
@@ -99,34 +104,75 @@ fn is_name_before(text: &str, name: &str, next: &[char]) -> bool {
         && text.strip_prefix(name).is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(next))
 }
 
-/// The fenced blocks which are Python or do not say what they are. A block that is not closed ends with the text.
+/// Whether what stands before a `</think>` can be thinking: it has no fence and no code, and no quotation is open.
+pub(super) fn may_be_thinking(before: &str) -> bool {
+    const BEGINNINGS: [&str; 7] = ["def ", "class ", "import ", "from ", "async ", "return ", "@"];
+    let is_code =
+        |line: &str| Fence::of(line).is_some() || BEGINNINGS.iter().any(|word| line.starts_with(word));
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    let is_quoted = last.ends_with(['"', '\'']) || last.matches('"').count() % 2 == 1;
+    !is_quoted && !begins_indented(before) && !before.lines().any(is_code)
+}
+
+/// A line that may open or close a fenced block.
+#[derive(Clone, Copy)]
+struct Fence<'a> {
+    marker: char,
+    count: usize,
+    indent: usize,
+    info: &'a str,
+}
+
+impl<'a> Fence<'a> {
+    fn of(line: &'a str) -> Option<Fence<'a>> {
+        let indented = line.trim_start_matches([' ', '\t']);
+        let marker = indented.chars().next().filter(|first| matches!(first, '`' | '~'))?;
+        let info = indented.trim_start_matches(marker);
+        let count = indented.len() - info.len();
+        let indent = line[..line.len() - indented.len()].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+        (count >= 3).then_some(Fence { marker, count, indent, info: info.trim() })
+    }
+
+    /// A line that has backticks after its fence quotes code within the line.
+    fn opens(&self) -> bool {
+        self.marker == '~' || !self.info.contains('`')
+    }
+
+    fn closes(&self, opened: &Fence<'_>) -> bool {
+        self.marker == opened.marker
+            && self.count >= opened.count
+            && self.indent <= opened.indent + 3
+            && self.info.is_empty()
+    }
+}
+
+/// The fenced blocks which are Python or do not say what they are, by CommonMark's
+/// rules. A block that is not closed ends with the text.
 fn python_blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
-    let mut open: Option<(&str, usize, Block<'_>)> = None;
+    let mut open: Option<(Fence<'_>, Block<'_>)> = None;
     for line in text.lines() {
-        let indented = line.trim_start_matches([' ', '\t']);
-        let indent = line.len() - indented.len();
-        let fence_len = indented.len() - indented.trim_start_matches('`').len();
-        let fence = &indented[..fence_len];
+        let fence = Fence::of(line);
         match &mut open {
-            None if fence_len >= 3 => {
-                // What follows the language, such as a file name, does not count.
-                let language = indented[fence_len..].split_whitespace().next().unwrap_or("");
-                open = Some((fence, indent, Block { language, text: String::new() }));
+            None => {
+                open = fence.filter(Fence::opens).map(|fence| {
+                    // What follows the language, such as a file name, does not count.
+                    let language = fence.info.split_whitespace().next().unwrap_or("");
+                    (fence, Block { language, text: String::new() })
+                });
             }
-            None => {}
-            Some((opened, ..)) if fence_len >= opened.len() && indented[fence_len..].trim().is_empty() => {
-                blocks.extend(open.take().map(|(_, _, block)| block));
+            Some((opened, _)) if fence.is_some_and(|fence| fence.closes(opened)) => {
+                blocks.extend(open.take().map(|(_, block)| block));
             }
-            Some((_, indent, block)) => {
+            Some((opened, block)) => {
                 // A block inside a list is indented as a whole.
                 let own = line.len() - line.trim_start_matches(' ').len();
-                block.text.push_str(&line[own.min(*indent)..]);
+                block.text.push_str(&line[own.min(opened.indent)..]);
                 block.text.push('\n');
             }
         }
     }
-    blocks.extend(open.map(|(_, _, block)| block));
+    blocks.extend(open.map(|(_, block)| block));
     const PYTHON: [&str; 5] = ["", "python", "python3", "py", "py3"];
     blocks.retain(|block| PYTHON.iter().any(|name| block.language.eq_ignore_ascii_case(name)));
     blocks.retain(|block| !block.text.trim().is_empty());

@@ -88,15 +88,46 @@ fn an_empty_completion_holds_no_program() {
 #[test]
 fn thinking_is_removed() {
     for (completion, expected) in [
-        ("a<think>b</think>c", "ac"),
+        ("a<think>b</think>c", "a<think>b</think>c"),
         ("a</think>b", "b"),
-        ("<think>a</think>b<think>c", "b"),
+        ("<think>a</think>b<think>c", "b<think>c"),
+        (" <think>a</think>\n<think>b</think>c", "c"),
         ("<think>a<think>b</think>c", "c"),
         ("x < y > z", "x < y > z"),
         ("a</think>b</think>c", "c"),
     ] {
-        assert_eq!(without_thinking(completion), expected);
+        assert_eq!(without_thinking(completion, |_| true), expected);
     }
+}
+
+#[test]
+fn tags_of_thinking_in_a_program_belong_to_it() {
+    for program in [
+        "def area(r):\n    return r.split('</think>')\n",
+        "def area(r):\n    return '<think>' + r + '</think>'\n",
+        "import re\narea = lambda r: re.sub('<think>.*</think>', '', r)\n",
+        "END = \"</think>\"\ndef area(r):\n    return END\n",
+    ] {
+        check_program("Write area.", program, Some(program));
+        check_program("Write area.", &format!("```python\n{program}```"), Some(program));
+        check_program("Write area.", &format!("<think>hm</think>\n```python\n{program}```"), Some(program));
+        check_program("Write area.", &format!("So I thought.</think>```python\n{program}```"), Some(program));
+    }
+    let body = "    return r.split('</think>')\n";
+    check_program(STUB, body, Some(&format!("{STUB}{body}")));
+}
+
+#[test]
+fn a_fence_is_closed_by_its_own_kind_at_its_own_indent() {
+    let program = "def area(r):\n    \"\"\"\n    ```\n    area(1)\n    ```\n    \"\"\"\n    return r\n";
+    for fence in ["```", "````", "~~~"] {
+        check_program("Write area.", &format!("{fence}python\n{program}{fence}\nDone."), Some(program));
+        check_program("Write area.", &format!("{fence}python\n{program}  {fence} \nDone."), Some(program));
+    }
+    let quoting = "def area(r):\n    return r\n# ~~~\n~~~\n";
+    check_program("Write area.", &format!("```python\n{quoting}```"), Some(quoting));
+    check_program("Write area.", "```area```\n```python\narea = abs\n```", Some("area = abs\n"));
+    check_program(STUB, "    return r\n~~~\n\nThis returns r.", Some(&format!("{STUB}    return r\n")));
 }
 
 #[test]
@@ -114,9 +145,26 @@ fn boxes_are_answers() {
     check_candidate(r"\boxed{5} or \boxed{6}", several(&["5", "6"]));
     check_answer(r"\[4 = \boxed{\phantom{2}}\] so \boxed{4}", "4");
     check_answer(r"fill \boxed{\_\_} with \boxed{?}: \boxed{4}", "4");
+    check_candidate(r"\boxed{1 1/2} or \boxed{11/2}", several(&["1 1/2", "11/2"]));
+    check_answer("\\boxed{1  1/2} and \\boxed{1\n1/2}", "1\n1/2");
+    let many: Vec<String> = (0..20).map(|n| format!("\\boxed{{{n}}}")).collect();
+    let texts: Vec<String> = (0..20).map(|n: u32| n.to_string()).collect();
+    check_candidate(&many.join(" "), Candidate::Ambiguous(texts));
     check_candidate(r"\boxed{}", Candidate::Nothing);
     check_candidate(r"\boxed{5", Candidate::Nothing);
     check_candidate(r"\boxedtext{5}", Candidate::Nothing);
+}
+
+#[test]
+fn what_follows_a_box_and_changes_its_value_belongs_to_it() {
+    check_answer(r"So $\boxed{50}\%$.", r"50 \%");
+    check_answer(r"So \boxed{50}% of it.", "50 %");
+    check_answer(r"It is $\boxed{50}$ percent.", "50 percent");
+    check_answer(r"\boxed{5}\text{ cents}", "5 cents");
+    check_answer(r"$\boxed{3} \times 10^4$", r"3 \times 10^4");
+    check_answer(r"$\boxed{5}^2$", "5 ^2");
+    check_answer(r"**\boxed{5}**!", "5");
+    check_answer(r"$\boxed{5}$ apples, 50% of them", "5");
 }
 
 #[test]

@@ -8,7 +8,8 @@
 
 use std::fmt::Write as _;
 
-use veriloop_sandbox::{Limits, Python, Value};
+use veriloop_sandbox::value::MAX_WEIGHT;
+use veriloop_sandbox::{Limits, MAX_MESSAGE, Python, Value};
 
 use super::conversation::{self, Decision, Plan, Step};
 use super::equality::equal;
@@ -25,7 +26,8 @@ use crate::{Candidate, Fault, Judgement, RejectReason, Seal, TestCounts};
 ///
 /// # Errors
 ///
-/// A [`Fault`] where the sandbox failed, or there are no cases.
+/// A [`Fault`] where the sandbox failed, there are no cases, or one of them
+/// is larger than what passes between guest and host.
 pub fn judge(
     python: &Python,
     limits: &Limits,
@@ -35,6 +37,9 @@ pub fn judge(
 ) -> Result<Judgement, Fault> {
     if cases.is_empty() {
         return Err(Fault::Problem("expected at least one case, found none".into()));
+    }
+    if let Some((field, message)) = flaw(entry_point, cases) {
+        return Err(Fault::Problem(format!("{field}: {message}")));
     }
     let program = match conversation::program(candidate, Seal::Sealed) {
         Ok(program) => program,
@@ -48,6 +53,29 @@ pub fn judge(
         passed: 0,
     };
     conversation::judge(python, limits, plan, Seal::Sealed)
+}
+
+/// What a reply carries beside the value that was returned.
+const REPLY_WEIGHT: usize = 64;
+
+/// The first case that no candidate can be judged by, because its arguments or
+/// its expected value are too large to pass between guest and host: the field, and the fault.
+pub fn flaw(entry_point: &str, cases: &[Case]) -> Option<(String, String)> {
+    cases.iter().enumerate().find_map(|(index, case)| {
+        let call = Call::new(case);
+        let weight = call.expect.weight();
+        if weight > MAX_WEIGHT - REPLY_WEIGHT {
+            let most = MAX_WEIGHT - REPLY_WEIGHT;
+            let message =
+                format!("expected a value of at most {most} bytes as the sandbox counts, found {weight}");
+            return Some((format!("cases[{index}].expect"), message));
+        }
+        let size = call.command(entry_point).to_value().encode().len();
+        (size > MAX_MESSAGE).then(|| {
+            let message = format!("expected arguments of at most {MAX_MESSAGE} bytes in all, found {size}");
+            (format!("cases[{index}].args"), message)
+        })
+    })
 }
 
 /// A case as values.
@@ -65,6 +93,10 @@ impl Call {
             kwargs: Value::Dict(case.kwargs.iter().map(entry).collect()),
             expect: Value::from_json(&case.expect),
         }
+    }
+
+    fn command(&self, entry_point: &str) -> Command {
+        Command::Call { name: entry_point.to_owned(), args: self.args.clone(), kwargs: self.kwargs.clone() }
     }
 }
 
@@ -93,11 +125,7 @@ impl CasesPlan {
     /// Calls a case, or accepts where there is none left.
     fn call(&mut self, index: usize) -> Step {
         let Some(case) = self.cases.get(index) else { return Step::Decide(Decision::Accept) };
-        let command = Command::Call {
-            name: self.entry_point.clone(),
-            args: case.args.clone(),
-            kwargs: case.kwargs.clone(),
-        };
+        let command = case.command(&self.entry_point);
         self.ask(Asked::Case(index), command)
     }
 

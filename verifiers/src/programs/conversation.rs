@@ -44,8 +44,10 @@ impl Decision {
             RaisedKind::Syntax => RejectReason::SyntaxError,
             RaisedKind::Memory => RejectReason::LimitMemory,
             RaisedKind::Exit => RejectReason::ExitedEarly,
-            RaisedKind::Assertion if raised.place == Role::Tests => RejectReason::WrongAnswer,
-            RaisedKind::Assertion | RaisedKind::Exception => RejectReason::RuntimeError,
+            RaisedKind::Assertion if matches!(raised.place, Role::Tests | Role::Setup) => {
+                RejectReason::WrongAnswer
+            }
+            RaisedKind::Assertion | RaisedKind::Name | RaisedKind::Exception => RejectReason::RuntimeError,
         };
         Decision::reject(reason, described(raised))
     }
@@ -129,7 +131,7 @@ pub(super) fn judge<P: Plan>(
     let decision = match (outcome.ending, door.decision) {
         (Ending::HungUp, Some(decision)) => Ok(decision),
         (Ending::HungUp, None) => Err(Fault::Sandbox("the host hung up without a decision".into())),
-        (Ending::WallBackstop, _) => Err(Fault::WallBackstop(start.elapsed())),
+        (Ending::WallBackstop, _) => Err(Fault::WallBackstop(limits.wall_backstop())),
         (Ending::Limit(Limit::Fuel), _) => {
             limit(RejectReason::LimitFuel, &format!("used up its fuel of {} instructions", limits.fuel().0))
         }

@@ -42,8 +42,10 @@ pub(super) enum Command {
     Find { name: String },
     /// Call a function and return its value.
     Call { name: String, args: Value, kwargs: Value },
-    /// Execute tests, and their `check` on the function of this name.
-    Test { source: String, name: String },
+    /// Read tests of the function of this name, before there is a candidate.
+    Plan { source: String, name: String },
+    /// Run the planned tests on the function of this name.
+    Test { name: String },
 }
 
 impl Command {
@@ -55,7 +57,8 @@ impl Command {
             Command::Call { name, args, kwargs } => {
                 vec![text("call"), text(name), args.clone(), kwargs.clone()]
             }
-            Command::Test { source, name } => vec![text("test"), text(source), text(name)],
+            Command::Plan { source, name } => vec![text("plan"), text(source), text(name)],
+            Command::Test { name } => vec![text("test"), text(name)],
         })
     }
 }
@@ -71,6 +74,10 @@ pub(super) enum Reply {
     Found,
     /// There is none.
     Missing,
+    /// The tests were read; these are the lines of the assertions that they will reach.
+    Planned(Vec<u32>),
+    /// The tests cannot be run or test nothing, and why.
+    Unfit(String),
     /// The call returned this value.
     Returned(Value),
     /// The call returned a value that cannot be sent, and why.
@@ -105,6 +112,8 @@ pub(super) enum RaisedKind {
     Exit,
     /// `AssertionError`.
     Assertion,
+    /// A name or a module that the innermost line itself asks for is not there.
+    Name,
     /// Any other.
     Exception,
 }
@@ -122,6 +131,8 @@ impl Reply {
             "done" => Reply::Done,
             "found" => Reply::Found,
             "missing" => Reply::Missing,
+            "planned" => Reply::Planned(lines(parts.next()?)?),
+            "unfit" => Reply::Unfit(text(parts.next()?)?),
             "returned" => Reply::Returned(parts.next()?),
             "unsendable" => Reply::Unsendable(text(parts.next()?)?),
             "raised" => Reply::Raised(Raised {
@@ -130,6 +141,7 @@ impl Reply {
                     "memory" => RaisedKind::Memory,
                     "exit" => RaisedKind::Exit,
                     "assertion" => RaisedKind::Assertion,
+                    "name" => RaisedKind::Name,
                     "exception" => RaisedKind::Exception,
                     _ => return None,
                 },
@@ -148,6 +160,13 @@ impl Reply {
 fn text(value: Value) -> Option<String> {
     match value {
         Value::Str(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn lines(value: Value) -> Option<Vec<u32>> {
+    match value {
+        Value::List(lines) => lines.into_iter().map(|number| line(number)?).collect(),
         _ => None,
     }
 }

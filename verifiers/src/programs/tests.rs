@@ -13,15 +13,20 @@ use super::text;
 use crate::{Candidate, Fault, Judgement, RejectReason, Seal, TestCounts};
 
 /// Judges a candidate by executing `setup`, the candidate and `tests`, and
-/// then, where the tests define a function `check`, `check(entry_point)`.
+/// then, where tests or set-up bind `check`, `check(entry_point)`. Where they
+/// do not, the tests' functions `test` and `test_…` and the tests of their
+/// `unittest.TestCase` classes are run. Coroutines are run to their end. The
+/// tests are a module that is imported, so the body of
+/// `if __name__ == "__main__"` is not run.
 ///
-/// Tests are counted by the lines that begin with `assert`; tests without such
-/// a line count as one.
+/// Tests are counted by the lines of the assertions that are reached; tests
+/// without such a line count as one.
 ///
 /// # Errors
 ///
-/// A [`Fault`] where the sandbox failed, or the set-up or the tests are no
-/// Python or are empty.
+/// A [`Fault`] where the sandbox failed, the set-up or the tests are no
+/// Python, the tests test nothing, or code of theirs asks for a name or a
+/// module that is not there.
 pub fn judge(
     python: &Python,
     limits: &Limits,
@@ -43,6 +48,7 @@ pub fn judge(
         tests: tests.to_owned(),
         entry_point: entry_point.to_owned(),
         asked: Asked::Nothing,
+        assertions: Vec::new(),
         passed: 0,
     };
     conversation::judge(python, limits, plan, Seal::Unsealed)
@@ -52,6 +58,7 @@ pub fn judge(
 enum Asked {
     Nothing,
     Setup,
+    Plan,
     Program,
     Tests,
 }
@@ -62,7 +69,9 @@ struct TestsPlan {
     tests: String,
     entry_point: String,
     asked: Asked,
-    passed: u32,
+    /// The lines of the assertions that the tests reach, in order.
+    assertions: Vec<u32>,
+    passed: usize,
 }
 
 impl TestsPlan {
@@ -71,17 +80,22 @@ impl TestsPlan {
         Step::Do(command)
     }
 
+    fn ask_plan(&mut self) -> Step {
+        let (source, name) = (self.tests.clone(), self.entry_point.clone());
+        self.ask(Asked::Plan, Command::Plan { source, name })
+    }
+
     fn ask_program(&mut self) -> Step {
         let source = std::mem::take(&mut self.program);
         self.ask(Asked::Program, Command::Execute { role: Role::Candidate, source })
     }
 
     fn failed(&mut self, raised: &Raised) -> Decision {
-        if raised.kind == RaisedKind::Syntax && raised.place == Role::Tests {
-            return Decision::Problem(format!("the tests are no Python: {}", described(raised)));
+        if raised.kind == RaisedKind::Name && matches!(raised.place, Role::Tests | Role::Setup) {
+            return Decision::Problem(format!("the tests ask for what is not there: {}", described(raised)));
         }
         let Some(line) = raised.test_line else { return Decision::raised(raised) };
-        self.passed = assertions(&self.tests, line);
+        self.passed = self.assertions.iter().filter(|assertion| **assertion < line).count();
         let source = self.tests.lines().nth(line as usize - 1).unwrap_or_default();
         match Decision::raised(raised) {
             Decision::Reject(reason, detail) => {
@@ -96,56 +110,42 @@ impl TestsPlan {
 impl Plan for TestsPlan {
     fn next(&mut self, reply: Reply) -> Step {
         match (&self.asked, reply) {
-            (Asked::Nothing, Reply::Ready) if self.setup.trim().is_empty() => self.ask_program(),
+            (Asked::Nothing, Reply::Ready) if self.setup.trim().is_empty() => self.ask_plan(),
             (Asked::Nothing, Reply::Ready) => {
                 let source = std::mem::take(&mut self.setup);
                 self.ask(Asked::Setup, Command::Execute { role: Role::Setup, source })
             }
-            (Asked::Setup, Reply::Done) => self.ask_program(),
+            (Asked::Setup, Reply::Done) => self.ask_plan(),
             (Asked::Setup, Reply::Raised(raised)) => {
                 Step::Decide(Decision::Problem(format!("the set-up failed: {}", described(&raised))))
             }
+            (Asked::Plan, Reply::Planned(assertions)) => {
+                self.assertions = assertions;
+                self.ask_program()
+            }
+            (Asked::Plan, Reply::Raised(raised)) => {
+                Step::Decide(Decision::Problem(format!("the tests are no Python: {}", described(&raised))))
+            }
             (Asked::Program, Reply::Done) => {
-                let (source, name) = (self.tests.clone(), self.entry_point.clone());
-                self.ask(Asked::Tests, Command::Test { source, name })
+                let name = self.entry_point.clone();
+                self.ask(Asked::Tests, Command::Test { name })
             }
             (Asked::Program, Reply::Raised(raised)) => Step::Decide(Decision::raised(&raised)),
             (Asked::Tests, Reply::Done) => {
-                self.passed = self.counts().total;
+                self.passed = self.assertions.len().max(1);
                 Step::Decide(Decision::Accept)
             }
             (Asked::Tests, Reply::Missing) => Step::Decide(Decision::reject(
                 RejectReason::NoAnswer,
                 format_args!("expected a function `{}`, found none", self.entry_point),
             )),
+            (Asked::Tests, Reply::Unfit(why)) => Step::Decide(Decision::Problem(text::line(why))),
             (Asked::Tests, Reply::Raised(raised)) => Step::Decide(self.failed(&raised)),
             _ => Step::Decide(Decision::out_of_turn()),
         }
     }
 
     fn counts(&self) -> TestCounts {
-        let total = assertions(&self.tests, u32::MAX).max(1);
-        TestCounts { passed: self.passed.min(total), total }
-    }
-}
-
-/// How many lines before this one begin with `assert`.
-fn assertions(tests: &str, before: u32) -> u32 {
-    let asserts = |line: &&str| {
-        line.trim_start().strip_prefix("assert").is_some_and(|rest| rest.starts_with([' ', '(']))
-    };
-    tests.lines().take(before as usize - 1).filter(asserts).count() as u32
-}
-
-#[cfg(test)]
-mod unit_tests {
-    use super::*;
-
-    #[test]
-    fn assertions_are_counted_by_the_lines_that_begin_with_one() {
-        let tests = "def check(f):\n    assert f(1) == 1\n    assert(f(2))\n    asserted = 1\nassert True\n";
-        assert_eq!(assertions(tests, u32::MAX), 3);
-        assert_eq!(assertions(tests, 3), 1);
-        assert_eq!(assertions(tests, 1), 0);
+        TestCounts { passed: self.passed as u32, total: self.assertions.len().max(1) as u32 }
     }
 }
