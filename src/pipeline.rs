@@ -5,6 +5,7 @@
 //! says so, and a run that was killed goes on from there.
 
 mod folder;
+mod held_out;
 mod mixture;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,6 @@ use veriloop_verifiers::{Verdict, Verifier};
 
 use crate::config::RunConfig;
 use crate::curriculum::{Acceptance, Frontiers};
-use crate::evaluation::{self, ProblemResult};
 use crate::judge::{Decision, Judge};
 use crate::ledger::{EvaluationRow, Ledger, LedgerError, Outcome, Purpose, RoundRow};
 use crate::policy::{Decoding, LocalPolicy, ModelConfig, PolicyError, Sampler, Tokenizer};
@@ -111,6 +111,7 @@ struct Run<'a> {
     judge: Judge,
     mixture: Mixture,
     cores: usize,
+    workers: usize,
     /// Seconds that the run took before this process, and when this process began.
     before: f64,
     started: Instant,
@@ -180,6 +181,13 @@ pub fn run(
             Some(Recovered { finished, trained, completions, verdicts })
         }
     };
+    let judge = Judge::of(config.judge);
+    let kept = rounds
+        .iter()
+        .filter(|round| round.round > 0 && round.checkpoint_digest.is_some())
+        .map(|round| kept_in(round.round, &ledger, &folder, judge, &policy))
+        .collect::<Result<Vec<_>, RunError>>()?;
+    let mut kept = kept.into_iter();
     observer.begin(config, policy.parameters(), recovered.as_ref());
 
     let mut mixture = Mixture::new(config, demonstrations.len());
@@ -194,9 +202,10 @@ pub fn run(
         verifier,
         pool,
         queue,
-        judge: Judge::of(config.judge),
+        judge,
         mixture,
         cores,
+        workers,
         before,
         started,
     };
@@ -205,7 +214,7 @@ pub fn run(
     for round in rounds.iter().filter(|round| round.checkpoint_digest.is_some()) {
         let number = round.round;
         if number > 0 {
-            run.collect_kept(&policy, number)?;
+            run.mixture.add_round(kept.next().expect("read above, in the same order"));
         }
         if let (None, Some(digest)) = (round.finished, &round.checkpoint_digest) {
             let stats = stats_of(round, &run.folder)?;
@@ -232,6 +241,32 @@ fn stats_of(round: &RoundRow, folder: &RunFolder) -> Result<RoundStats, RunFolde
         let reason = format!("rounds, round {}: stats: {error}", round.round);
         RunFolderError::Damaged { path: folder.ledger(), reason }
     })
+}
+
+/// What the ledger says was kept in a round.
+fn kept_in(
+    round: usize,
+    ledger: &Ledger,
+    folder: &RunFolder,
+    judge: Judge,
+    policy: &LocalPolicy,
+) -> Result<Vec<(Family, Example)>, RunError> {
+    let mut kept = Vec::new();
+    for trace in ledger.kept(round)? {
+        let damaged = |reason| RunFolderError::Damaged { path: folder.ledger(), reason };
+        if judge.decide(Some(trace.verdict)) != Decision::Keep {
+            let (id, found) = (trace.id.0, trace.verdict.name());
+            let reason = format!(
+                "kept, completion {id}: expected a trace that the judge keeps, found the verdict `{found}`"
+            );
+            return Err(damaged(reason).into());
+        }
+        let family = Family::ALL.into_iter().find(|family| family.name() == trace.family);
+        let family =
+            family.ok_or_else(|| damaged(format!("expected a built-in family, found `{}`", trace.family)))?;
+        kept.push((family, example(policy, &trace.prompt, &trace.completion)?));
+    }
+    Ok(kept)
 }
 
 /// The accelerator if there is one.
@@ -334,7 +369,8 @@ impl Run<'_> {
         self.ledger.set_kept(round, &ids)?;
         stats.rollout_s = started.elapsed().as_secs_f64();
 
-        self.collect_kept(policy, round)?;
+        let kept = kept_in(round, &self.ledger, &self.folder, self.judge, policy)?;
+        self.mixture.add_round(kept);
         let next = self.next_frontiers(frontiers, round)?;
         let config = &self.config.trainer;
         observer.stage(round, Stage::Train, config.round_steps);
@@ -434,7 +470,7 @@ impl Run<'_> {
         progress: &mut dyn FnMut(usize),
     ) -> Result<Vec<crate::rollout::Sampled>, RunError> {
         let threads = match self.config.generation.threads {
-            0 => self.cores,
+            0 => self.cores.saturating_sub(self.workers).max(1),
             threads => threads,
         };
         tch::set_num_threads(threads as i32);
@@ -448,31 +484,6 @@ impl Run<'_> {
             seed: self.config.seed,
         };
         Ok(rollout.run(purpose, round, decoding, wanted, &mut self.ledger, progress)?)
-    }
-
-    /// Adds what the ledger says was kept in a round to the mixture.
-    fn collect_kept(&mut self, policy: &LocalPolicy, round: usize) -> Result<(), RunError> {
-        let mut kept = Vec::new();
-        for trace in self.ledger.kept(round)? {
-            if self.judge.decide(Some(trace.verdict)) != Decision::Keep {
-                return Err(RunError::Folder(RunFolderError::Damaged {
-                    path: self.folder.ledger(),
-                    reason: format!(
-                        "kept, completion {}: expected a trace that the judge keeps, found the verdict `{}`",
-                        trace.id.0,
-                        trace.verdict.name()
-                    ),
-                }));
-            }
-            let family = Family::ALL.into_iter().find(|family| family.name() == trace.family);
-            let family = family.ok_or_else(|| RunFolderError::Damaged {
-                path: self.folder.ledger(),
-                reason: format!("expected a built-in family, found `{}`", trace.family),
-            })?;
-            kept.push((family, example(policy, &trace.prompt, &trace.completion)?));
-        }
-        self.mixture.add_round(kept);
-        Ok(())
     }
 
     /// The frontiers after a round, from the verdicts in the ledger.
@@ -524,82 +535,6 @@ impl Run<'_> {
         self.ledger.finish_round(round, &json, &evaluations)?;
         observer.round(round, frontiers, &stats, &evaluations);
         Ok(())
-    }
-
-    /// Held-out evaluation at every level: greedy for pass@1, samples for pass@8.
-    fn evaluate(
-        &mut self,
-        round: usize,
-        policy: &LocalPolicy,
-        digest: &str,
-        observer: &mut dyn Observer,
-    ) -> Result<Vec<EvaluationRow>, RunError> {
-        let config = &self.config.evaluation;
-        let mut groups = Vec::new();
-        for &family in &self.config.problems.families {
-            for level in 1..=self.config.problems.highest_level {
-                // The same held-out problems every round, so that rounds compare.
-                let problems = family.held_out(level, config.problems_per_level, self.config.seed);
-                for problem in &problems {
-                    self.ledger.add_problem(problem.problem(), family.name(), level)?;
-                }
-                groups.push((family, level, problems));
-            }
-        }
-        let greedy: Vec<Wanted<'_>> = groups
-            .iter()
-            .flat_map(|(.., problems)| problems)
-            .map(|problem| Wanted { problem: problem.problem(), sample: 0 })
-            .collect();
-        let sampled: Vec<Wanted<'_>> = groups
-            .iter()
-            .flat_map(|(.., problems)| problems.iter().take(config.sampled_problems))
-            .flat_map(|problem| {
-                (1..=config.samples_per_problem)
-                    .map(move |sample| Wanted { problem: problem.problem(), sample })
-            })
-            .collect();
-        observer.stage(round, Stage::Evaluate, greedy.len() + sampled.len());
-        let purpose = Purpose::Evaluation;
-        let of_greedy =
-            self.rollout(policy, digest, purpose, round, Decoding::Greedy, &greedy, &mut |n| {
-                observer.advance(n)
-            })?;
-        let decoding = Decoding::Temperature(config.temperature);
-        let of_sampled = self.rollout(policy, digest, purpose, round, decoding, &sampled, &mut |n| {
-            observer.advance(greedy.len() + n);
-        })?;
-
-        let mut of_greedy = of_greedy.into_iter();
-        let mut of_sampled = of_sampled.into_iter();
-        let mut rows = Vec::new();
-        for (family, level, problems) in &groups {
-            let mut errors = 0;
-            let mut results = vec![ProblemResult::default(); problems.len()];
-            let mut count = |outcome: Outcome| {
-                errors += usize::from(outcome == Outcome::Fault);
-                outcome.verdict()
-            };
-            for (result, sampled) in results.iter_mut().zip(of_greedy.by_ref().take(problems.len())) {
-                result.greedy = count(sampled.outcome);
-            }
-            for result in results.iter_mut().take(config.sampled_problems) {
-                let samples = of_sampled.by_ref().take(config.samples_per_problem);
-                result.sampled.extend(samples.filter_map(|sampled| count(sampled.outcome)));
-            }
-            let level_result = evaluation::sum_up(&results);
-            rows.push(EvaluationRow {
-                round,
-                family: family.name().into(),
-                level: *level,
-                problems: level_result.problems,
-                greedy_accepted: level_result.greedy_accepted,
-                sampled_problems: level_result.sampled_problems,
-                pass_at_8: level_result.pass_at_8,
-                errors,
-            });
-        }
-        Ok(rows)
     }
 
     /// A seed of its own for each use.

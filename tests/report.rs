@@ -123,7 +123,8 @@ impl Run {
         let digest = Sha256::of(format!("checkpoint {round}").as_bytes()).to_string();
         let checkpoint = PathBuf::from(format!("checkpoints/{round}"));
         let stats = serde_json::to_string(&stats).unwrap();
-        self.ledger.finish_round(round, &stats, &checkpoint, &digest, &evaluations).unwrap();
+        self.ledger.add_checkpoint(round, &stats, &checkpoint, &digest).unwrap();
+        self.ledger.finish_round(round, &stats, &evaluations).unwrap();
     }
 
     fn sample(&mut self, family: Family, frontier: u32, round: usize, stats: &mut RoundStats) {
@@ -313,7 +314,8 @@ fn a_round_without_evaluation_has_a_page() {
     let mut run = Run::create(&config);
     run.ledger.begin_round(0, "{}").unwrap();
     let stats = serde_json::to_string(&RoundStats::default()).unwrap();
-    run.ledger.finish_round(0, &stats, Path::new("checkpoints/0"), "d", &[]).unwrap();
+    run.ledger.add_checkpoint(0, &stats, Path::new("checkpoints/0"), "d").unwrap();
+    run.ledger.finish_round(0, &stats, &[]).unwrap();
     let (html, _folder) = run.report();
     check_contains(&text_of(&html), &["0 rounds, seed 7", "Time"]);
 }

@@ -220,7 +220,7 @@ fn a_folder_that_is_not_as_the_run_left_it_is_refused() {
     let resume = ["run", "--out", "run", "--resume", "--rounds", "2"];
 
     let config = dir.read("run/run.toml");
-    dir.file("run/run.toml", &config.replace("seed = 5", "seed = 6"));
+    dir.file("run/run.toml", config.replace("seed = 5", "seed = 6"));
     dir.veriloop(&resume).refuses(&["run.toml", "configuration"]);
     dir.file("run/run.toml", &config);
 

@@ -1,0 +1,86 @@
+//! A round's evaluation on held-out problems.
+
+use crate::evaluation::{self, ProblemResult};
+use crate::ledger::{EvaluationRow, Outcome, Purpose};
+use crate::policy::{Decoding, LocalPolicy};
+use crate::rollout::Wanted;
+
+use super::{Observer, Run, RunError, Stage};
+
+impl Run<'_> {
+    /// Held-out evaluation at every level: greedy for pass@1, samples for pass@8.
+    pub(super) fn evaluate(
+        &mut self,
+        round: usize,
+        policy: &LocalPolicy,
+        digest: &str,
+        observer: &mut dyn Observer,
+    ) -> Result<Vec<EvaluationRow>, RunError> {
+        let config = &self.config.evaluation;
+        let mut groups = Vec::new();
+        for &family in &self.config.problems.families {
+            for level in 1..=self.config.problems.highest_level {
+                // The same held-out problems every round, so that rounds compare.
+                let problems = family.held_out(level, config.problems_per_level, self.config.seed);
+                for problem in &problems {
+                    self.ledger.add_problem(problem.problem(), family.name(), level)?;
+                }
+                groups.push((family, level, problems));
+            }
+        }
+        let greedy: Vec<Wanted<'_>> = groups
+            .iter()
+            .flat_map(|(.., problems)| problems)
+            .map(|problem| Wanted { problem: problem.problem(), sample: 0 })
+            .collect();
+        let sampled: Vec<Wanted<'_>> = groups
+            .iter()
+            .flat_map(|(.., problems)| problems.iter().take(config.sampled_problems))
+            .flat_map(|problem| {
+                (1..=config.samples_per_problem)
+                    .map(move |sample| Wanted { problem: problem.problem(), sample })
+            })
+            .collect();
+        observer.stage(round, Stage::Evaluate, greedy.len() + sampled.len());
+        let purpose = Purpose::Evaluation;
+        let of_greedy =
+            self.rollout(policy, digest, purpose, round, Decoding::Greedy, &greedy, &mut |n| {
+                observer.advance(n)
+            })?;
+        let decoding = Decoding::Temperature(config.temperature);
+        let of_sampled = self.rollout(policy, digest, purpose, round, decoding, &sampled, &mut |n| {
+            observer.advance(greedy.len() + n);
+        })?;
+
+        let mut of_greedy = of_greedy.into_iter();
+        let mut of_sampled = of_sampled.into_iter();
+        let mut rows = Vec::new();
+        for (family, level, problems) in &groups {
+            let mut errors = 0;
+            let mut results = vec![ProblemResult::default(); problems.len()];
+            let mut count = |outcome: Outcome| {
+                errors += usize::from(outcome == Outcome::Fault);
+                outcome.verdict()
+            };
+            for (result, sampled) in results.iter_mut().zip(of_greedy.by_ref().take(problems.len())) {
+                result.greedy = count(sampled.outcome);
+            }
+            for result in results.iter_mut().take(config.sampled_problems) {
+                let samples = of_sampled.by_ref().take(config.samples_per_problem);
+                result.sampled.extend(samples.filter_map(|sampled| count(sampled.outcome)));
+            }
+            let level_result = evaluation::sum_up(&results);
+            rows.push(EvaluationRow {
+                round,
+                family: family.name().into(),
+                level: *level,
+                problems: level_result.problems,
+                greedy_accepted: level_result.greedy_accepted,
+                sampled_problems: level_result.sampled_problems,
+                pass_at_8: level_result.pass_at_8,
+                errors,
+            });
+        }
+        Ok(rows)
+    }
+}
