@@ -17,9 +17,10 @@ fn judge(verifier: &Verifier, problem: &Problem, completion: &str) -> Verdict {
     verifier.judge(&problem.verifier, &candidate).expect("the sandbox works").verdict
 }
 
-/// The steps of a code reference, a line each, and the line that returns.
+/// The statements of a code reference, one for each step, and the line that returns.
 fn code_steps(reference: &str) -> (Vec<String>, String) {
-    let mut lines: Vec<String> = reference.lines().map(str::to_owned).collect();
+    let statements = reference.lines().filter(|line| !line.starts_with("    # "));
+    let mut lines: Vec<String> = statements.map(str::to_owned).collect();
     let end = lines.pop().expect("a reference has lines");
     (lines, end)
 }
@@ -107,12 +108,12 @@ fn math_steps(problem: &Problem) -> (f64, Vec<Worked>) {
     let start: f64 = problem.prompt["Start with ".len()..].split('.').next().unwrap().parse().unwrap();
     let mut value = start;
     let mut steps = Vec::new();
-    for line in problem.references[0].lines().filter(|line| line.contains(" = ")) {
-        let (words, equation) = line.split_once(": ").unwrap();
-        let parts: Vec<&str> = equation.split(' ').collect();
-        let [left, operator, right, "=", next] = parts[..] else { panic!("an equation, found {equation}") };
+    let mut lines = problem.references[0].lines();
+    while let Some(words) = lines.next().filter(|line| !line.starts_with("\\boxed")) {
+        let line = lines.next().expect("every step is worked out");
+        let parts: Vec<&str> = line.split(' ').collect();
+        let [left, operator, right, "=", next] = parts[..] else { panic!("an equation, found {line}") };
         let (left, right): (f64, f64) = (left.parse().unwrap(), right.parse().unwrap());
-        let words = words.rsplit(", then ").next().unwrap();
         let value_is_left = !words.starts_with("subtract it from");
         assert_eq!(if value_is_left { left } else { right }, value, "{line} goes on from the line before");
         let step = Worked {

@@ -1,7 +1,7 @@
 //! Text to token ids and back.
 //!
 //! A byte-level BPE in Hugging Face's `tokenizer.json` format. Any text can be
-//! encoded; digits are always single tokens, and merges stay within one line.
+//! encoded; merges stay within one line and within three digits.
 
 use std::path::Path;
 
@@ -22,9 +22,10 @@ use super::PolicyError;
 
 const BEGIN: &str = "<|begin|>";
 const END: &str = "<|end|>";
-/// Merges stay within a piece: a comment with its line break, the words that name a step of a derivation, a
-/// single digit, or what else stands in a line.
-const PIECES: &str = r"# [^\d\n]*\n|\n[a-z ]+(?=[:\n])|: |\d|\n[^\d\n#]*|[^\d\n#]+|#";
+/// Merges stay within a piece: a comment or a line of words with its line break, which names a step; up to
+/// three digits; a line break before words; or what else stands in a line. So a name is one token wherever it
+/// stands, and the token before it is one whose only work is to find it.
+const PIECES: &str = r"# [^\d\n]*\n|[a-z][a-z -]*\n|\d{1,3}|\n(?=[a-z])|\n[^\d\n#]*|[^\d\n#]+|#";
 
 type Inner =
     TokenizerImpl<ModelWrapper, NormalizerWrapper, PreTokenizerWrapper, PostProcessorWrapper, DecoderWrapper>;

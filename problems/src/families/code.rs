@@ -1,11 +1,10 @@
 //! The code family: Python functions composed of list or string operations.
 //!
 //! The prompt gives an example and the steps in words, and opens the function;
-//! the completion is the function's body, a statement for each step with the
-//! step's words behind it, so that a line ends with what finds the next step in
-//! the prompt. Operations are defined twice, as Python text and as a native
-//! function, which computes what the tests expect; that both agree is tested
-//! in the sandbox.
+//! the completion is the function's body, for each step a comment with its
+//! words and a statement: a step is first found, then written. Operations are
+//! defined twice, as Python text and as a native function, which computes what
+//! the tests expect; that both agree is tested in the sandbox.
 
 mod lists;
 mod strings;
@@ -203,7 +202,7 @@ impl<T: Clone + PartialEq> Domain<T> {
         for &step in steps {
             let statement =
                 self.operations[step.operation].statement.replace("{k}", &step.constant.to_string());
-            text.push_str(&format!("    {} = {statement}  # {}\n", self.variable, self.words(step)));
+            text.push_str(&format!("    # {}\n    {} = {statement}\n", self.words(step), self.variable));
         }
         text.push_str(&format!("    return {}\n", self.variable));
         text

@@ -2,9 +2,11 @@
 //!
 //! A number, then steps in words: sums, products, exact divisions and
 //! differences from a round number. Every value on the way is a positive
-//! integer below 100, no step occurs twice, and no two neighbours are of one
-//! kind: sums commute, products commute, and two differences are a sum again. The
-//! reference names each step, works it out and boxes the last value.
+//! integer below 60, no step occurs twice, and no step could as well come before
+//! the one before it: sums commute, and so do products. Differences from a
+//! round number commute with nothing, so half of the steps are such: where only
+//! sums and products take turns, their order follows from what they are. The
+//! reference names each step in a line, works it out in the next and boxes the last value.
 
 use num_rational::Ratio;
 use rand::{Rng, RngExt};
@@ -15,7 +17,7 @@ use super::{mutants, side};
 use crate::{Problem, ProblemId, Split};
 
 /// Values on the way stay below this.
-const BOUND: i64 = 100;
+const BOUND: i64 = 60;
 
 /// What a step does with the value `v` and its operand `k`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ enum Operator {
     SubtractFrom,
 }
 
-/// What neighbours must not share.
+/// What decides whether two steps commute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Sum,
@@ -63,7 +65,7 @@ const fn step(words: &'static str, operator: Operator, operand: i64) -> Step {
 }
 
 /// Every step that there is.
-const STEPS: [Step; 35] = [
+const STEPS: [Step; 34] = [
     step("add one", Operator::Add, 1),
     step("add two", Operator::Add, 2),
     step("add three", Operator::Add, 3),
@@ -72,7 +74,6 @@ const STEPS: [Step; 35] = [
     step("add ten", Operator::Add, 10),
     step("add twenty", Operator::Add, 20),
     step("add thirty", Operator::Add, 30),
-    step("add forty", Operator::Add, 40),
     step("subtract one", Operator::Subtract, 1),
     step("subtract two", Operator::Subtract, 2),
     step("subtract three", Operator::Subtract, 3),
@@ -81,7 +82,6 @@ const STEPS: [Step; 35] = [
     step("subtract ten", Operator::Subtract, 10),
     step("subtract twenty", Operator::Subtract, 20),
     step("subtract thirty", Operator::Subtract, 30),
-    step("subtract forty", Operator::Subtract, 40),
     step("double it", Operator::Multiply, 2),
     step("triple it", Operator::Multiply, 3),
     step("multiply by four", Operator::Multiply, 4),
@@ -90,18 +90,25 @@ const STEPS: [Step; 35] = [
     step("divide by three", Operator::Divide, 3),
     step("divide by four", Operator::Divide, 4),
     step("divide by five", Operator::Divide, 5),
+    step("subtract it from fifteen", Operator::SubtractFrom, 15),
     step("subtract it from twenty", Operator::SubtractFrom, 20),
+    step("subtract it from twenty-five", Operator::SubtractFrom, 25),
     step("subtract it from thirty", Operator::SubtractFrom, 30),
+    step("subtract it from thirty-five", Operator::SubtractFrom, 35),
     step("subtract it from forty", Operator::SubtractFrom, 40),
+    step("subtract it from forty-five", Operator::SubtractFrom, 45),
     step("subtract it from fifty", Operator::SubtractFrom, 50),
+    step("subtract it from fifty-five", Operator::SubtractFrom, 55),
     step("subtract it from sixty", Operator::SubtractFrom, 60),
-    step("subtract it from seventy", Operator::SubtractFrom, 70),
-    step("subtract it from eighty", Operator::SubtractFrom, 80),
-    step("subtract it from ninety", Operator::SubtractFrom, 90),
-    step("subtract it from one hundred", Operator::SubtractFrom, 100),
 ];
 
 impl Step {
+    /// Whether two steps that follow each other could change places, whatever the value.
+    fn commutes_with(self, other: Step) -> bool {
+        let kind = self.operator.kind();
+        kind != Kind::Difference && kind == other.operator.kind()
+    }
+
     fn apply(self, value: Ratio<i64>) -> Ratio<i64> {
         match self.operator {
             Operator::Add => value + self.operand,
@@ -132,7 +139,7 @@ fn result(start: i64, steps: &[Step]) -> Ratio<i64> {
 /// One attempt at a problem of `level` steps; `None` where the draw is on the
 /// other side of the border or is not discriminating.
 pub(super) fn generate(level: u32, split: Split, rng: &mut impl Rng) -> Option<Problem> {
-    let start = rng.random_range(2..=50);
+    let start = rng.random_range(2..BOUND);
     let mut steps: Vec<Step> = Vec::new();
     let mut values = vec![start];
     for _ in 0..level {
@@ -140,19 +147,15 @@ pub(super) fn generate(level: u32, split: Split, rng: &mut impl Rng) -> Option<P
         let possible: Vec<(Step, i64)> = STEPS
             .into_iter()
             .filter(|step| !steps.contains(step))
-            .filter(|step| steps.last().is_none_or(|last| last.operator.kind() != step.operator.kind()))
+            .filter(|step| steps.last().is_none_or(|last| !last.commutes_with(*step)))
             .map(|step| (step, step.apply(Ratio::from_integer(value))))
             .filter(|(_, next)| next.is_integer() && (1..BOUND).contains(next.numer()))
             .map(|(step, next)| (step, next.to_integer()))
             .collect();
-        // The kind is drawn first, so that products and differences are as common as sums.
-        let kinds: Vec<Kind> = [Kind::Sum, Kind::Product, Kind::Difference]
-            .into_iter()
-            .filter(|&kind| possible.iter().any(|(step, _)| step.operator.kind() == kind))
-            .collect();
-        let kind = *pick(&kinds, rng)?;
+        let wanted =
+            if rng.random_bool(0.5) { Kind::Difference } else { *pick(&[Kind::Sum, Kind::Product], rng)? };
         let possible: Vec<(Step, i64)> =
-            possible.into_iter().filter(|(step, _)| step.operator.kind() == kind).collect();
+            possible.into_iter().filter(|(step, _)| step.operator.kind() == wanted).collect();
         let &(step, next) = pick(&possible, rng)?;
         steps.push(step);
         values.push(next);
@@ -186,20 +189,20 @@ fn content(steps: &[Step]) -> String {
 }
 
 fn prompt(start: i64, steps: &[Step]) -> String {
-    let mut text = format!("Start with {start}.");
+    let mut text = format!("Start with {start}.\n");
     for step in steps {
-        text.push_str(&format!("\n{}", step.words));
+        text.push_str(&format!("{}\n", step.words));
     }
-    text.push_str("\nWhat is the result?");
+    text.push_str("What is the result?\n");
     text
 }
 
 fn worked(values: &[i64], steps: &[Step]) -> String {
     let mut text = String::new();
     for (at, step) in steps.iter().enumerate() {
-        text.push_str(&format!("\n{}: {} = {}", step.words, step.equation(values[at]), values[at + 1]));
+        text.push_str(&format!("{}\n{} = {}\n", step.words, step.equation(values[at]), values[at + 1]));
     }
-    text.push_str(&format!("\n\\boxed{{{}}}", values[values.len() - 1]));
+    text.push_str(&format!("\\boxed{{{}}}", values[values.len() - 1]));
     text
 }
 
@@ -220,7 +223,7 @@ mod tests {
         let steps =
             [step("add three", Operator::Add, 3), step("subtract it from fifty", Operator::SubtractFrom, 50)];
         let text = worked(&[7, 10, 40], &steps);
-        assert_eq!(text, "\nadd three: 7 + 3 = 10\nsubtract it from fifty: 50 - 10 = 40\n\\boxed{40}");
+        assert_eq!(text, "add three\n7 + 3 = 10\nsubtract it from fifty\n50 - 10 = 40\n\\boxed{40}");
     }
 
     #[test]

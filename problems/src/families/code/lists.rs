@@ -13,13 +13,13 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "add {k} to every item",
             statement: "[x + {k} for x in v]",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |v, k| v.into_iter().map(|x| x + k).collect(),
         },
         Operation {
             words: "multiply every item by {k}",
             statement: "[x * {k} for x in v]",
-            constants: 2..=6,
+            constants: 2..=4,
             apply: |v, k| v.into_iter().map(|x| x * k).collect(),
         },
         Operation {
@@ -31,13 +31,13 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "keep the items above {k}",
             statement: "[x for x in v if x > {k}]",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |v, k| v.into_iter().filter(|&x| x > k).collect(),
         },
         Operation {
             words: "keep the first {k} items",
             statement: "v[:{k}]",
-            constants: 4..=9,
+            constants: 4..=6,
             apply: |mut v, k| {
                 v.truncate(k as usize);
                 v
@@ -46,13 +46,13 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "drop the first {k} items",
             statement: "v[{k}:]",
-            constants: 2..=5,
+            constants: 2..=4,
             apply: |v, k| v.into_iter().skip(k as usize).collect(),
         },
         Operation {
             words: "put {k} in front",
             statement: "[{k}] + v",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |mut v, k| {
                 v.insert(0, k);
                 v
@@ -61,7 +61,7 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "append {k}",
             statement: "v + [{k}]",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |mut v, k| {
                 v.push(k);
                 v
@@ -70,7 +70,7 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "move the first {k} items to the end",
             statement: "v[{k}:] + v[:{k}]",
-            constants: 2..=5,
+            constants: 2..=4,
             apply: |mut v, k| {
                 let k = (k as usize).min(v.len());
                 v.rotate_left(k);
@@ -80,31 +80,31 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "subtract {k} from every item",
             statement: "[x - {k} for x in v]",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |v, k| v.into_iter().map(|x| x - k).collect(),
         },
         Operation {
             words: "drop the items divisible by {k}",
             statement: "[x for x in v if x % {k} != 0]",
-            constants: 2..=6,
+            constants: 2..=4,
             apply: |v, k| v.into_iter().filter(|x| x.rem_euclid(k) != 0).collect(),
         },
         Operation {
             words: "raise every item to at least {k}",
             statement: "[max(x, {k}) for x in v]",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |v, k| v.into_iter().map(|x| x.max(k)).collect(),
         },
         Operation {
             words: "replace every item by its remainder modulo {k}",
             statement: "[x % {k} for x in v]",
-            constants: 5..=9,
+            constants: 5..=7,
             apply: |v, k| v.into_iter().map(|x| x.rem_euclid(k)).collect(),
         },
         Operation {
             words: "keep the last {k} items",
             statement: "v[-{k}:]",
-            constants: 4..=9,
+            constants: 4..=6,
             apply: |v, k| {
                 let from = v.len().saturating_sub(k as usize);
                 v[from..].to_vec()
@@ -113,7 +113,7 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "drop the last {k} items",
             statement: "v[:-{k}]",
-            constants: 2..=5,
+            constants: 2..=4,
             apply: |mut v, k| {
                 v.truncate(v.len().saturating_sub(k as usize));
                 v
@@ -122,7 +122,7 @@ pub(super) static DOMAIN: Domain<List> = Domain {
         Operation {
             words: "move the last {k} items to the front",
             statement: "v[-{k}:] + v[:-{k}]",
-            constants: 2..=5,
+            constants: 2..=4,
             apply: |mut v, k| {
                 let k = (k as usize).min(v.len());
                 v.rotate_right(k);

@@ -13,55 +13,55 @@ pub(super) static DOMAIN: Domain<String> = Domain {
         Operation {
             words: "keep the first {k} characters",
             statement: "s[:{k}]",
-            constants: 4..=9,
+            constants: 4..=6,
             apply: |s, k| s.chars().take(k as usize).collect(),
         },
         Operation {
             words: "drop the first {k} characters",
             statement: "s[{k}:]",
-            constants: 2..=5,
+            constants: 2..=4,
             apply: |s, k| s.chars().skip(k as usize).collect(),
         },
         Operation {
             words: "move the first {k} characters to the end",
             statement: "s[{k}:] + s[:{k}]",
-            constants: 2..=5,
+            constants: 2..=4,
             apply: |s, k| s.chars().skip(k as usize).chain(s.chars().take(k as usize)).collect(),
         },
         Operation {
             words: "write the digit {k} at the end",
             statement: "s + '{k}'",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |s, k| format!("{s}{k}"),
         },
         Operation {
             words: "write the digit {k} in front",
             statement: "'{k}' + s",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |s, k| format!("{k}{s}"),
         },
         Operation {
             words: "write the digit {k} after every character",
             statement: "''.join(c + '{k}' for c in s)",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |s, k| s.chars().flat_map(|c| format!("{c}{k}").chars().collect::<Vec<_>>()).collect(),
         },
         Operation {
             words: "keep the last {k} characters",
             statement: "s[-{k}:]",
-            constants: 4..=9,
+            constants: 4..=6,
             apply: |s, k| s.chars().skip(s.chars().count().saturating_sub(k as usize)).collect(),
         },
         Operation {
             words: "drop the last {k} characters",
             statement: "s[:-{k}]",
-            constants: 2..=5,
+            constants: 2..=4,
             apply: |s, k| s.chars().take(s.chars().count().saturating_sub(k as usize)).collect(),
         },
         Operation {
             words: "move the last {k} characters to the front",
             statement: "s[-{k}:] + s[:-{k}]",
-            constants: 2..=5,
+            constants: 2..=4,
             apply: |s, k| {
                 let at = s.chars().count().saturating_sub(k as usize);
                 s.chars().skip(at).chain(s.chars().take(at)).collect()
@@ -70,13 +70,13 @@ pub(super) static DOMAIN: Domain<String> = Domain {
         Operation {
             words: "replace every b by {k}",
             statement: "s.replace('b', '{k}')",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |s, k| s.replace('b', &k.to_string()),
         },
         Operation {
             words: "replace every capital c by {k}",
             statement: "s.replace('C', '{k}')",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |s, k| s.replace('C', &k.to_string()),
         },
         Operation {
@@ -149,7 +149,7 @@ pub(super) static DOMAIN: Domain<String> = Domain {
         Operation {
             words: "replace every e by {k}",
             statement: "s.replace('e', '{k}')",
-            constants: 2..=9,
+            constants: 2..=4,
             apply: |s, k| s.replace('e', &k.to_string()),
         },
         Operation {
