@@ -100,7 +100,7 @@ pub struct GenerationConfig {
     pub slots: usize,
     /// The most tokens of a completion.
     pub max_new_tokens: usize,
-    /// libtorch threads while generating; 0 for one a core.
+    /// libtorch threads while generating; 0 for one on each core that verification leaves.
     pub threads: usize,
 }
 
@@ -192,7 +192,7 @@ impl Default for RunConfig {
     fn default() -> RunConfig {
         RunConfig {
             seed: 1,
-            rounds: 15,
+            rounds: 13,
             judge: JudgeKind::Verifier,
             problems: ProblemsConfig::default(),
             policy: PolicyConfig::default(),
@@ -260,12 +260,12 @@ impl Default for SelectionConfig {
 impl Default for TrainerConfig {
     fn default() -> TrainerConfig {
         TrainerConfig {
-            batch_size: 64,
-            cold_start_steps: 1100,
+            batch_size: 32,
+            cold_start_steps: 2000,
             cold_start_learning_rate: 3e-3,
-            round_steps: 80,
+            round_steps: 160,
             round_learning_rate: 1e-3,
-            warmup_steps: 20,
+            warmup_steps: 40,
             weight_decay: 0.1,
             clip_norm: 1.0,
             gaps: GapsConfig::default(),
