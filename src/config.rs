@@ -96,11 +96,11 @@ pub struct GenerationConfig {
     pub samples_per_problem: usize,
     /// Sampling temperature.
     pub temperature: f64,
-    /// Sequences in flight at once.
+    /// Sequences in flight at once in each sampling thread.
     pub slots: usize,
     /// The most tokens of a completion.
     pub max_new_tokens: usize,
-    /// libtorch threads while generating; 0 for one on each core that verification leaves.
+    /// Threads that sample beside each other, each its share of the prompts; 0 for one on each core.
     pub threads: usize,
 }
 

@@ -31,6 +31,7 @@ use crate::trainer::{self, Example};
 use crate::verification::Pool;
 
 pub use folder::{RunFolder, RunFolderError};
+use held_out::HeldOutLevel;
 use mixture::Mixture;
 
 /// What went wrong in a run.
@@ -111,7 +112,7 @@ struct Run<'a> {
     judge: Judge,
     mixture: Mixture,
     cores: usize,
-    workers: usize,
+    held_out: Arc<[HeldOutLevel]>,
     /// Seconds that the run took before this process, and when this process began.
     before: f64,
     started: Instant,
@@ -160,14 +161,16 @@ pub fn run(
     let texts: Vec<String> =
         demonstrations.iter().map(|(_, prompt, reference)| format!("{prompt}{reference}")).collect();
     let trained = rounds.iter().rev().find_map(|round| Some((round, round.checkpoint_digest.as_ref()?)));
+    let threads = match config.generation.threads {
+        0 => cores,
+        threads => threads,
+    };
+    let sampler = Sampler { slots: config.generation.slots, threads };
     let policy = match trained {
-        Some((round, digest)) => {
-            folder.load_checkpoint(round.round, digest, config.generation.slots, device())?
-        }
+        Some((round, digest)) => folder.load_checkpoint(round.round, digest, sampler, device())?,
         None => {
             let tokenizer = Tokenizer::learn(&texts, config.policy.vocab_size)?;
             let shape = model_config(config, &tokenizer);
-            let sampler = Sampler { slots: config.generation.slots };
             let seed = config.seed.cast_signed();
             LocalPolicy::initialise(&shape, Arc::new(tokenizer), sampler, device(), seed)
         }
@@ -205,7 +208,7 @@ pub fn run(
         judge,
         mixture,
         cores,
-        workers,
+        held_out: held_out::levels(config).into(),
         before,
         started,
     };
@@ -469,11 +472,6 @@ impl Run<'_> {
         wanted: &[Wanted<'_>],
         progress: &mut dyn FnMut(usize),
     ) -> Result<Vec<crate::rollout::Sampled>, RunError> {
-        let threads = match self.config.generation.threads {
-            0 => self.cores.saturating_sub(self.workers).max(1),
-            threads => threads,
-        };
-        tch::set_num_threads(threads as i32);
         let rollout = Rollout {
             policy,
             policy_digest,

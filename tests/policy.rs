@@ -25,7 +25,7 @@ fn tokenizer() -> Arc<Tokenizer> {
     Arc::new(Tokenizer::learn(&texts, 300).expect("300 tokens are enough"))
 }
 
-fn policy(slots: usize) -> LocalPolicy {
+fn policy(slots: usize, threads: usize) -> LocalPolicy {
     let tokenizer = tokenizer();
     let config = ModelConfig {
         vocab_size: tokenizer.vocab_size() as i64,
@@ -38,7 +38,7 @@ fn policy(slots: usize) -> LocalPolicy {
         rms_norm_eps: 1e-6,
         max_position_embeddings: 256,
     };
-    LocalPolicy::initialise(&config, tokenizer, Sampler { slots }, Device::Cpu, 7)
+    LocalPolicy::initialise(&config, tokenizer, Sampler { slots, threads }, Device::Cpu, 7)
 }
 
 fn generate(
@@ -89,7 +89,7 @@ fn greedy_by_definition(policy: &LocalPolicy, prompt: &str, max_new_tokens: usiz
 
 #[test]
 fn sampling_with_a_cache_and_refilled_slots_is_sampling_by_definition() {
-    let policy = policy(5);
+    let policy = policy(5, 1);
     let requests = requests();
     let completions = generate(&policy, &requests, Decoding::Greedy);
     assert_eq!(completions.len(), requests.len());
@@ -104,10 +104,12 @@ fn sampling_with_a_cache_and_refilled_slots_is_sampling_by_definition() {
 fn a_sample_depends_on_its_own_seed_and_not_on_what_is_sampled_beside_it() {
     let requests = requests();
     let decoding = Decoding::Temperature(0.9);
-    let alone = generate(&policy(1), &requests, decoding);
-    let together = generate(&policy(20), &requests, decoding);
-    for at in 0..requests.len() {
-        assert_eq!(alone[&at].text, together[&at].text, "request {at}");
+    let alone = generate(&policy(1, 1), &requests, decoding);
+    for together in [policy(20, 1), policy(3, 2), policy(2, 7)] {
+        let together = generate(&together, &requests, decoding);
+        for at in 0..requests.len() {
+            assert_eq!(alone[&at].text, together[&at].text, "request {at}");
+        }
     }
     let same_prompt: Vec<&str> = (0..3).map(|at| alone[&at].text.as_str()).collect();
     assert!(
@@ -119,7 +121,7 @@ fn a_sample_depends_on_its_own_seed_and_not_on_what_is_sampled_beside_it() {
 #[test]
 fn generation_stops_when_the_receiver_has_had_enough() {
     let mut received = 0;
-    let outcome = policy(4).generate(&requests(), Decoding::Greedy, &mut |_, _| {
+    let outcome = policy(4, 2).generate(&requests(), Decoding::Greedy, &mut |_, _| {
         received += 1;
         if received == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
@@ -131,14 +133,14 @@ fn generation_stops_when_the_receiver_has_had_enough() {
 fn a_prompt_that_does_not_fit_is_an_error_and_not_a_crash() {
     let long = "say one ".repeat(200);
     let requests = [Request { prompt: &long, seed: 0, max_new_tokens: 8 }];
-    let error = policy(1).generate(&requests, Decoding::Greedy, &mut |_, _| ControlFlow::Continue(()));
+    let error = policy(1, 2).generate(&requests, Decoding::Greedy, &mut |_, _| ControlFlow::Continue(()));
     let message = error.expect_err("the prompt is too long").to_string();
     assert!(message.contains("256"), "{message}");
 }
 
 #[test]
 fn training_teaches_completions_and_a_checkpoint_brings_them_back() {
-    let policy = policy(4);
+    let policy = policy(4, 2);
     let examples: Vec<Example> = PAIRS
         .iter()
         .map(|(prompt, completion)| Example {
@@ -179,7 +181,10 @@ fn training_teaches_completions_and_a_checkpoint_brings_them_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("checkpoint");
     policy.save(&path).expect("the checkpoint can be written");
-    check(&LocalPolicy::load(&path, 2, Device::Cpu).expect("the checkpoint can be read"));
+    check(
+        &LocalPolicy::load(&path, Sampler { slots: 2, threads: 1 }, Device::Cpu)
+            .expect("the checkpoint can be read"),
+    );
     let config: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(path.join("config.json")).unwrap()).unwrap();
     assert_eq!(config["model_type"], "llama");
@@ -189,7 +194,7 @@ fn training_teaches_completions_and_a_checkpoint_brings_them_back() {
 #[test]
 fn the_prompt_carries_no_loss() {
     // Whatever the prompt says, a completion of nothing but the end token is learned to a loss of almost zero.
-    let policy = policy(1);
+    let policy = policy(1, 1);
     let end = policy.tokenizer().encode_completion("").unwrap();
     let prompts: Vec<Example> = ["say one", "say two", "x", "longer 1234"]
         .iter()
@@ -212,11 +217,14 @@ fn the_prompt_carries_no_loss() {
 fn a_checkpoint_of_another_kind_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("checkpoint");
-    policy(1).save(&path).unwrap();
+    policy(1, 1).save(&path).unwrap();
     let config = path.join("config.json");
     let text = std::fs::read_to_string(&config).unwrap();
     std::fs::write(&config, text.replace("\"llama\"", "\"gpt2\"")).unwrap();
-    let error = LocalPolicy::load(&path, 1, Device::Cpu).err().expect("gpt2 is not read").to_string();
+    let error = LocalPolicy::load(&path, Sampler { slots: 1, threads: 1 }, Device::Cpu)
+        .err()
+        .expect("gpt2 is not read")
+        .to_string();
     assert!(error.contains("llama") && error.contains("gpt2") && error.contains("checkpoint"), "{error}");
 }
 

@@ -109,23 +109,30 @@ fn side(steps: &str) -> Split {
     }
 }
 
+/// A chain of steps that goes with another for its first steps.
+struct Mutant<S> {
+    /// How many of the other's steps it begins with.
+    kept: usize,
+    /// How it goes on from there.
+    rest: Vec<S>,
+}
+
 /// Every chain that differs from `steps` by one step left out, one swapped with its neighbour, or one replaced.
-fn mutants<'a, S: Clone + PartialEq>(steps: &'a [S], others: &'a [S]) -> impl Iterator<Item = Vec<S>> + 'a {
-    let left_out = (0..steps.len()).map(|at| {
-        let mut mutant = steps.to_vec();
-        mutant.remove(at);
-        mutant
-    });
+fn mutants<'a, S: Clone + PartialEq>(
+    steps: &'a [S],
+    others: &'a [S],
+) -> impl Iterator<Item = Mutant<S>> + 'a {
+    let left_out = (0..steps.len()).map(|at| Mutant { kept: at, rest: steps[at + 1..].to_vec() });
     let swapped = (1..steps.len()).map(|at| {
-        let mut mutant = steps.to_vec();
-        mutant.swap(at - 1, at);
-        mutant
+        let mut rest = steps[at - 1..].to_vec();
+        rest.swap(0, 1);
+        Mutant { kept: at - 1, rest }
     });
     let replaced = (0..steps.len()).flat_map(move |at| {
         others.iter().filter(move |&other| *other != steps[at]).map(move |other| {
-            let mut mutant = steps.to_vec();
-            mutant[at] = other.clone();
-            mutant
+            let mut rest = steps[at..].to_vec();
+            rest[0] = other.clone();
+            Mutant { kept: at, rest }
         })
     });
     left_out.chain(swapped).chain(replaced)

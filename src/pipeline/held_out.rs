@@ -1,11 +1,37 @@
 //! A round's evaluation on held-out problems.
 
+use std::sync::Arc;
+
+use veriloop_problems::HeldOutProblem;
+use veriloop_problems::families::Family;
+
+use crate::config::RunConfig;
 use crate::evaluation::{self, ProblemResult};
 use crate::ledger::{EvaluationRow, Outcome, Purpose};
 use crate::policy::{Decoding, LocalPolicy};
 use crate::rollout::Wanted;
 
 use super::{Observer, Run, RunError, Stage};
+
+/// The held-out problems of one level of a family.
+pub(super) struct HeldOutLevel {
+    family: Family,
+    level: u32,
+    problems: Vec<HeldOutProblem>,
+}
+
+/// The held-out problems of every family and level: the same every round, so that rounds compare.
+pub(super) fn levels(config: &RunConfig) -> Vec<HeldOutLevel> {
+    let levels = 1..=config.problems.highest_level;
+    let families = config.problems.families.iter();
+    families
+        .flat_map(|&family| levels.clone().map(move |level| (family, level)))
+        .map(|(family, level)| {
+            let problems = family.held_out(level, config.evaluation.problems_per_level, config.seed);
+            HeldOutLevel { family, level, problems }
+        })
+        .collect()
+}
 
 impl Run<'_> {
     /// Held-out evaluation at every level: greedy for pass@1, samples for pass@8.
@@ -17,25 +43,20 @@ impl Run<'_> {
         observer: &mut dyn Observer,
     ) -> Result<Vec<EvaluationRow>, RunError> {
         let config = &self.config.evaluation;
-        let mut groups = Vec::new();
-        for &family in &self.config.problems.families {
-            for level in 1..=self.config.problems.highest_level {
-                // The same held-out problems every round, so that rounds compare.
-                let problems = family.held_out(level, config.problems_per_level, self.config.seed);
-                for problem in &problems {
-                    self.ledger.add_problem(problem.problem(), family.name(), level)?;
-                }
-                groups.push((family, level, problems));
+        let levels = Arc::clone(&self.held_out);
+        for HeldOutLevel { family, level, problems } in levels.iter() {
+            for problem in problems {
+                self.ledger.add_problem(problem.problem(), family.name(), *level)?;
             }
         }
-        let greedy: Vec<Wanted<'_>> = groups
+        let greedy: Vec<Wanted<'_>> = levels
             .iter()
-            .flat_map(|(.., problems)| problems)
+            .flat_map(|level| &level.problems)
             .map(|problem| Wanted { problem: problem.problem(), sample: 0 })
             .collect();
-        let sampled: Vec<Wanted<'_>> = groups
+        let sampled: Vec<Wanted<'_>> = levels
             .iter()
-            .flat_map(|(.., problems)| problems.iter().take(config.sampled_problems))
+            .flat_map(|level| level.problems.iter().take(config.sampled_problems))
             .flat_map(|problem| {
                 (1..=config.samples_per_problem)
                     .map(move |sample| Wanted { problem: problem.problem(), sample })
@@ -55,7 +76,7 @@ impl Run<'_> {
         let mut of_greedy = of_greedy.into_iter();
         let mut of_sampled = of_sampled.into_iter();
         let mut rows = Vec::new();
-        for (family, level, problems) in &groups {
+        for HeldOutLevel { family, level, problems } in levels.iter() {
             let mut errors = 0;
             let mut results = vec![ProblemResult::default(); problems.len()];
             let mut count = |outcome: Outcome| {

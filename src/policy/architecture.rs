@@ -138,6 +138,32 @@ impl Llama {
         }
     }
 
+    /// The same parameters behind handles of their own: one thread's handle is not another's to use.
+    pub fn share(&self) -> Llama {
+        let share = Tensor::shallow_clone;
+        Llama {
+            config: self.config.clone(),
+            embed: share(&self.embed),
+            blocks: self
+                .blocks
+                .iter()
+                .map(|block| Block {
+                    input_norm: share(&block.input_norm),
+                    q: share(&block.q),
+                    k: share(&block.k),
+                    v: share(&block.v),
+                    o: share(&block.o),
+                    post_attention_norm: share(&block.post_attention_norm),
+                    gate: share(&block.gate),
+                    up: share(&block.up),
+                    down: share(&block.down),
+                })
+                .collect(),
+            norm: share(&self.norm),
+            inverse_frequencies: share(&self.inverse_frequencies),
+        }
+    }
+
     /// The model's shape.
     pub fn config(&self) -> &ModelConfig {
         &self.config

@@ -72,7 +72,7 @@ impl LocalPolicy {
     /// # Errors
     ///
     /// When a file is missing, of another model type, or does not fit the shape that `config.json` declares.
-    pub fn load(path: &Path, slots: usize, device: Device) -> Result<LocalPolicy, PolicyError> {
+    pub fn load(path: &Path, sampler: Sampler, device: Device) -> Result<LocalPolicy, PolicyError> {
         let fail = |reason: String| PolicyError::Checkpoint { path: path.to_owned(), reason };
         let config_path = path.join("config.json");
         let text = fs::read_to_string(&config_path).map_err(|error| fail(format!("config.json: {error}")))?;
@@ -88,6 +88,6 @@ impl LocalPolicy {
         let mut store = nn::VarStore::new(device);
         let model = Llama::new(&store.root(), &config.model);
         store.load(path.join("model.safetensors")).map_err(|error| fail(error.to_string()))?;
-        Ok(LocalPolicy { store, model, tokenizer, sampler: Sampler { slots } })
+        Ok(LocalPolicy { store, model, tokenizer, sampler })
     }
 }

@@ -19,8 +19,10 @@ const REFILL_SHARE: f64 = 0.25;
 /// The batch dimension of sampling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sampler {
-    /// Sequences in flight at once.
+    /// Sequences in flight at once in each thread.
     pub slots: usize,
+    /// Threads that sample beside each other on a CPU, each its share of the prompts.
+    pub threads: usize,
 }
 
 /// One sequence in flight.

@@ -165,9 +165,23 @@ impl<T: Clone + PartialEq> Domain<T> {
     /// Whether every mutant of the chain differs from it on some input.
     fn is_discriminating(&self, steps: &[Step], inputs: &[T]) -> bool {
         let all = self.steps();
-        let right: Vec<Option<T>> = inputs.iter().map(|input| self.run(steps, input.clone())).collect();
-        mutants(steps, &all).all(|mutant| {
-            inputs.iter().zip(&right).any(|(input, right)| self.run(&mutant, input.clone()) != *right)
+        // Of each input, its value before the first step, after it, and so on to the last.
+        let values: Option<Vec<Vec<T>>> = inputs
+            .iter()
+            .map(|input| {
+                let mut values = vec![input.clone()];
+                for step in steps {
+                    values.push(self.run(&[*step], values[values.len() - 1].clone())?);
+                }
+                Some(values)
+            })
+            .collect();
+        values.is_some_and(|values| {
+            mutants(steps, &all).all(|mutant| {
+                values.iter().any(|values| {
+                    self.run(&mutant.rest, values[mutant.kept].clone()).as_ref() != values.last()
+                })
+            })
         })
     }
 

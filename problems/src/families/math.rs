@@ -132,8 +132,8 @@ impl Step {
     }
 }
 
-fn result(start: i64, steps: &[Step]) -> Ratio<i64> {
-    steps.iter().fold(Ratio::from_integer(start), |value, step| step.apply(value))
+fn result(start: Ratio<i64>, steps: &[Step]) -> Ratio<i64> {
+    steps.iter().fold(start, |value, step| step.apply(value))
 }
 
 /// One attempt at a problem of `level` steps; `None` where the draw is on the
@@ -179,8 +179,11 @@ fn pick<'a, T>(items: &'a [T], rng: &mut impl Rng) -> Option<&'a T> {
 }
 
 fn is_discriminating(start: i64, steps: &[Step]) -> bool {
-    let right = result(start, steps);
-    mutants(steps, &STEPS).all(|mutant| result(start, &mutant) != right)
+    let right = result(Ratio::from_integer(start), steps);
+    mutants(steps, &STEPS).all(|mutant| {
+        let kept = result(Ratio::from_integer(start), &steps[..mutant.kept]);
+        result(kept, &mutant.rest) != right
+    })
 }
 
 /// What decides the split: the steps, not the number they start with.
