@@ -416,6 +416,23 @@ fn only_assertions_that_are_reached_are_counted() {
 }
 
 #[test]
+fn a_test_that_the_candidate_has_skipped_is_not_passed() {
+    let tests = tests(
+        "import unittest\nclass T(unittest.TestCase):\n    def test_one(self):\n        self.assertEqual(f(1), 2)\n    def test_two(self):\n        for x in (2, 3):\n            with self.subTest(x=x):\n                self.assertEqual(f(x), 2 * x)\n    @unittest.skip('not today')\n    def test_three(self):\n        self.assertEqual(f(3), 7)",
+    );
+    let decide = |source: &str| judge(&tests, source).verdict;
+    assert_eq!(decide("def f(x):\n    return 2 * x"), Verdict::Accept);
+    let skipping = |from| {
+        format!(
+            "import unittest\ndef f(x):\n    if x >= {from}:\n        raise unittest.SkipTest('no')\n    return 2 * x"
+        )
+    };
+    for from in 1..=3 {
+        assert_eq!(decide(&skipping(from)), Verdict::Reject(RejectReason::RuntimeError), "from {from} on");
+    }
+}
+
+#[test]
 fn tests_that_test_nothing_are_a_fault_of_the_problem_and_accept_nobody() {
     let nothing = "the tests run nothing: expected `check`, a test function, a test class, or statements that assert something or use the entry point";
     check_problem(&tests("if __name__ == '__main__':\n    assert f(1) == 2"), nothing);

@@ -430,7 +430,13 @@ class Result(unittest.TestResult):
             self.keep(err[1])
 
     def addSkip(self, test, reason):
-        self.skips += 1
+        test = getattr(test, "test_case", test)
+        if any(getattr(part, "__unittest_skip__", False) for part in (test, getattr(test, test._testMethodName))):
+            self.skips += 1
+        else:
+            # The decorators skip a test before it runs. One that is left while it runs, which whatever
+            # it calls can bring about, has not passed.
+            self.keep(unittest.SkipTest(reason))
 
     def addExpectedFailure(self, test, err):
         pass
