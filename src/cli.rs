@@ -5,6 +5,7 @@ use std::panic::catch_unwind;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use veriloop_problems::Split;
 use veriloop_problems::families::Family;
 use veriloop_problems::import::Source;
 
@@ -214,6 +215,9 @@ pub struct ImportArgs {
     /// The problem file to write
     #[arg(short, long, value_name = "P.jsonl")]
     pub out: PathBuf,
+    /// The side of the border; without it, the one that the set's authors meant: what they test with is held out
+    #[arg(long)]
+    pub split: Option<SplitArg>,
 }
 
 /// Arguments of `veriloop problems generate`.
@@ -268,6 +272,15 @@ pub enum SplitArg {
     Train,
     /// To measure with: other problems, and more tests
     Heldout,
+}
+
+impl From<SplitArg> for Split {
+    fn from(split: SplitArg) -> Split {
+        match split {
+            SplitArg::Train => Split::Train,
+            SplitArg::Heldout => Split::HeldOut,
+        }
+    }
 }
 
 /// Arguments of `veriloop report`.

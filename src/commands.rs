@@ -91,19 +91,24 @@ enum RowCount {
     Unknown,
 }
 
-/// Finds out, before any work is done, whether a file can be written where it is wanted.
+/// Finds out, before any work is done, whether a file can be written where it is wanted,
+/// which is not where one of the files is that are read.
 ///
 /// # Errors
 ///
 /// [`CommandError::BadInput`] that names the file.
-fn check_writable(path: &Path) -> Result<(), CommandError> {
+fn check_writable(path: &Path, inputs: &[&Path]) -> Result<(), CommandError> {
     let refused =
         |why: String| CommandError::BadInput(format!("{}: cannot write the file: {why}", path.display()));
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let target = jsonl::link_target(path);
+    let target = target.canonicalize().unwrap_or(target);
     match fs::metadata(&target) {
         Ok(metadata) if metadata.is_dir() => return Err(refused("expected a file, found a folder".into())),
         Ok(metadata) if !metadata.is_file() => return Ok(()),
         _ => {}
+    }
+    if inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == target)) {
+        return Err(refused("expected another file than the one that is read".into()));
     }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

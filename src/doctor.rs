@@ -163,7 +163,15 @@ fn images(cache: &CacheDir) -> Finding {
         return Finding::missing(ITEM, Need::Optional, format!("none in {}", folder.display()), remedy);
     }
     let size = machine::human_bytes(sizes.iter().sum());
-    Finding::ok(ITEM, Need::Optional, format!("{} ({size}) in {}", sizes.len(), folder.display()))
+    Finding::ok(
+        ITEM,
+        Need::Optional,
+        format!(
+            "{} ({size}) in {}, of which each version of the program uses one",
+            sizes.len(),
+            folder.display()
+        ),
+    )
 }
 
 /// The libtorch that this very process has loaded, which is the truth; without one, what a build would use.

@@ -256,15 +256,14 @@ impl Ledger {
         Ok(())
     }
 
-    /// Takes back the record of a fault, so that the completion can be judged again.
+    /// Takes back what was recorded of a completion's judgement, so that it can be judged again.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be written.
-    pub fn take_back_fault(&mut self, completion: CompletionId) -> Result<(), LedgerError> {
+    pub fn take_back_verdict(&mut self, completion: CompletionId) -> Result<(), LedgerError> {
         self.write(|c| {
-            c.prepare_cached("DELETE FROM verdicts WHERE completion = ?1 AND verdict = 'error'")?
-                .execute([completion.0])
+            c.prepare_cached("DELETE FROM verdicts WHERE completion = ?1")?.execute([completion.0])
         })?;
         Ok(())
     }

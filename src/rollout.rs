@@ -128,22 +128,27 @@ impl Rollout<'_> {
         for (index, Wanted { problem, sample }) in wanted.iter().enumerate() {
             match recorded.get(&(problem.id.clone(), *sample)) {
                 None => missing.push(index),
-                Some(row) => match row.outcome {
-                    // A fault of ours is no verdict: it is judged again.
-                    Some(Outcome::Fault) => {
-                        desk.ledger.take_back_fault(row.id)?;
+                Some(row) => match &row.judged {
+                    Some((outcome @ Outcome::Verdict(_), by))
+                        if *by == self.verifier.identity(&problem.verifier).to_string() =>
+                    {
+                        desk.finish(
+                            index,
+                            Sampled {
+                                id: row.id,
+                                completion: row.completion.clone(),
+                                tokens: row.tokens,
+                                outcome: *outcome,
+                            },
+                        );
+                    }
+                    judged => {
+                        // A fault of ours is no verdict, and that of another verifier is not this one's.
+                        if judged.is_some() {
+                            desk.ledger.take_back_verdict(row.id)?;
+                        }
                         desk.send(index, row.id, row.completion.clone(), row.tokens)?;
                     }
-                    Some(outcome @ Outcome::Verdict(_)) => desk.finish(
-                        index,
-                        Sampled {
-                            id: row.id,
-                            completion: row.completion.clone(),
-                            tokens: row.tokens,
-                            outcome,
-                        },
-                    ),
-                    None => desk.send(index, row.id, row.completion.clone(), row.tokens)?,
                 },
             }
         }

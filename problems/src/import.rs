@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::jsonl::{self, ReadError};
-use crate::{Problem, ProblemId};
+use crate::{Problem, ProblemId, Split};
 
 /// A published problem set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,18 +87,25 @@ pub enum ImportError {
 
 /// Imports a whole file of a published set.
 ///
+/// Its problems are of the given split, or else of the one that the set's
+/// authors meant them for: what they test with is held out.
+///
 /// # Errors
 ///
 /// An [`ImportError`] that names the file, the line and the field.
-pub fn import(source: Source, path: &Path) -> Result<Vec<Problem>, ImportError> {
-    match source {
+pub fn import(source: Source, path: &Path, split: Option<Split>) -> Result<Vec<Problem>, ImportError> {
+    let mut problems = match source {
         Source::HumanEval => convert(path, &humaneval::FIELDS, |_, row| humaneval::problem(row)),
         Source::Mbpp => convert(path, &mbpp::FIELDS, |_, row| mbpp::problem(row)),
         Source::Gsm8k => {
             let part = gsm8k::Part::of(path);
             convert(path, &gsm8k::FIELDS, |index, row| gsm8k::problem(part, index, row))
         }
+    }?;
+    if let Some(split) = split {
+        problems.iter_mut().for_each(|problem| problem.split = split);
     }
+    Ok(problems)
 }
 
 /// What a row lacks: the field and the message.
@@ -134,6 +141,9 @@ fn convert<R: DeserializeOwned>(
             return Err(at_fault(in_source("id"), message));
         }
         problems.push(problem);
+    }
+    if problems.is_empty() {
+        return Err(ReadError::Empty { path: path.to_owned() }.into());
     }
     Ok(problems)
 }

@@ -31,6 +31,12 @@ pub enum ReadError {
         /// What the system said.
         source: io::Error,
     },
+    /// The file has no row.
+    #[error("{}: expected at least one row, found none", path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
     /// A line is not UTF-8.
     #[error("{}:{line}: expected UTF-8, found an invalid byte at column {column}", path.display())]
     Utf8 {
@@ -280,7 +286,7 @@ pub fn write<T: Serialize>(path: &Path, rows: impl IntoIterator<Item = T>) -> Re
 }
 
 /// Where a path leads through its links, whether or not anything is there.
-fn link_target(path: &Path) -> PathBuf {
+pub fn link_target(path: &Path) -> PathBuf {
     const MOST_LINKS: usize = 40;
     let mut target = path.to_owned();
     for _ in 0..MOST_LINKS {

@@ -127,13 +127,22 @@ impl Problem {
     }
 }
 
+/// Python's keywords, none of which can name a function.
+const KEYWORDS: [&str; 35] = [
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
+    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
+    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
+
 fn entry_point_flaw(entry_point: &str) -> Option<(String, String)> {
     let mut chars = entry_point.chars();
     let starts_well = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic());
-    if starts_well && chars.all(|c| c == '_' || c.is_alphanumeric()) {
+    let is_name = starts_well && chars.all(|c| c == '_' || c.is_alphanumeric());
+    if is_name && !KEYWORDS.contains(&entry_point) {
         return None;
     }
-    let message = format!("expected the name of a Python function, found {entry_point:?}");
+    let what = if is_name { "the keyword " } else { "" };
+    let message = format!("expected the name of a Python function, found {what}{entry_point:?}");
     Some(("verifier.entry_point".to_owned(), message))
 }
 
@@ -156,6 +165,9 @@ pub fn read_problems(path: &Path) -> Result<Vec<Problem>, ReadError> {
         }
         lines.insert(problem.id.clone(), line);
         problems.push(problem);
+    }
+    if problems.is_empty() {
+        return Err(ReadError::Empty { path: path.to_owned() });
     }
     Ok(problems)
 }

@@ -178,6 +178,10 @@ fn a_reading_error_names_file_line_field_and_what_was_expected() {
             "p.jsonl:2: verifier.entry_point: expected the name of a Python function, found \"f(\"",
         ),
         (
+            row(r#"{"type":"python-tests","entry_point":"class","tests":"assert f(1)"}"#),
+            "p.jsonl:2: verifier.entry_point: expected the name of a Python function, found the keyword \"class\"",
+        ),
+        (
             row(r#"{"type":"python-cases","entry_point":"f","cases":[]}"#),
             "p.jsonl:2: verifier.cases: expected at least one case, found none",
         ),
@@ -229,12 +233,13 @@ fn a_reading_error_names_file_line_field_and_what_was_expected() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_named() {
+fn a_file_that_is_not_there_or_empty_is_named() {
     let folder = Folder::with("");
     let missing = folder.folder.path().join("none.jsonl");
     let error = read_problems(&missing).expect_err("there is no such file");
     assert!(folder.without_folder(&error).starts_with("none.jsonl: cannot read the file: "), "{error}");
-    assert!(read_problems(&folder.file()).expect("it is empty").is_empty());
+    let error = read_problems(&folder.file()).expect_err("it is empty");
+    assert_eq!(folder.without_folder(&error), "p.jsonl: expected at least one row, found none");
 }
 
 #[test]
@@ -390,7 +395,7 @@ fn humaneval_rows_become_completion_problems() {
     let row = json!({"task_id": "HumanEval/0", "prompt": prompt, "entry_point": "one",
         "canonical_solution": "    return 1\n", "test": "def check(candidate):\n    assert candidate() == 1\n"});
     let folder = Folder::with(row.to_string());
-    let problems = import(Source::HumanEval, &folder.file()).expect("a problem");
+    let problems = import(Source::HumanEval, &folder.file(), None).expect("a problem");
     let problem = &problems[0];
     assert_eq!(problem.id.as_str(), "HumanEval/0");
     assert_eq!(tags(problem)["licence"], "MIT");
@@ -398,7 +403,8 @@ fn humaneval_rows_become_completion_problems() {
     assert_eq!(candidate, Candidate::Program(format!("{prompt}    return 1\n")));
 
     let folder = Folder::with(row.to_string().replace("\"one\"", "\"two\""));
-    let error = import(Source::HumanEval, &folder.file()).expect_err("the prompt defines another function");
+    let error =
+        import(Source::HumanEval, &folder.file(), None).expect_err("the prompt defines another function");
     assert_eq!(
         folder.without_folder(&error),
         "p.jsonl:1: prompt: expected a prompt that opens `def two(`, found none"
@@ -410,7 +416,7 @@ fn mbpp_rows_show_their_asserts_and_keep_the_challenge_ones() {
     let row = json!({"task_id": 7, "text": "Write a function to add one.", "code": "import math\r\ndef up(n):\r\n\treturn n + 1",
         "test_setup_code": "", "test_list": ["assert up(1) == 2", "assert up(2) == 3"], "challenge_test_list": ["assert up(-1) == 0"]});
     let folder = Folder::with(row.to_string());
-    let problem = import(Source::Mbpp, &folder.file()).expect("a problem").remove(0);
+    let problem = import(Source::Mbpp, &folder.file(), None).expect("a problem").remove(0);
     assert_eq!(problem.id.as_str(), "MBPP/7");
     assert_eq!(
         problem.prompt,
@@ -432,7 +438,7 @@ fn mbpp_rows_show_their_asserts_and_keep_the_challenge_ones() {
         let mut row = row.clone();
         row["test_setup_code"] = json!(code);
         let folder = Folder::with(row.to_string());
-        let problem = import(Source::Mbpp, &folder.file()).expect("a problem").remove(0);
+        let problem = import(Source::Mbpp, &folder.file(), None).expect("a problem").remove(0);
         let VerifierSpec::PythonTests { setup: found, tests: all, .. } = problem.verifier else {
             panic!("MBPP is judged by tests");
         };
@@ -440,7 +446,7 @@ fn mbpp_rows_show_their_asserts_and_keep_the_challenge_ones() {
         assert!(all.starts_with(tests), "{all}");
     }
     let folder = Folder::with(row.to_string().replace("assert up(2)", "assert down(2)"));
-    let error = import(Source::Mbpp, &folder.file()).expect_err("the asserts call two functions");
+    let error = import(Source::Mbpp, &folder.file(), None).expect_err("the asserts call two functions");
     assert_eq!(
         folder.without_folder(&error),
         "p.jsonl:1: test_list: expected asserts that all call one function defined in code, found none such"
@@ -451,7 +457,7 @@ fn mbpp_rows_show_their_asserts_and_keep_the_challenge_ones() {
 fn gsm8k_rows_keep_the_answer_as_it_is_written() {
     let row = json!({"question": "How many?", "answer": "1,000 + 125 = <<1000+125=1125>>1,125\n#### 1,125"});
     let folder = Folder::with(format!("{row}\n{row}"));
-    let problems = import(Source::Gsm8k, &folder.file()).expect("two problems");
+    let problems = import(Source::Gsm8k, &folder.file(), None).expect("two problems");
     assert_eq!(problems[1].id.as_str(), "GSM8K/test/1");
     let problem = &problems[0];
     assert_eq!(problem.verifier, VerifierSpec::MathAnswer { reference: "1,125".into() });
@@ -461,10 +467,14 @@ fn gsm8k_rows_keep_the_answer_as_it_is_written() {
 
     let train = folder.folder.path().join("train.jsonl");
     fs::copy(folder.file(), &train).expect("the folder takes a file");
-    assert_eq!(import(Source::Gsm8k, &train).expect("two problems")[0].id.as_str(), "GSM8K/train/0");
+    let of_training = import(Source::Gsm8k, &train, None).expect("two problems");
+    assert_eq!(of_training[0].id.as_str(), "GSM8K/train/0");
+    assert_eq!((of_training[0].split, problems[0].split), (Split::Train, Split::HeldOut));
+    let told = import(Source::Gsm8k, &folder.file(), Some(Split::Train)).expect("two problems");
+    assert!(told.iter().all(|problem| problem.split == Split::Train));
 
     let folder = Folder::with(r#"{"question": "How many?", "answer": "five"}"#);
-    let error = import(Source::Gsm8k, &folder.file()).expect_err("there is no final answer");
+    let error = import(Source::Gsm8k, &folder.file(), None).expect_err("there is no final answer");
     assert_eq!(
         folder.without_folder(&error),
         "p.jsonl:1: answer: expected a worked answer that ends in `#### number`, found no `####`"
@@ -473,7 +483,7 @@ fn gsm8k_rows_keep_the_answer_as_it_is_written() {
 
 fn check_import_error(source: Source, row: &Value, expected: &str) {
     let folder = Folder::with(row.to_string());
-    let error = import(source, &folder.file()).expect_err(expected);
+    let error = import(source, &folder.file(), None).expect_err(expected);
     assert_eq!(folder.without_folder(&error), expected);
 }
 
@@ -527,7 +537,7 @@ fn importing_twice_the_same_id_or_from_an_unknown_source_is_an_error() {
     let row =
         json!({"task_id": 7, "text": "t", "code": "def f(n):\n  return n", "test_list": ["assert f(1)"]});
     let folder = Folder::with(format!("{row}\n{row}"));
-    let error = import(Source::Mbpp, &folder.file()).expect_err("the id comes twice");
+    let error = import(Source::Mbpp, &folder.file(), None).expect_err("the id comes twice");
     assert_eq!(
         folder.without_folder(&error),
         "p.jsonl:2: task_id: expected a unique id, found \"MBPP/7\" of line 1 again"

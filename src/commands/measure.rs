@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use veriloop_problems::candidates::Label;
-use veriloop_problems::{LabelledCase, Pair};
+use veriloop_problems::{LabelledCase, Pair, ReadError};
 use veriloop_verifiers::extract::{extract, extract_from_pair};
 use veriloop_verifiers::{Candidate, Fault, Judgement, Verdict, VerifierSpec};
 
@@ -29,6 +29,9 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
         }
         check(&args.labelled, line, case)
     })?;
+    if count == RowCount::Known(0) {
+        return Err(ReadError::Empty { path: args.labelled.clone() }.into());
+    }
     if count == RowCount::Unknown {
         // What can be read only once may hold a program further down.
         sandbox = Sandbox::Python;

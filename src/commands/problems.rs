@@ -14,8 +14,8 @@ use crate::exit::{CommandError, ExitCode};
 ///
 /// Where the set cannot be read or the problems cannot be written.
 pub fn import(args: &ImportArgs) -> Result<ExitCode, CommandError> {
-    check_writable(&args.out)?;
-    let problems = importers::import(args.source, &args.file)?;
+    check_writable(&args.out, &[&args.file])?;
+    let problems = importers::import(args.source, &args.file, args.split.map(Into::into))?;
     let count = jsonl::write(&args.out, &problems)?;
     console::note(format_args!("{count} problems of {} in {}", args.source, args.out.display()));
     Ok(ExitCode::Done)
@@ -27,7 +27,7 @@ pub fn import(args: &ImportArgs) -> Result<ExitCode, CommandError> {
 ///
 /// Where the problems cannot be written.
 pub fn generate(args: &GenerateArgs) -> Result<ExitCode, CommandError> {
-    check_writable(&args.out)?;
+    check_writable(&args.out, &[])?;
     let family = Family::from(args.family);
     let problems: Vec<Problem> = {
         let _progress = Progress::spinner(format!("generating {} problems", args.count));

@@ -10,6 +10,7 @@ use crate::console::{self, Live, Output};
 use crate::exit::{CommandError, ExitCode};
 use crate::ledger::{EvaluationRow, Ledger, LedgerError};
 use crate::pipeline::{self, RunError, RunFolder, RunFolderError, Start};
+use crate::policy::PolicyError;
 use crate::report;
 
 use super::{Sandbox, open_verifier};
@@ -140,18 +141,40 @@ fn settle_environment() -> Result<(), CommandError> {
 
 fn run_error(error: RunError) -> CommandError {
     match error {
-        RunError::Folder(RunFolderError::Ledger(
-            error @ (LedgerError::Version { .. } | LedgerError::Damaged { .. }),
-        ))
-        | RunError::Ledger(error @ LedgerError::Damaged { .. }) => CommandError::bad_input(error),
+        RunError::Folder(RunFolderError::Ledger(error)) | RunError::Ledger(error) => ledger_error(&error),
+        RunError::Folder(RunFolderError::Policy(error @ PolicyError::Checkpoint { .. }))
+        | RunError::Policy(error @ PolicyError::Checkpoint { .. }) => CommandError::bad_input(error),
         RunError::Folder(
             error @ (RunFolderError::NotEmpty { .. }
             | RunFolderError::NoRun { .. }
             | RunFolderError::Busy { .. }
+            | RunFolderError::TooFewRounds { .. }
             | RunFolderError::Damaged { .. }
             | RunFolderError::Io { .. }),
         ) => CommandError::bad_input(error),
         error => CommandError::internal(error),
+    }
+}
+
+/// A ledger that is no ledger, or that the machine cannot read or write, is not this program's fault.
+fn ledger_error(error: &LedgerError) -> CommandError {
+    use rusqlite::ErrorCode;
+
+    match error {
+        LedgerError::Sqlite { source, .. } => match source.sqlite_error_code() {
+            Some(
+                ErrorCode::NotADatabase
+                | ErrorCode::DatabaseCorrupt
+                | ErrorCode::DiskFull
+                | ErrorCode::ReadOnly
+                | ErrorCode::CannotOpen
+                | ErrorCode::PermissionDenied
+                | ErrorCode::DatabaseBusy
+                | ErrorCode::SystemIoFailure,
+            ) => CommandError::bad_input(error),
+            _ => CommandError::internal(error),
+        },
+        LedgerError::Version { .. } | LedgerError::Damaged { .. } => CommandError::bad_input(error),
     }
 }
 

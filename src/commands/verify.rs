@@ -25,7 +25,7 @@ use crate::verification::{self, DEFAULT_RETRIES, RowVerdict, VerdictRow, Work};
 /// Where a file cannot be read or written, or the sandbox cannot be opened.
 pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     if let Some(out) = &args.out {
-        check_writable(out)?;
+        check_writable(out, &[&args.problems, &args.candidates])?;
     }
     let problems = read_problems(&args.problems)?;
     let positions: HashMap<ProblemId, usize> =

@@ -50,8 +50,17 @@ impl RunConfig {
     ///
     /// When the file is unreadable, malformed, has an unknown key, or a value that makes no sense.
     pub fn read(path: &Path) -> Result<RunConfig, ConfigError> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        let bytes =
+            fs::read(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            ConfigError::Malformed {
+                path: path.to_owned(),
+                line: valid.iter().filter(|&&byte| byte == b'\n').count() + 1,
+                key: "document".into(),
+                message: "expected UTF-8, found another byte".into(),
+            }
+        })?;
         let malformed = |key: String, at: usize, message: &str| ConfigError::Malformed {
             path: path.to_owned(),
             line: text[..at.min(text.len())].matches('\n').count() + 1,
@@ -61,8 +70,12 @@ impl RunConfig {
         let of_toml = |key: String, error: &toml::de::Error| {
             malformed(key, error.span().map_or(0, |span| span.start), error.message())
         };
-        let document =
-            toml::Deserializer::parse(&text).map_err(|error| of_toml("document".into(), &error))?;
+        let document = toml::Deserializer::parse(&text).map_err(|error| {
+            // A key that comes twice is found before there is a document, and the error spans the key.
+            let is_key = error.message() == "duplicate key";
+            let key = error.span().filter(|_| is_key).and_then(|span| text.get(span));
+            of_toml(key.unwrap_or("document").into(), &error)
+        })?;
         let config: RunConfig = serde_path_to_error::deserialize(document)
             .map_err(|error| of_toml(error.path().to_string(), error.inner()))?;
         match config.check() {

@@ -24,7 +24,8 @@ impl Ledger {
     ) -> Result<HashMap<(ProblemId, usize), JudgedCompletion>, LedgerError> {
         let rows = self.run(|c| {
             let mut query = c.prepare_cached(
-                "SELECT completions.id, problem, sample, completions.completion, tokens, verdict, reason FROM completions \
+                "SELECT completions.id, problem, sample, completions.completion, tokens, verdict, reason, \
+                 verifier FROM completions \
                  LEFT JOIN verdicts ON verdicts.completion = completions.id WHERE purpose = ?1 AND round = ?2",
             )?;
             let rows = query.query_map(params![purpose.name(), round], |row| {
@@ -34,23 +35,26 @@ impl Ledger {
                     sample: row.get(2)?,
                     completion: row.get(3)?,
                     tokens: row.get(4)?,
-                    outcome: None,
+                    judged: None,
                 };
-                Ok((judged, row.get::<_, Option<String>>(5)?, row.get::<_, Option<String>>(6)?))
+                let verdict: Option<String> = row.get(5)?;
+                let by: Option<String> = row.get(7)?;
+                Ok((judged, verdict.zip(by), row.get::<_, Option<String>>(6)?))
             })?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
         })?;
         rows.into_iter()
             .map(|(mut judged, verdict, reason)| {
-                if let Some(verdict) = verdict {
+                if let Some((verdict, verifier)) = verdict {
                     let outcome = Outcome::from_columns(&verdict, reason.as_deref());
-                    judged.outcome = Some(outcome.ok_or_else(|| LedgerError::Damaged {
+                    let outcome = outcome.ok_or_else(|| LedgerError::Damaged {
                         path: self.path.clone(),
                         what: format!("verdicts, completion {}", judged.id.0),
                         reason: format!(
                             "expected a verdict with its reason, found `{verdict}` with {reason:?}"
                         ),
-                    })?);
+                    })?;
+                    judged.judged = Some((outcome, verifier));
                 }
                 Ok(((judged.problem.clone(), judged.sample), judged))
             })

@@ -68,8 +68,8 @@ pub struct JudgedCompletion {
     pub completion: String,
     /// Tokens written.
     pub tokens: usize,
-    /// What became of it; `None` while it is not judged.
-    pub outcome: Option<Outcome>,
+    /// What became of it, and the identity of the verifier that said so; `None` while it is not judged.
+    pub judged: Option<(Outcome, String)>,
 }
 
 /// What became of a completion that was judged.

@@ -45,12 +45,13 @@ fn every_kind_of_verdict_and_a_fault_come_back_as_they_were_written() {
     written.extend(RejectReason::ALL.iter().map(|&reason| Ok(judgement(Verdict::Reject(reason)))));
     written.extend(AbstainReason::ALL.iter().map(|&reason| Ok(judgement(Verdict::Abstain(reason)))));
     written.push(Err(Fault::Sandbox("broke".into())));
+    let verifier = Sha256::of(b"v");
     {
         let mut ledger = Ledger::create(&path).unwrap();
         ledger.add_problem(&problem, "math", 1).unwrap();
         for (sample, result) in written.iter().enumerate() {
             let id = ledger.add_completion(&completion(&problem, sample)).unwrap();
-            ledger.add_verdict(id, &Candidate::Nothing, Sha256::of(b"v"), result).unwrap();
+            ledger.add_verdict(id, &Candidate::Nothing, verifier, result).unwrap();
         }
         ledger.add_completion(&completion(&problem, written.len())).unwrap();
         ledger.commit().unwrap();
@@ -60,9 +61,9 @@ fn every_kind_of_verdict_and_a_fault_come_back_as_they_were_written() {
     for (sample, result) in written.iter().enumerate() {
         let expected =
             result.as_ref().map_or(Outcome::Fault, |judgement| Outcome::Verdict(judgement.verdict));
-        assert_eq!(rows[&(problem.id.clone(), sample)].outcome, Some(expected));
+        assert_eq!(rows[&(problem.id.clone(), sample)].judged, Some((expected, verifier.to_string())));
     }
-    assert_eq!(rows[&(problem.id.clone(), written.len())].outcome, None);
+    assert_eq!(rows[&(problem.id.clone(), written.len())].judged, None);
 }
 
 #[test]

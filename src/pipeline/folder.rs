@@ -1,13 +1,14 @@
 //! A run's folder: configuration, ledger, checkpoints.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use veriloop_verifiers::Sha256;
 
 use crate::config::RunConfig;
 use crate::ledger::{Ledger, LedgerError};
-use crate::policy::{LocalPolicy, PolicyError};
+use crate::policy::{LocalPolicy, PolicyError, Sampler};
 
 /// Why a run's folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -32,13 +33,23 @@ pub enum RunFolderError {
         /// The folder.
         path: PathBuf,
     },
+    /// The run is further than it is now asked to go.
+    #[error("{path}: --rounds: expected at least {begun}, since the run has come to round {begun}, found {rounds}", path = path.display())]
+    TooFewRounds {
+        /// The folder.
+        path: PathBuf,
+        /// The last round that the run began.
+        begun: usize,
+        /// The rounds that were asked for.
+        rounds: usize,
+    },
     /// A file or folder cannot be read or written.
     #[error("{path}: {source}", path = path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// What the folder holds is not what the loop wrote.
     #[error("{path}: {reason}", path = path.display())]
@@ -84,8 +95,21 @@ impl RunFolder {
     /// When the folder has files in it or cannot be written.
     pub fn check_new(path: &Path) -> Result<(), RunFolderError> {
         let io = |source| RunFolderError::Io { path: path.to_owned(), source };
-        // Only what is missing of the folder is made, and nothing is put into it.
-        fs::create_dir_all(path).map_err(io)?;
+        let is_missing = |path: &Path| {
+            fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+        };
+        // Nothing is made yet: a run that cannot begin for another reason leaves no folder behind.
+        if is_missing(path) {
+            let mut ancestors = path.ancestors().skip(1).map(|folder| match folder.as_os_str().is_empty() {
+                true => Path::new("."),
+                false => folder,
+            });
+            let nearest = ancestors.find(|folder| !is_missing(folder)).unwrap_or(Path::new("."));
+            return tempfile::tempfile_in(nearest).map(drop).map_err(io);
+        }
+        if !path.is_dir() {
+            return Err(io(io::Error::other("expected a folder, found a file")));
+        }
         for entry in fs::read_dir(path).map_err(io)? {
             let name = entry.map_err(io)?.file_name();
             let name = name.to_string_lossy();
@@ -105,8 +129,9 @@ impl RunFolder {
     /// When the folder has files in it, cannot be written, or another process has it.
     pub fn create(path: &Path, config: &RunConfig) -> Result<(RunFolder, Ledger), RunFolderError> {
         RunFolder::check_new(path)?;
-        let folder = RunFolder::lock(path)?;
         let io = |source| RunFolderError::Io { path: path.to_owned(), source };
+        fs::create_dir_all(path).map_err(io)?;
+        let folder = RunFolder::lock(path)?;
         for entry in fs::read_dir(path).map_err(io)? {
             let entry = entry.map_err(io)?.path();
             if entry.is_dir() {
@@ -144,6 +169,10 @@ impl RunFolder {
                          only the number of rounds may change"
                     .into(),
             });
+        }
+        let begun = ledger.rounds()?.last().map_or(0, |last| last.round);
+        if config.rounds < begun {
+            return Err(RunFolderError::TooFewRounds { path: path.to_owned(), begun, rounds: config.rounds });
         }
         folder.write_config(config)?;
         // A checkpoint that was being written when the process was killed.
@@ -198,15 +227,25 @@ impl RunFolder {
         Path::new(CHECKPOINTS).join(format!("round-{round:03}"))
     }
 
-    /// The digest of a round's parameters.
+    /// The digest of a round's checkpoint: of its files' names and contents, in the order of the names.
     ///
     /// # Errors
     ///
     /// When the checkpoint cannot be read.
     pub fn checkpoint_digest(&self, round: usize) -> Result<String, RunFolderError> {
-        let path = self.checkpoint(round).join("model.safetensors");
-        let bytes = fs::read(&path).map_err(|source| RunFolderError::Io { path, source })?;
-        Ok(Sha256::of(&bytes).to_string())
+        let folder = self.checkpoint(round);
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |source| RunFolderError::Io { path, source }
+        };
+        let mut lines = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(io(&folder))? {
+            let path = entry.map_err(io(&folder))?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            lines.push(format!("{name} {}\n", Sha256::of(&fs::read(&path).map_err(io(&path))?)));
+        }
+        lines.sort_unstable();
+        Ok(Sha256::of(lines.concat().as_bytes()).to_string())
     }
 
     /// Reads a round's checkpoint, which must be the one that the ledger has on record.
@@ -218,7 +257,7 @@ impl RunFolder {
         &self,
         round: usize,
         recorded: &str,
-        slots: usize,
+        sampler: Sampler,
         device: tch::Device,
     ) -> Result<LocalPolicy, RunFolderError> {
         let found = self.checkpoint_digest(round)?;
@@ -227,7 +266,7 @@ impl RunFolder {
             let reason = format!("expected the checkpoint on record (SHA-256 {recorded}), found {found}");
             return Err(RunFolderError::Damaged { path, reason });
         }
-        LocalPolicy::load(&path, slots, device)
+        LocalPolicy::load(&path, sampler, device)
             .map_err(|error| RunFolderError::Damaged { path, reason: error.to_string() })
     }
 

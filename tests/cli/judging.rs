@@ -146,7 +146,7 @@ fn tests_that_do_not_parse_are_an_error_and_no_rejection() {
 #[test]
 fn no_candidates_give_no_verdicts() {
     let dir = Dir::new();
-    dir.file("p.jsonl", "").file("c.jsonl", "");
+    dir.rows("p.jsonl", &[doubling()]).file("c.jsonl", "");
     let run = dir.veriloop(&[&VERIFY[..], &["--out", "v.jsonl"]].concat()).exits_with(0);
     assert_eq!((run.stdout.as_str(), dir.read("v.jsonl").as_str()), ("", ""));
 }

@@ -213,6 +213,27 @@ fn a_run_that_is_killed_while_it_judges_goes_on_as_if_it_had_not_been() {
 }
 
 #[test]
+fn verdicts_of_another_verifier_are_not_taken_over() {
+    let dir = Dir::new();
+    dir.file("tiny.toml", TINY);
+    dir.veriloop(&["run", "tiny.toml", "--out", "run", "--rounds", "1"]).exits_with(0);
+    let (before, texts_before) = (verdicts(&dir), texts(&dir));
+    ledger(&dir)
+        .execute_batch(
+            "DELETE FROM kept WHERE round = 1; DELETE FROM evaluations WHERE round = 1;
+             DELETE FROM checkpoints WHERE round = 1; UPDATE rounds SET finished = NULL WHERE round = 1;
+             UPDATE verdicts SET verdict = 'accept', reason = NULL, verifier = '0'
+             WHERE completion IN (SELECT id FROM completions WHERE round = 1);",
+        )
+        .unwrap();
+    assert_ne!(verdicts(&dir), before, "there was something to reject");
+    dir.veriloop(&["run", "--out", "run", "--resume"]).exits_with(0);
+    assert_eq!(verdicts(&dir), before);
+    assert_eq!(texts(&dir), texts_before);
+    assert_eq!(count(&ledger(&dir), "SELECT COUNT(*) FROM verdicts WHERE verifier = '0'"), 0);
+}
+
+#[test]
 fn a_folder_that_is_not_as_the_run_left_it_is_refused() {
     let dir = Dir::new();
     dir.file("tiny.toml", TINY);
@@ -229,6 +250,23 @@ fn a_folder_that_is_not_as_the_run_left_it_is_refused() {
     std::fs::copy(dir.path().join("run/checkpoints/round-000/model.safetensors"), &model).unwrap();
     dir.veriloop(&resume).refuses(&["round-001", "SHA-256"]);
     std::fs::write(&model, bytes).unwrap();
+
+    let shape = dir.read("run/checkpoints/round-001/config.json");
+    dir.file("run/checkpoints/round-001/config.json", shape.replace("1e-6", "1e-5"));
+    assert_ne!(dir.read("run/checkpoints/round-001/config.json"), shape);
+    dir.veriloop(&resume).refuses(&["round-001", "SHA-256"]);
+    dir.file("run/checkpoints/round-001/config.json", &shape);
+
+    let config = dir.read("run/run.toml");
+    let fewer = ["run", "--out", "run", "--resume", "--rounds", "0"];
+    dir.veriloop(&fewer).refuses(&["--rounds", "at least 1", "found 0"]);
+    assert_eq!(dir.read("run/run.toml"), config);
+
+    let record = dir.path().join("run/ledger.sqlite");
+    let bytes = std::fs::read(&record).unwrap();
+    std::fs::write(&record, "no ledger at all, but long enough to have a header ".repeat(9)).unwrap();
+    dir.veriloop(&resume).refuses(&["ledger.sqlite", "not a database"]);
+    std::fs::write(&record, bytes).unwrap();
 
     let lock = std::fs::File::open(dir.path().join("run/run.lock")).unwrap();
     lock.lock().unwrap();

@@ -138,6 +138,36 @@ fn a_case_whose_problem_has_a_flaw_is_refused_from_a_file_and_from_a_pipe() {
 }
 
 #[test]
+fn a_file_without_a_row_is_refused() {
+    let dir = Dir::new();
+    dir.file("empty.jsonl", "\n").file("c.jsonl", CANDIDATES);
+    for command in [
+        &["measure", "--labelled", "empty.jsonl"][..],
+        &["problems", "import", "gsm8k", "empty.jsonl", "-o", "out.jsonl"],
+        &["verify", "--problems", "empty.jsonl", "--candidates", "c.jsonl", "--out", "out.jsonl"],
+    ] {
+        dir.veriloop(command).refuses(&["empty.jsonl: expected at least one row, found none"]);
+    }
+    assert_eq!(dir.names(), ["c.jsonl", "empty.jsonl"]);
+}
+
+#[test]
+fn what_is_read_is_not_written_over() {
+    let dir = Dir::new();
+    dir.rows("set.jsonl", &[json!({"question": "1 + 1?", "answer": "#### 2"})]);
+    dir.file("p.jsonl", PROBLEMS).file("c.jsonl", CANDIDATES);
+    let before = ["set.jsonl", "p.jsonl", "c.jsonl"].map(|name| dir.read(name));
+    for command in [
+        &["problems", "import", "gsm8k", "set.jsonl", "-o", "./set.jsonl"][..],
+        &["verify", "--problems", "p.jsonl", "--candidates", "c.jsonl", "--out", "p.jsonl"],
+        &["verify", "--problems", "p.jsonl", "--candidates", "c.jsonl", "--out", "c.jsonl"],
+    ] {
+        dir.veriloop(command).refuses(&["expected another file than the one that is read"]);
+    }
+    assert_eq!(["set.jsonl", "p.jsonl", "c.jsonl"].map(|name| dir.read(name)), before);
+}
+
+#[test]
 fn a_set_that_is_not_in_its_own_format_is_refused() {
     let dir = Dir::new();
     dir.rows("set.jsonl", &[json!({"question": "1 + 1?", "answer": "2"})]);

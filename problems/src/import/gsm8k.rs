@@ -32,6 +32,13 @@ impl Part {
         if name.is_some_and(|name| name.contains("train")) { Part::Train } else { Part::Test }
     }
 
+    fn split(self) -> Split {
+        match self {
+            Part::Train => Split::Train,
+            Part::Test => Split::HeldOut,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Part::Train => "train",
@@ -63,7 +70,7 @@ pub(super) fn problem(part: Part, index: usize, row: Row) -> Result<Problem, Fla
         prompt: row.question,
         verifier: VerifierSpec::MathAnswer { reference },
         references: vec![row.answer],
-        split: Split::default(),
+        split: part.split(),
         tags: provenance("openai/grade-school-math", "MIT", "https://github.com/openai/grade-school-math"),
     })
 }

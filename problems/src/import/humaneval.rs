@@ -35,7 +35,7 @@ pub(super) fn problem(row: Row) -> Result<Problem, Flaw> {
             setup: String::new(),
         },
         references: vec![row.canonical_solution],
-        split: Split::default(),
+        split: Split::HeldOut,
         tags: provenance("openai/human-eval", "MIT", "https://github.com/openai/human-eval"),
     })
 }

@@ -62,13 +62,19 @@ pub(super) fn problem(row: Row) -> Result<Problem, Flaw> {
         prompt,
         verifier: VerifierSpec::PythonTests { entry_point, tests, setup },
         references: vec![code],
-        split: Split::default(),
+        split: split(row.task_id),
         tags: provenance(
             "google-research/mbpp",
             "CC-BY-4.0",
             "https://github.com/google-research/google-research/tree/master/mbpp",
         ),
     })
+}
+
+/// The split that the set's authors give a task: 601 to 974 are for training, those before for
+/// prompts (1 to 10), tests (11 to 510) and validation (511 to 600).
+fn split(task_id: u64) -> Split {
+    if task_id > 600 { Split::Train } else { Split::HeldOut }
 }
 
 /// The function under test: of the names that the code defines, the first
