@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use veriloop_sandbox::MAX_GUESTS;
-use veriloop_verifiers::{Candidate, Fault, Judgement, Seal, Verifier, VerifierSpec};
+use veriloop_verifiers::{Candidate, Fault, Judgement, Verifier, VerifierSpec};
 
 pub use row::{RowVerdict, VerdictRow};
 
@@ -31,6 +31,9 @@ const WINDOW_PER_WORKER: usize = 64;
 /// that four of them in turns on one core end long before the sandbox's
 /// wall-clock backstop fires, on a machine of half the speed as well.
 const MAX_WORKERS_PER_CORE: usize = 4;
+
+/// A worker that judges tests has two guests at once: the tests' and the candidate's.
+const GUESTS_PER_WORKER: u32 = 2;
 
 /// One candidate to judge.
 #[derive(Clone, Debug)]
@@ -69,15 +72,7 @@ pub fn default_workers() -> usize {
 /// As many workers as there may be where so many are asked for: at least one,
 /// and no more than the machine's cores and the sandbox's guests allow.
 fn allowed_workers(asked: usize, cores: usize) -> usize {
-    asked.clamp(1, (cores * MAX_WORKERS_PER_CORE).clamp(1, MAX_GUESTS as usize))
-}
-
-/// Whether a verdict under this specification keeps candidate and tests apart.
-pub fn seal(spec: &VerifierSpec) -> Seal {
-    match spec {
-        VerifierSpec::PythonTests { .. } => Seal::Unsealed,
-        VerifierSpec::PythonCases { .. } | VerifierSpec::MathAnswer { .. } => Seal::Sealed,
-    }
+    asked.clamp(1, (cores * MAX_WORKERS_PER_CORE).clamp(1, (MAX_GUESTS / GUESTS_PER_WORKER) as usize))
 }
 
 /// Worker threads that judge jobs as they come.

@@ -1,16 +1,16 @@
 //! One running guest: its system, its limits, its door, and how it ends.
 
-use std::any::Any;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use wasmtime::{Caller, Extern, Instance, Linker, Module, ModuleExport, ResourceLimiter, Store, Trap};
 
-use crate::door::{Door, HangUp, MAX_MESSAGE};
+use crate::door::{HangUp, MAX_MESSAGE};
 use crate::engine::Engine;
 use crate::library::Library;
 use crate::limits::{Fuel, Limits};
 use crate::outcome::{Ending, Limit, MemoryUse, Outcome};
+use crate::session::Mailbox;
 use crate::wasi::{self, GuestMemory, Output, OutputExceeded, ProcExit, Wasi};
 
 /// Fuel charged for every message through the door, on top of its bytes.
@@ -33,7 +33,7 @@ pub(crate) struct Guest {
     pub(crate) wasi: Wasi,
     metering: Metering,
     memory_limit: MemoryLimit,
-    door: Box<dyn Door>,
+    mailbox: Mailbox,
 }
 
 /// Grants memory up to a limit, and remembers a refusal.
@@ -67,13 +67,13 @@ impl ResourceLimiter for MemoryLimit {
 }
 
 impl Guest {
-    pub(crate) fn new(library: &Library, limits: &Limits, metering: Metering, door: Box<dyn Door>) -> Guest {
+    pub(crate) fn new(library: &Library, limits: &Limits, metering: Metering, mailbox: Mailbox) -> Guest {
         let output = usize::try_from(limits.output().0).unwrap_or(usize::MAX);
         Guest {
             wasi: Wasi::new(library.clone(), output),
             metering,
             memory_limit: MemoryLimit { bytes: limits.memory().0, used: MemoryUse::WithinLimit },
-            door,
+            mailbox,
         }
     }
 
@@ -88,9 +88,9 @@ pub(crate) fn store(
     engine: &Engine,
     library: &Library,
     limits: &Limits,
-    door: Box<dyn Door>,
+    mailbox: Mailbox,
 ) -> wasmtime::Result<Store<Guest>> {
-    let mut store = Store::new(engine.wasmtime(), Guest::new(library, limits, Metering::Fuel, door));
+    let mut store = Store::new(engine.wasmtime(), Guest::new(library, limits, Metering::Fuel, mailbox));
     store.limiter(|guest| &mut guest.memory_limit);
     store.set_fuel(limits.fuel().0)?;
     store.set_epoch_deadline(engine.ticks(limits.wall_backstop()));
@@ -153,14 +153,15 @@ fn add_door_to_linker(linker: &mut Linker<Guest>, module: &Module) -> wasmtime::
         "call",
         move |mut caller: Caller<'_, Guest>, (at, length, answer_at, answer_length): (u32, u32, u32, u32)| {
             Box::new(async move {
-                let answer = {
+                let (request, mailbox) = {
                     let (memory, guest) = enter(&mut caller, &memory)?;
                     let Ok(request) = memory.slice(at, length) else { return Ok(BAD_REQUEST) };
                     if request.len() > MAX_MESSAGE {
                         return Ok(BAD_REQUEST);
                     }
-                    guest.door.answer(request)?
+                    (request.to_vec(), guest.mailbox.clone())
                 };
+                let answer = mailbox.ask(request).await?;
                 let size = answer.len() as u32;
                 if answer.len() > MAX_MESSAGE {
                     wasmtime::bail!("expected an answer of at most {MAX_MESSAGE} bytes, found {size}");
@@ -189,16 +190,20 @@ fn add_door_to_linker(linker: &mut Linker<Guest>, module: &Module) -> wasmtime::
 /// all that a guest may use and what the host needs on top of it. On the
 /// caller's stack, whose size nobody knows, a deep recursion in the guest
 /// would be the end of the whole process.
-pub(crate) fn turn(store: &mut Store<Guest>, instance: &Instance, source: &str) -> wasmtime::Result<i32> {
+pub(crate) async fn turn(
+    store: &mut Store<Guest>,
+    instance: &Instance,
+    source: &str,
+) -> wasmtime::Result<i32> {
     let length = u32::try_from(source.len())?;
     let alloc = instance.get_typed_func::<u32, u32>(&mut *store, "host_alloc")?;
     let turn = instance.get_typed_func::<(u32, u32), i32>(&mut *store, "turn")?;
-    let address = at_once(alloc.call_async(&mut *store, length))?;
+    let address = alloc.call_async(&mut *store, length).await?;
     let memory = instance
         .get_memory(&mut *store, "memory")
         .ok_or_else(|| wasmtime::format_err!("expected the module to export `memory`"))?;
     memory.write(&mut *store, address as usize, source.as_bytes())?;
-    at_once(turn.call_async(&mut *store, (address, length)))
+    turn.call_async(&mut *store, (address, length)).await
 }
 
 /// The result of a future that has nothing to wait for.
@@ -209,24 +214,20 @@ pub(crate) fn at_once<T>(future: impl Future<Output = wasmtime::Result<T>>) -> w
     }
 }
 
-/// Takes a guest apart that ended with `result`, and gives its door back.
-pub(crate) fn take_apart<D: Door>(
+/// Takes a guest apart that ended with `result`.
+pub(crate) fn take_apart(
     store: Store<Guest>,
     limits: &Limits,
     result: wasmtime::Result<i32>,
-) -> wasmtime::Result<(Outcome, D)> {
+) -> wasmtime::Result<Outcome> {
     let fuel = Fuel(limits.fuel().0 - store.get_fuel()?);
-    let Guest { wasi, memory_limit, door, .. } = store.into_data();
+    let Guest { wasi, memory_limit, .. } = store.into_data();
     let ending = match result {
         Ok(code) => Ending::Completed(code),
         Err(error) => ending(error, memory_limit.used)?,
     };
     let output = wasi.into_output();
-    let door: Box<dyn Any> = door;
-    let door = door.downcast::<D>().expect("the guest holds the door that it was given");
-    let outcome =
-        Outcome { ending, stdout: output.stdout, stderr: output.stderr, fuel, memory: memory_limit.used };
-    Ok((outcome, *door))
+    Ok(Outcome { ending, stdout: output.stdout, stderr: output.stderr, fuel, memory: memory_limit.used })
 }
 
 /// What an error says of the guest. An error that says nothing of it is ours, and stays one.

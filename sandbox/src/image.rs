@@ -20,8 +20,11 @@ use crate::library::Library;
 use store::ImageStore;
 
 /// What runs in the interpreter before the snapshot, in this order, in one namespace.
-const SOURCES: [(&str, &str); 3] = [
+const SOURCES: [(&str, &str); 6] = [
     ("prelude", include_str!("python/prelude.py")),
+    ("wire", include_str!("python/wire.py")),
+    ("exchange", include_str!("python/exchange.py")),
+    ("tests", include_str!("python/tests.py")),
     ("harness", include_str!("python/harness.py")),
     ("exercise", include_str!("python/exercise.py")),
 ];

@@ -26,14 +26,16 @@ mod library;
 mod limits;
 mod outcome;
 mod python;
+mod session;
 pub mod value;
 mod wasi;
 
 pub use cache::{CacheDir, NoCacheDir};
-pub use door::{ClosedDoor, Door, HangUp, MAX_MESSAGE};
+pub use door::{Door, HangUp, MAX_MESSAGE};
 pub use engine::{Engine, EngineError, MAX_GUESTS};
 pub use image::{BuildStep, ImageError, PythonImage};
 pub use limits::{Bytes, Fuel, Limits};
 pub use outcome::{Ending, Limit, MemoryUse, Outcome};
 pub use python::{OpenError, Python, SandboxError};
+pub use session::{Event, Session};
 pub use value::Value;

@@ -3,12 +3,13 @@
 use wasmtime::{InstancePre, Linker};
 
 use crate::cache::CacheDir;
-use crate::door::Door;
+use crate::door::{Door, HangUp};
 use crate::engine::{Engine, EngineError};
 use crate::guest::{self, Guest};
 use crate::image::{BuildStep, ImageError, PythonImage};
 use crate::limits::Limits;
 use crate::outcome::Outcome;
+use crate::session::{Event, Mailbox, Session};
 
 /// What the interpreter is told to execute: the loop of `harness.py`.
 const SERVE: &str = "serve()";
@@ -39,6 +40,12 @@ pub enum OpenError {
 #[error("the sandbox failed: {0}")]
 pub struct SandboxError(String);
 
+impl SandboxError {
+    pub(crate) fn new(what: impl Into<String>) -> SandboxError {
+        SandboxError(what.into())
+    }
+}
+
 impl Python {
     /// Opens the image in the cache, and builds it first where there is none.
     /// That takes some minutes, of which `progress` is told.
@@ -64,21 +71,37 @@ impl Python {
         self.image.identity().to_owned()
     }
 
-    /// Runs a fresh guest, which asks `door` what to do, until it ends.
+    /// A fresh guest, which has not begun.
     ///
-    /// The conversation is the one that the module [`value`](crate::value) and
-    /// the guest's harness describe. The door comes back with what it gathered.
+    /// The conversation with it is the one that the module [`value`](crate::value)
+    /// and the guest's harness describe.
+    pub fn session(&self, limits: &Limits) -> Session<'_> {
+        let (mailbox, limits) = (Mailbox::default(), *limits);
+        let guests_end = mailbox.clone();
+        Session::new(mailbox, async move {
+            let mut store = guest::store(&self.engine, self.image.library(), &limits, guests_end)?;
+            let instance = self.pre.instantiate_async(&mut store).await?;
+            let result = guest::turn(&mut store, &instance, SERVE).await;
+            guest::take_apart(store, &limits, result)
+        })
+    }
+
+    /// Runs a fresh guest, which asks `door` what to do, until it ends. The door comes back with what it gathered.
     ///
     /// # Errors
     ///
     /// A [`SandboxError`] where the machinery failed.
-    pub fn run<D: Door>(&self, limits: &Limits, door: D) -> Result<(Outcome, D), SandboxError> {
-        let run = || {
-            let mut store = guest::store(&self.engine, self.image.library(), limits, Box::new(door))?;
-            let instance = guest::at_once(self.pre.instantiate_async(&mut store))?;
-            let result = guest::turn(&mut store, &instance, SERVE);
-            guest::take_apart(store, limits, result)
-        };
-        run().map_err(|error| SandboxError(format!("{error:#}")))
+    pub fn run<D: Door>(&self, limits: &Limits, mut door: D) -> Result<(Outcome, D), SandboxError> {
+        let mut session = self.session(limits);
+        let mut event = session.begin()?;
+        loop {
+            match event {
+                Event::Ended(outcome) => return Ok((outcome, door)),
+                Event::Asks(request) => match door.answer(&request) {
+                    Ok(answer) => event = session.answer(answer)?,
+                    Err(HangUp) => return Ok((session.hang_up()?, door)),
+                },
+            }
+        }
     }
 }

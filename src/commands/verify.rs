@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use veriloop_problems::problem::read_problems;
 use veriloop_problems::{CandidateRow, Problem, ProblemId, jsonl};
 use veriloop_verifiers::extract::extract;
+use veriloop_verifiers::spec::Sealing;
 use veriloop_verifiers::{AbstainReason, Judgement, Seal, Sha256, Verdict, Verifier, VerifierSpec};
 
 use super::{RowCount, Sandbox, check_writable, checked_rows, open_verifier, row_error};
@@ -43,13 +44,16 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     let (rows, count) =
         checked_rows::<CandidateRow>(&args.candidates, |line, row| find(line, row).map(|_| ()))?;
 
-    let is_judged =
-        |spec: &VerifierSpec| args.unsealed == Unsealed::Allow || verification::seal(spec) == Seal::Sealed;
+    let refused = |spec: &VerifierSpec| match spec.sealing() {
+        Sealing::Unsealed(why) if args.unsealed == Unsealed::Refuse => Some(why),
+        Sealing::Unsealed(_) | Sealing::Sealed => None,
+    };
+    let unsealed = unsealed_problems(&problems);
     // The sandbox is part of what a verifier is, so that it is opened even where every program is refused.
     let needs_python = problems.iter().any(|problem| problem.verifier.needs_python());
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded })?;
     let mut tasks: Vec<Task> =
-        problems.into_iter().map(|problem| Task::new(problem, &verifier, is_judged)).collect();
+        problems.into_iter().map(|problem| Task::new(problem, &verifier, refused)).collect();
 
     let progress = match count {
         RowCount::Known(count) => Progress::bar(count, "verifying"),
@@ -76,6 +80,9 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     write(args.out.as_deref(), verdicts, &stopped)?;
     drop(progress);
     console::note(tally.summary(start.elapsed()));
+    for (why, ids) in &unsealed {
+        console::note(format_args!("  not sealed, since {why}: {}", shown(ids)));
+    }
     Ok(if tally.errors == 0 { ExitCode::Done } else { ExitCode::Fault })
 }
 
@@ -126,13 +133,35 @@ impl Serialize for Line {
     }
 }
 
+/// The problems whose tests share the candidate's interpreter, by the reason.
+fn unsealed_problems(problems: &[Problem]) -> BTreeMap<&'static str, Vec<ProblemId>> {
+    let mut unsealed: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for problem in problems {
+        if let Sealing::Unsealed(why) = problem.verifier.sealing() {
+            unsealed.entry(why).or_default().push(problem.id.clone());
+        }
+    }
+    unsealed
+}
+
+/// The first ids of a list, and how many more there are.
+fn shown(ids: &[ProblemId]) -> String {
+    const SHOWN: usize = 10;
+    let mut text = ids.iter().take(SHOWN).map(ProblemId::as_str).collect::<Vec<_>>().join(", ");
+    if ids.len() > SHOWN {
+        text.push_str(&format!(" and {} more", ids.len() - SHOWN));
+    }
+    text
+}
+
 /// A problem with what is needed to judge its candidates.
 struct Task {
     id: ProblemId,
     prompt: String,
     spec: Arc<VerifierSpec>,
     verifier: Sha256,
-    is_judged: bool,
+    /// Why its candidates are not judged, where they are not.
+    refused: Option<&'static str>,
     /// Candidates seen so far.
     candidates: u64,
 }
@@ -146,10 +175,14 @@ struct Label {
 }
 
 impl Task {
-    fn new(problem: Problem, verifier: &Verifier, is_judged: impl Fn(&VerifierSpec) -> bool) -> Task {
+    fn new(
+        problem: Problem,
+        verifier: &Verifier,
+        refused: impl Fn(&VerifierSpec) -> Option<&'static str>,
+    ) -> Task {
         Task {
             verifier: verifier.identity(&problem.verifier),
-            is_judged: is_judged(&problem.verifier),
+            refused: refused(&problem.verifier),
             id: problem.id,
             prompt: problem.prompt,
             spec: Arc::new(problem.verifier),
@@ -163,19 +196,19 @@ impl Task {
         self.candidates += 1;
         let label =
             Label { problem: self.id.clone(), index, candidate: candidate.digest(), verifier: self.verifier };
-        let work = match self.is_judged {
-            true => Work::Judge(Arc::clone(&self.spec), candidate),
-            false => Work::Judged(refusal()),
+        let work = match self.refused {
+            None => Work::Judge(Arc::clone(&self.spec), candidate),
+            Some(why) => Work::Judged(refusal(why)),
         };
         (label, work)
     }
 }
 
 /// What is said of a candidate that is not run, because its tests would share its interpreter.
-fn refusal() -> Judgement {
+fn refusal(why: &str) -> Judgement {
     Judgement {
         verdict: Verdict::Abstain(AbstainReason::Unsealed),
-        detail: "not judged: the tests would share the candidate's interpreter".to_owned(),
+        detail: format!("not judged, since the tests would share the candidate's interpreter: {why}"),
         tests: None,
         seal: Seal::Unsealed,
         fuel: 0,

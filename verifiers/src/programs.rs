@@ -10,6 +10,7 @@ pub mod cases;
 mod conversation;
 mod equality;
 mod protocol;
+mod sealed;
 pub mod tests;
 mod text;
 

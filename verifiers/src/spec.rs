@@ -62,9 +62,84 @@ impl VerifierSpec {
         matches!(self, VerifierSpec::PythonTests { .. } | VerifierSpec::PythonCases { .. })
     }
 
+    /// Whether candidates are kept apart from what judges them.
+    pub fn sealing(&self) -> Sealing {
+        match self {
+            VerifierSpec::PythonTests { tests, .. } => Sealing::of_tests(tests),
+            VerifierSpec::PythonCases { .. } | VerifierSpec::MathAnswer { .. } => Sealing::Sealed,
+        }
+    }
+
     /// The hash of the specification's canonical JSON.
     pub fn digest(&self) -> Sha256 {
         let json = serde_json::to_vec(self).expect("a specification is plain data");
         Sha256::of(&json)
+    }
+}
+
+/// Whether a specification can be judged with the candidate in an interpreter of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sealing {
+    /// It can.
+    Sealed,
+    /// It cannot, and why: tests and candidate share an interpreter.
+    Unsealed(&'static str),
+}
+
+/// Names by which tests reach into the program rather than use it, and what they do with them.
+const REACHING: [(&str, &[&str]); 5] = [
+    (
+        "the tests look at the program's code",
+        &[
+            "getsource",
+            "getsourcelines",
+            "getfile",
+            "getfullargspec",
+            "signature",
+            "getmembers",
+            "__code__",
+            "dis",
+        ],
+    ),
+    (
+        "the tests look at what surrounds the program's functions",
+        &[
+            "__globals__",
+            "__closure__",
+            "__defaults__",
+            "__annotations__",
+            "__doc__",
+            "__wrapped__",
+            "getdoc",
+        ],
+    ),
+    ("the tests replace what the program uses", &["patch", "monkeypatch", "mock_open", "modules"]),
+    ("the tests feed the program's standard input", &["stdin"]),
+    ("the tests trace the program", &["settrace", "setprofile", "_getframe", "monitoring", "tracemalloc"]),
+];
+
+impl Sealing {
+    /// What the text of `python-tests` tests says. The words may stand in a
+    /// comment or mean something else; then the tests are taken for unsealed without need.
+    pub fn of_tests(tests: &str) -> Sealing {
+        let words = tests.split(|c: char| c != '_' && !c.is_alphanumeric());
+        words
+            .filter(|word| !word.is_empty())
+            .find_map(|word| REACHING.iter().find(|(_, names)| names.contains(&word)))
+            .map_or(Sealing::Sealed, |(why, _)| Sealing::Unsealed(why))
+    }
+}
+
+#[cfg(test)]
+mod unit_tests {
+    use super::Sealing;
+
+    #[test]
+    fn tests_that_reach_into_the_program_are_not_sealed() {
+        assert_eq!(Sealing::of_tests("def check(candidate):\n    assert candidate(1) == 2"), Sealing::Sealed);
+        let reaching = Sealing::of_tests("import inspect\nassert 'for' not in inspect.getsource(f)");
+        assert_eq!(reaching, Sealing::Unsealed("the tests look at the program's code"));
+        let replacing = Sealing::of_tests("with patch('builtins.input'):\n    f()");
+        assert_eq!(replacing, Sealing::Unsealed("the tests replace what the program uses"));
     }
 }

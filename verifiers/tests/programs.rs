@@ -346,7 +346,7 @@ fn what_is_no_program_is_no_answer() {
 #[test]
 fn tests_with_check_accept_the_right_and_reject_the_wrong() {
     let judgement = judge(&doubling(), "def f(x):\n    return 2 * x");
-    assert_eq!((judgement.verdict, judgement.seal), (Verdict::Accept, Seal::Unsealed));
+    assert_eq!((judgement.verdict, judgement.seal), (Verdict::Accept, Seal::Sealed));
     assert_eq!(judgement.tests, Some(TestCounts { passed: 3, total: 3 }));
 
     let judgement = judge(&doubling(), "def f(x):\n    return x + 1");
@@ -411,7 +411,7 @@ fn test_functions_and_test_classes_are_run_where_there_is_no_check() {
 
 #[test]
 fn only_assertions_that_are_reached_are_counted() {
-    let tests = "def unused():\n    assert False\ndef doubles(c, x):\n    assert c(x) == 2 * x\ndef check(c):\n    doubles(c, 1)\n    assert c(2) == 4\ndef test_unused():\n    assert False\nif __name__ == '__main__':\n    assert False";
+    let tests = "def unused():\n    assert False\ndef doubles(c, x):\n    assert c(x) == 2 * x\ndef check(c):\n    doubles(c, 1)\n    assert c(2) == 4\ndef test_unused():\n    assert False";
     check_tests_decide(tests, "", 2);
 }
 
@@ -435,7 +435,10 @@ fn a_test_that_the_candidate_has_skipped_is_not_passed() {
 #[test]
 fn tests_that_test_nothing_are_a_fault_of_the_problem_and_accept_nobody() {
     let nothing = "the tests run nothing: expected `check`, a test function, a test class, or statements that assert something or use the entry point";
-    check_problem(&tests("if __name__ == '__main__':\n    assert f(1) == 2"), nothing);
+    check_problem(
+        &tests("if __name__ == '__main__':\n    assert f(1) == 2"),
+        "the tests run nothing: they end without a call of the program",
+    );
     check_problem(&tests("import random\nrandom.seed(1)\nMETADATA = dict(author='x')"), nothing);
     check_problem(&tests("def helper():\n    assert f(1) == 2"), nothing);
     check_problem(
@@ -463,11 +466,11 @@ fn tests_that_test_nothing_are_a_fault_of_the_problem_and_accept_nobody() {
 }
 
 #[test]
-fn a_name_that_only_the_tests_ask_for_is_their_fault_and_not_the_candidates() {
-    check_problem(
-        &tests("def check(c):\n    assert c(1) == doubled(1)"),
-        "the tests ask for what is not there: NameError: name 'doubled' is not defined (line 2 of the tests)",
-    );
+fn a_name_that_the_tests_ask_for_is_the_programs_to_give_and_a_module_is_not() {
+    let spec = tests("def check(c):\n    assert c(1) == doubled(1)");
+    check(&spec, "def f(x):\n    return 2 * x\ndoubled = f", Verdict::Accept);
+    let missing = "NameError: name 'doubled' is not defined (line 2 of the tests): assert c(1) == doubled(1)";
+    check_rejected(&spec, "def f(x):\n    return 2 * x", RejectReason::RuntimeError, missing);
     check_problem(
         &tests("import nowhere\nassert f(1)"),
         "the tests ask for what is not there: ModuleNotFoundError: No module named 'nowhere' (line 1 of the tests)",

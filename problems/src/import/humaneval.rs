@@ -20,20 +20,19 @@ pub(super) struct Row {
     test: String,
 }
 
-/// The prompt as it is, and the canonical solution as a completion of it.
+/// The prompt as it is, and the canonical solution as a completion of it. What
+/// the prompt defines before the entry point is the tests' too, so it is the set-up.
 pub(super) fn problem(row: Row) -> Result<Problem, Flaw> {
-    if !row.prompt.contains(&format!("def {}(", row.entry_point)) {
-        let message = format!("expected a prompt that opens `def {}(`, found none", row.entry_point);
-        return Err(("prompt", message));
-    }
+    let opening = format!("def {}(", row.entry_point);
+    let starts_a_line = |&(at, _): &(usize, &str)| at == 0 || row.prompt[..at].ends_with('\n');
+    let Some((at, _)) = row.prompt.match_indices(&opening).find(starts_a_line) else {
+        return Err(("prompt", format!("expected a prompt that opens `{opening}`, found none")));
+    };
+    let setup = row.prompt[..at].trim().to_owned();
     Ok(Problem {
         id: ProblemId::new(row.task_id),
         prompt: row.prompt,
-        verifier: VerifierSpec::PythonTests {
-            entry_point: row.entry_point,
-            tests: row.test,
-            setup: String::new(),
-        },
+        verifier: VerifierSpec::PythonTests { entry_point: row.entry_point, tests: row.test, setup },
         references: vec![row.canonical_solution],
         split: Split::HeldOut,
         tags: provenance("openai/human-eval", "MIT", "https://github.com/openai/human-eval"),

@@ -4,11 +4,11 @@ use wasmtime::{Linker, Module, Store};
 use wasmtime_wizer::{WasmtimeWizer, Wizer};
 
 use super::{BuildStep, ImageError, SOURCES};
-use crate::door::ClosedDoor;
 use crate::engine::{Engine, initialisation_config};
 use crate::guest::{self, Guest, Metering};
 use crate::library::Library;
 use crate::limits::Limits;
+use crate::session::Mailbox;
 
 /// Builds the image and returns it compiled, as `engine` loads it.
 pub(super) fn build(
@@ -38,14 +38,14 @@ fn snapshot(wasm: &[u8], library: &Library, progress: &dyn Fn(BuildStep)) -> was
     drop(instrumented);
 
     progress(BuildStep::Initialising);
-    let guest = Guest::new(library, &Limits::default(), Metering::Free, Box::new(ClosedDoor));
+    let guest = Guest::new(library, &Limits::default(), Metering::Free, Mailbox::default());
     let mut store = Store::new(&engine, guest);
     let mut linker = Linker::new(&engine);
     guest::add_to_linker(&mut linker, &module)?;
     let instance = guest::at_once(linker.instantiate_async(&mut store, &module))?;
     let initialize = instance.get_typed_func::<(), ()>(&mut store, "_initialize")?;
     guest::at_once(initialize.call_async(&mut store, ()))?;
-    let code = guest::turn(&mut store, &instance, &initialisation());
+    let code = guest::at_once(guest::turn(&mut store, &instance, &initialisation()));
     if !matches!(code, Ok(0)) {
         let output = store.into_data().into_output();
         wasmtime::bail!(

@@ -1,84 +1,159 @@
 """Exercises the harness before the snapshot, so that guests find it warm.
 
-It goes through every command and every way to fail with a host of its own; an
-answer that is not as expected here stops the build of the image.
+It goes through every command, every way to fail and both sides of an exchange
+with a host of its own; an answer that is not as expected here stops the build
+of the image.
 """
 
 import gc
 
+PROGRAM = """
+import dataclasses, typing
+@dataclasses.dataclass
+class Point:
+    x: int
+    y: 'typing.List[int]'
+class Lying(int):
+    def __eq__(self, other): return True
+    __hash__ = int.__hash__
+class Refused(ValueError): pass
+def f(x, *rest, **named): return x
+def fail(x): assert x, 'wanted more'
+def refuse(x): raise Refused(x)
+def lie(x): return Lying(x)
+def point(x): return Point(x, [])
+def count(x): yield from range(x)
+def apply(g, x): return g(x)
+def push(x): x.append(1); print('pushed')
+def deep(x):
+    for _ in range(1000): x = [x]
+    return x
+def leave(x): raise SystemExit(x)
+"""
 
-def exercise():
-    source = (
-        "import dataclasses, typing\n"
-        "@dataclasses.dataclass\n"
-        "class Point:\n    x: int\n    y: 'typing.List[int]'\n"
-        "class Lying(int):\n    def __eq__(self, other): return True\n    __hash__ = int.__hash__\n"
-        "def f(x, *rest, **named): return x\n"
-        "def fail(x): assert x, 'wanted more'\n"
-        "def lie(x): return Lying(x)\n"
-        "def point(x): return Point(x, [])\n"
-        "def deep(x):\n    for _ in range(1000): x = [x]\n    return x\n"
-        "def leave(x): raise SystemExit(x)\n"
-    )
-    everything = [
-        None, True, False, 0, -1, 10**30, 1.5, 2j, "text", "\ud800", b"b", bytearray(b"b"),
-        [1, [2]], (1, (2,)), {1, 2}, frozenset({3}), {"k": [1], 2: {}}, range(1, 9, 2),
-    ]
+EVERYTHING = [
+    None, True, False, 0, -1, 10**30, 1.5, 2j, "text", "\ud800", b"b", bytearray(b"b"),
+    [1, [2]], (1, (2,)), {1, 2}, frozenset({3}), {"k": [1], 2: {}}, range(1, 9, 2),
+]
+COPIES = [
+    decimal.Decimal("1.50"), fractions.Fraction(1, 3), collections.deque([1], 3), collections.OrderedDict(a=[1]),
+    collections.Counter("aab"), collections.defaultdict(list, a=[1]), datetime.date(2020, 2, 29),
+    datetime.timedelta(1, 2, 3), datetime.datetime(2020, 2, 29, 1, 2, 3, 4, datetime.timezone.utc), datetime.time(1),
+]
+TESTS = [
+    ("def check(c):\n    assert c(1) == 1\n    assert c([2]) == [2]\n", ("passed", 2)),
+    ("def check(c):\n    assert c(1) == 2\n",
+     ("failed", 0, 1, "raised", "assertion", "AssertionError", "", "tests", 2, 2)),
+    ("assert f(1) == 1\nassert f(2) == 2\n", ("passed", 2)),
+    ("async def check(c):\n    assert c(1) == 1\n", ("passed", 1)),
+    ("def test_f():\n    assert f(1) == 1\n", ("passed", 1)),
+    ("import unittest\nclass T(unittest.TestCase):\n    def test_f(self): self.assertEqual(f(1), 1)\n", ("passed", 1)),
+    ("raise KeyError(1)\n", "failed"),
+    ("limit = 1\n", "unfit"),
+    ("assert f(1) ==\n", "raised"),
+]
 
-    def tested(source, lines, reply, name="f"):
-        return (("plan", source, name), ("planned", lines)), (("test", name), reply)
 
-    talk = [
+def expect(found, expected):
+    shown = found[0] if type(expected) is str and type(found) is tuple else found
+    if shown != expected or type(shown) is not type(expected):
+        raise RuntimeError(f"expected {expected!r} of the harness, found {found!r}")
+
+
+def converse(talk):
+    """Has the harness serve commands, and looks at what it answers."""
+    replies = []
+
+    def send(message):
+        if replies:
+            expect(decode(message), talk[len(replies) - 1][1])
+        replies.append(message)
+        return encode(talk[len(replies) - 1][0])
+
+    serve(send)
+    expect(len(replies), len(talk))
+
+
+def exercise_commands():
+    converse([
         (("execute", "setup", ""), ("done",)),
         (("execute", "candidate", "def f(:\n"), "raised"),
-        (("execute", "candidate", source), ("done",)),
+        (("execute", "candidate", PROGRAM), ("done",)),
         (("find", "f"), ("found",)),
         (("find", "g"), ("missing",)),
         (("call", "f", [[1, 2]], {"named": 1}), ("returned", [1, 2])),
         (("call", "lie", [3], {}), ("returned", 3)),
         (("call", "deep", [3], {}), "unsendable"),
-        (("call", "fail", [0], {}), ("raised", "assertion", "AssertionError", "wanted more", "candidate", 10, 0)),
+        (("call", "fail", [0], {}), ("raised", "assertion", "AssertionError", "wanted more", "candidate", 12, 0)),
         (("call", "fail", [], {}), "raised"),
         (("call", "leave", [1], {}), "raised"),
-        *tested("def check(c):\n    assert c(1) == 1\n    assert c([2]) == [2]\n", [2, 3], ("done",)),
-        *tested("def check(c):\n    assert c(1) == 2\n", [2],
-                ("raised", "assertion", "AssertionError", "", "tests", 2, 2)),
-        *tested("assert f(1) == 1\nassert f(2) == 2\n", [1, 2], ("done",)),
-        *tested("async def check(c):\n    assert c(1) == 1\n", [2], ("done",)),
-        *tested("def test_f():\n    assert f(1) == 1\n", [2], ("done",)),
-        *tested("import unittest\nclass T(unittest.TestCase):\n"
-                "    def test_f(self): self.assertEqual(f(1), 1)\n", [3], ("done",)),
-        *tested("raise KeyError(1)\n", [], "raised"),
-        *tested("assert nobody\n", [1],
-                ("raised", "name", "NameError", "name 'nobody' is not defined", "tests", 1, 1)),
-        *tested("limit = 1\n", [], "unfit"),
-        (("plan", "assert f(1) ==\n", "f"), "raised"),
-        *tested("", [], ("missing",), "g"),
-        *[(("call", "f", [value], {}), ("returned", value)) for value in everything],
+        *[(("test", source, "f"), reply) for source, reply in TESTS],
+        (("test", "", "g"), ("missing",)),
+        *[(("call", "f", [value], {}), ("returned", value)) for value in EVERYTHING],
         (("end",), None),
-    ]
-    replies = []
+    ])
 
-    def host_call(message):
-        reply = decode(message)
-        if replies:
-            expected = talk[len(replies) - 1][1]
-            found = reply[0] if type(expected) is str else reply
-            if found != expected or type(found) is not type(expected):
-                raise RuntimeError(f"expected {expected!r} of the harness, found {reply!r}")
-        replies.append(reply)
-        return encode(talk[len(replies) - 1][0])
 
-    serve(host_call)
-    if len(replies) != len(talk):
-        raise RuntimeError(f"expected {len(talk)} answers of the harness, found {len(replies)}")
-    opaque = encode(object())
-    if opaque != b"o\x0f\x00\x00\x00builtins.object":
-        raise RuntimeError(f"expected an object to be opaque, found {opaque!r}")
+def exercise_exchange():
+    """Both sides in this one interpreter, each with a half of its own, asking and answering in turns."""
+    global side
+    tests, program = Side(), Side()
+    tests.is_guarded = True
+    stdout = sys.stdout
+    namespace = new_module("candidate").__dict__
+    exec(compile(PROGRAM, "candidate", "exec"), namespace)
+    OPERATIONS["find"] = lambda _, names: {name: namespace[name] for name in names if name in namespace}
+    printed = Printed()
+
+    def between(here, there, out):
+        def send(message):
+            global side
+            was, sys.stdout = sys.stdout, out
+            side = there
+            reply = answer(message)
+            side, sys.stdout = here, was
+            return reply
+
+        return send
+
+    tests.send, program.send = between(tests, program, printed), between(program, tests, stdout)
+    side, sys.stdout = tests, io.StringIO()
+    try:
+        found = ask("find", None, (["f", "point", "count", "apply", "push", "refuse", "Point", "nothing"],))
+        for value in EVERYTHING + COPIES:
+            expect(found["f"](value), value)
+        numbers = [3]
+        expect(found["f"](numbers) is numbers, True)
+        found["push"](numbers)
+        expect(numbers, [3, 1])
+        expect(sys.stdout.getvalue(), "pushed\n")
+        point = found["point"](1)
+        point.x = 2
+        expect((point.x, point == found["f"](point), point == 2, isinstance(point, found["Point"])), (2, True, False, True))
+        expect(list(found["count"](3)), [0, 1, 2])
+        expect(found["apply"](lambda x: x + 1, 2), 3)
+        for refused in (lambda: found["refuse"](1), lambda: found["apply"](refuse, 1)):
+            try:
+                refused()
+            except ValueError as error:
+                expect(error.args, (1,))
+    finally:
+        sys.stdout = stdout
+        side = Side()
+        del OPERATIONS["find"]
+
+
+def refuse(x):
+    raise ValueError(x)
 
 
 for _ in range(20):
-    exercise()
-del sys.modules["candidate"], sys.modules["tests"], exercise
+    exercise_commands()
+    exercise_exchange()
+expect(encode(object()), b"o\x0f\x00\x00\x00builtins.object")
+del sys.modules["candidate"], sys.modules["tests"]
+for name in ("exercise_commands", "exercise_exchange", "converse", "expect", "refuse", "PROGRAM", "EVERYTHING", "COPIES", "TESTS"):
+    del globals()[name]
+del name
 gc.collect()
 gc.freeze()

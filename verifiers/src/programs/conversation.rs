@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use veriloop_sandbox::{Door, Ending, HangUp, Limit, Limits, Python, Value};
+use veriloop_sandbox::{Door, Ending, Fuel, HangUp, Limit, Limits, Python, Value};
 
 use super::protocol::{Command, Raised, RaisedKind, Reply, Role};
 use super::{MAX_PROGRAM, text};
@@ -127,39 +127,55 @@ pub(super) fn judge<P: Plan>(
     let start = Instant::now();
     let door = PlanDoor { plan, decision: None };
     let (outcome, door) = python.run(limits, door).map_err(|error| Fault::Sandbox(error.to_string()))?;
-    let limit = |reason, detail: &str| Ok(Decision::Reject(reason, detail.to_owned()));
     let decision = match (outcome.ending, door.decision) {
-        (Ending::HungUp, Some(decision)) => Ok(decision),
-        (Ending::HungUp, None) => Err(Fault::Sandbox("the host hung up without a decision".into())),
-        (Ending::WallBackstop, _) => Err(Fault::WallBackstop(limits.wall_backstop())),
-        (Ending::Limit(Limit::Fuel), _) => {
-            limit(RejectReason::LimitFuel, &format!("used up its fuel of {} instructions", limits.fuel().0))
+        (Ending::HungUp, Some(decision)) => decision,
+        (Ending::HungUp, None) => return Err(Fault::Sandbox("the host hung up without a decision".into())),
+        (ending, _) => ended(ending, limits)?,
+    };
+    let counts = Some(door.plan.counts());
+    judgement(decision, counts, seal, outcome.fuel, start)
+}
+
+/// The decision on a candidate whose guest ended by itself before the tests were through.
+pub(super) fn ended(ending: Ending, limits: &Limits) -> Result<Decision, Fault> {
+    let (reason, detail) = match ending {
+        Ending::WallBackstop => return Err(Fault::WallBackstop(limits.wall_backstop())),
+        Ending::Limit(Limit::Fuel) => {
+            (RejectReason::LimitFuel, format!("used up its fuel of {} instructions", limits.fuel().0))
         }
-        (Ending::Limit(Limit::Memory), _) => limit(
-            RejectReason::LimitMemory,
-            &format!("asked for more than {} bytes of memory", limits.memory().0),
-        ),
-        (Ending::Limit(Limit::Output), _) => {
-            limit(RejectReason::LimitOutput, &format!("wrote more than {} bytes", limits.output().0))
+        Ending::Limit(Limit::Memory) => {
+            (RejectReason::LimitMemory, format!("asked for more than {} bytes of memory", limits.memory().0))
         }
-        (Ending::Limit(Limit::Stack), _) => limit(RejectReason::LimitStack, "overflowed the native stack"),
-        (Ending::Exited(code), _) => limit(
+        Ending::Limit(Limit::Output) => {
+            (RejectReason::LimitOutput, format!("wrote more than {} bytes", limits.output().0))
+        }
+        Ending::Limit(Limit::Stack) => (RejectReason::LimitStack, "overflowed the native stack".to_owned()),
+        Ending::Exited(code) => {
+            (RejectReason::ExitedEarly, format!("exited with code {code} before the tests were through"))
+        }
+        Ending::Trapped(how) => (
             RejectReason::ExitedEarly,
-            &format!("exited with code {code} before the tests were through"),
+            format!("the interpreter aborted before the tests were through: {how}"),
         ),
-        (Ending::Trapped(how), _) => limit(
-            RejectReason::ExitedEarly,
-            &format!("the interpreter aborted before the tests were through: {how}"),
-        ),
-        (Ending::Completed(_), _) => {
-            limit(RejectReason::ExitedEarly, "the interpreter ended before the tests were through")
+        Ending::Completed(_) | Ending::HungUp => {
+            (RejectReason::ExitedEarly, "the interpreter ended before the tests were through".to_owned())
         }
-    }?;
+    };
+    Ok(Decision::Reject(reason, detail))
+}
+
+/// A decision with its evidence.
+pub(super) fn judgement(
+    decision: Decision,
+    tests: Option<TestCounts>,
+    seal: Seal,
+    fuel: Fuel,
+    start: Instant,
+) -> Result<Judgement, Fault> {
     let (verdict, detail) = match decision {
         Decision::Accept => (Verdict::Accept, String::new()),
         Decision::Reject(reason, detail) => (Verdict::Reject(reason), detail),
         Decision::Problem(why) => return Err(Fault::Problem(why)),
     };
-    let counts = door.plan.counts();
-    Ok(Judgement { verdict, detail, tests: Some(counts), seal, fuel: outcome.fuel.0, wall: start.elapsed() })
+    Ok(Judgement { verdict, detail, tests, seal, fuel: fuel.0, wall: start.elapsed() })
 }

@@ -42,10 +42,12 @@ pub(super) enum Command {
     Find { name: String },
     /// Call a function and return its value.
     Call { name: String, args: Value, kwargs: Value },
-    /// Read tests of the function of this name, before there is a candidate.
-    Plan { source: String, name: String },
-    /// Run the planned tests on the function of this name.
-    Test { name: String },
+    /// Run tests on the function of this name, in the candidate's own namespace.
+    Test { source: String, name: String },
+    /// Run tests on the function of this name, which is another guest's.
+    Examine { source: String, name: String },
+    /// Let another guest use what was executed.
+    Lend,
 }
 
 impl Command {
@@ -57,8 +59,9 @@ impl Command {
             Command::Call { name, args, kwargs } => {
                 vec![text("call"), text(name), args.clone(), kwargs.clone()]
             }
-            Command::Plan { source, name } => vec![text("plan"), text(source), text(name)],
-            Command::Test { name } => vec![text("test"), text(name)],
+            Command::Test { source, name } => vec![text("test"), text(source), text(name)],
+            Command::Examine { source, name } => vec![text("examine"), text(source), text(name)],
+            Command::Lend => vec![text("lend")],
         })
     }
 }
@@ -68,14 +71,27 @@ impl Command {
 pub(super) enum Reply {
     /// It is there and waits for its first command.
     Ready,
-    /// The source, or the tests, ran to their end.
+    /// The source ran to its end.
     Done,
     /// There is a function of the name.
     Found,
     /// There is none.
     Missing,
-    /// The tests were read; these are the lines of the assertions that they will reach.
-    Planned(Vec<u32>),
+    /// The tests ran to their end, and so many passed.
+    Passed(u32),
+    /// A test failed: so many passed before it, of so many in all, and this was raised.
+    Failed {
+        /// Tests that passed.
+        passed: u32,
+        /// Tests in all.
+        total: u32,
+        /// What was raised.
+        raised: Raised,
+    },
+    /// The other guest's value was too large to be sent, and why.
+    TooLarge(String),
+    /// The other guest sent what no harness sends.
+    Forged(String),
     /// The tests cannot be run or test nothing, and why.
     Unfit(String),
     /// The call returned this value.
@@ -131,26 +147,20 @@ impl Reply {
             "done" => Reply::Done,
             "found" => Reply::Found,
             "missing" => Reply::Missing,
-            "planned" => Reply::Planned(lines(parts.next()?)?),
+            "passed" => Reply::Passed(count(parts.next()?)?),
+            "failed" => {
+                let (passed, total) = (count(parts.next()?)?, count(parts.next()?)?);
+                if text(parts.next()?)? != "raised" {
+                    return None;
+                }
+                Reply::Failed { passed, total, raised: raised(&mut parts)? }
+            }
+            "too-large" => Reply::TooLarge(text(parts.next()?)?),
+            "forged" => Reply::Forged(text(parts.next()?)?),
             "unfit" => Reply::Unfit(text(parts.next()?)?),
             "returned" => Reply::Returned(parts.next()?),
             "unsendable" => Reply::Unsendable(text(parts.next()?)?),
-            "raised" => Reply::Raised(Raised {
-                kind: match text(parts.next()?)?.as_str() {
-                    "syntax" => RaisedKind::Syntax,
-                    "memory" => RaisedKind::Memory,
-                    "exit" => RaisedKind::Exit,
-                    "assertion" => RaisedKind::Assertion,
-                    "name" => RaisedKind::Name,
-                    "exception" => RaisedKind::Exception,
-                    _ => return None,
-                },
-                type_name: text(parts.next()?)?,
-                message: text(parts.next()?)?,
-                place: Role::from_name(&text(parts.next()?)?),
-                line: line(parts.next()?)?,
-                test_line: line(parts.next()?)?,
-            }),
+            "raised" => Reply::Raised(raised(&mut parts)?),
             _ => return None,
         };
         parts.next().is_none().then_some(reply)
@@ -164,22 +174,35 @@ fn text(value: Value) -> Option<String> {
     }
 }
 
-fn lines(value: Value) -> Option<Vec<u32>> {
+fn raised(parts: &mut impl Iterator<Item = Value>) -> Option<Raised> {
+    Some(Raised {
+        kind: match text(parts.next()?)?.as_str() {
+            "syntax" => RaisedKind::Syntax,
+            "memory" => RaisedKind::Memory,
+            "exit" => RaisedKind::Exit,
+            "assertion" => RaisedKind::Assertion,
+            "name" => RaisedKind::Name,
+            "exception" => RaisedKind::Exception,
+            _ => return None,
+        },
+        type_name: text(parts.next()?)?,
+        message: text(parts.next()?)?,
+        place: Role::from_name(&text(parts.next()?)?),
+        line: line(parts.next()?)?,
+        test_line: line(parts.next()?)?,
+    })
+}
+
+fn count(value: Value) -> Option<u32> {
     match value {
-        Value::List(lines) => lines.into_iter().map(|number| line(number)?).collect(),
+        Value::Int(number) => u32::try_from(number.to_i128()?).ok(),
         _ => None,
     }
 }
 
 /// A line number, where 0 stands for none.
 fn line(value: Value) -> Option<Option<u32>> {
-    match value {
-        Value::Int(number) => {
-            let number = u32::try_from(number.to_i128()?).ok()?;
-            Some((number != 0).then_some(number))
-        }
-        _ => None,
-    }
+    count(value).map(|number| (number != 0).then_some(number))
 }
 
 #[cfg(test)]

@@ -1,0 +1,512 @@
+"""What two guests say to each other: one has the tests, the other the candidate.
+
+One side asks, the other answers, and may ask back before it does:
+
+    b"q" + (operation, target) + (args, kwargs)      an ask
+    b"a" + (kind, value, changes, printed)           its answer
+
+The host carries each message to the other side. What cannot be copied stays
+where it is: a reference goes in its place, and the other side uses it from
+afar. The side of the tests is guarded: of its own objects it grants calls,
+iteration and public attributes, and never what leads from them to the tests.
+"""
+
+import builtins
+import functools
+import io
+import operator
+import sys
+import types
+from _host import call as host_call
+
+ASK, ANSWER = b"q", b"a"
+MAX_PRINTED = 1 << 20
+
+FUNCTIONS = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.MethodWrapperType,
+    types.WrapperDescriptorType,
+    types.MethodDescriptorType,
+    functools.partial,
+    functools._lru_cache_wrapper,
+    operator.itemgetter,
+    operator.attrgetter,
+    operator.methodcaller,
+)
+
+
+def end(why, detail):
+    """Tells the host what ends the conversation, which then never comes back."""
+    side.send(encode((why, text_of(detail))))
+    raise SystemExit
+
+
+def forged(detail):
+    """The other side sent what no harness sends."""
+    end("forged", detail)
+
+
+class Side:
+    """This guest's half: what it has lent out, what it has been lent, and what it grants."""
+
+    def __init__(self):
+        self.lent = []
+        self.lent_numbers = {}
+        self.borrowed = {}
+        self.borrowed_numbers = {}
+        # The classes that the set-up defines, which both sides have, by name; and their names.
+        self.shared = {}
+        self.shared_names = {}
+        self.is_guarded = False
+        # Whether objects of the other side are asked for comparisons and arithmetic with values of this side's.
+        self.has_operators = False
+        self.send = host_call
+
+    def share(self, name, kind):
+        self.shared[name] = kind
+        self.shared_names[kind] = name
+
+    def room(self, known):
+        return Room(known, self.export, self.shared_names)
+
+    def export(self, value):
+        number = self.borrowed_numbers.get(id(value))
+        if number is not None:
+            return b"p" + length_bytes(number)
+        number = self.lent_numbers.get(id(value))
+        if number is None:
+            number = len(self.lent)
+            self.lent.append(value)
+            self.lent_numbers[id(value)] = number
+        kind, name = sort_of(value)
+        text = name[:MAX_TEXT].encode("utf-8", "replace")
+        return b"h" + kind + length_bytes(number) + length_bytes(len(text)) + text
+
+    def resolve(self, tag, data, at):
+        if tag == 112:  # p
+            number = read_length(data, at)[0]
+            if number >= len(self.lent):
+                raise Malformed("a reference to what was never lent")
+            return self.lent[number], at + 4
+        if tag != 104:  # h
+            raise Malformed("no value has the tag " + str(tag))
+        kind, number = data[at : at + 1], read_length(data, at + 1)[0]
+        text, at = take_block(data, at + 5)
+        known = self.borrowed.get(number)
+        if known is None:
+            known = borrowed_as(kind, number, text.decode())
+            self.borrowed[number] = known
+            self.borrowed_numbers[id(known)] = number
+        return known, at
+
+
+side = Side()
+
+
+class Table:
+    """The containers of one ask and its answer, by number."""
+
+    __slots__ = ("known",)
+
+    def __init__(self, known):
+        self.known = known
+
+    def resolve(self, tag, data, at):
+        return side.resolve(tag, data, at)
+
+    def shared_class(self, name):
+        found = side.shared.get(name) if type(name) is str else None
+        if found is None:
+            raise Malformed("a class that is not the set-up's")
+        return found
+
+
+def exception_base(kind):
+    """The first of an exception type's bases that every interpreter has."""
+    for base in kind.__mro__:
+        if base.__module__ == "builtins":
+            return base
+    return Exception
+
+
+def sort_of(value):
+    if isinstance(value, type):
+        name = str(value.__name__)
+        if issubclass(value, BaseException):
+            return b"E", exception_base(value).__name__ + ":" + name
+        return b"C", name
+    if isinstance(value, FUNCTIONS):
+        return b"F", str(getattr(value, "__name__", ""))
+    if isinstance(value, types.ModuleType):
+        return b"M", str(value.__name__)
+    if hasattr(type(value), "__next__"):
+        return b"I", ""
+    return b"O", name_of(type(value))
+
+
+def borrowed_as(kind, number, name):
+    if kind == b"F":
+        return RemoteFunction(name)
+    if kind == b"I":
+        return RemoteIterator()
+    if kind == b"C":
+        return RemoteClass(name)
+    if kind == b"E":
+        base, _, name = name.partition(":")
+        return remote_exception(exception_named(base), name)
+    if kind == b"M":
+        return __import__(name, fromlist=["_"])
+    if kind == b"O":
+        return RemoteObject(name)
+    raise Malformed("a reference of no known kind")
+
+
+def exception_named(name):
+    found = getattr(builtins, name, None)
+    if isinstance(found, type) and issubclass(found, BaseException):
+        return found
+    return Exception
+
+
+def remote_exception(base, name):
+    def text(self):
+        found = self.__dict__.get("remote_text")
+        return base.__str__(self) if found is None else found
+
+    return type(name, (base,), {"__module__": "candidate", "__str__": text})
+
+
+# Asking.
+
+
+def ask(operation, target, args=(), kwargs=None):
+    room = side.room([])
+    head = encode((operation, target), side.room(None))
+    reply = side.send(ASK + head + encode((args, kwargs or {}), room))
+    while reply[:1] == ASK:
+        reply = side.send(answer(reply))
+    return receive(reply, room.known)
+
+
+def receive(reply, known):
+    sent = len(known)
+    try:
+        if reply[:1] != ANSWER:
+            raise Malformed("neither an ask nor an answer")
+        (kind, value, changes, printed), length = take(reply, 1, Table(known))
+        if length != len(reply) or type(printed) is not str:
+            raise Malformed("an answer of another form")
+        for number, contents in changes:
+            if type(number) is not int or not 0 <= number < sent:
+                raise Malformed("a change of what was not sent")
+            change(known[number], contents)
+        error = rebuilt(value) if kind == "raised" else None
+    except Exception as fault:
+        forged(fault)
+    if printed:
+        sys.stdout.write(printed)
+    if kind == "returned":
+        return value
+    if kind == "stop":
+        raise StopIteration
+    if error is not None:
+        raise error
+    if kind == "unsendable":
+        end("too-large", value)
+    forged("an answer of another kind")
+
+
+def change(container, contents):
+    """Gives a container the contents that it has on the other side."""
+    if type(contents) is not tuple:
+        raise Malformed("contents of another form")
+    if isinstance(container, list):
+        list.__setitem__(container, slice(None), contents)
+    elif isinstance(container, dict):
+        items = dict(zip(contents[::2], contents[1::2], strict=True))
+        dict.clear(container)
+        dict.update(container, items)
+    elif isinstance(container, set):
+        set.clear(container)
+        set.update(container, contents)
+    elif not isinstance(container, bytearray):
+        set_state(container, contents)
+    else:
+        bytearray.__setitem__(container, slice(None), contents[0])
+
+
+def contents_of(container):
+    if isinstance(container, list):
+        return tuple(list.__iter__(container))
+    if isinstance(container, dict):
+        return tuple(part for item in dict.items(container) for part in item)
+    if isinstance(container, set):
+        return tuple(set.__iter__(container))
+    if isinstance(container, bytearray):
+        return (bytes(container),)
+    return tuple(state_of(container))
+
+
+def rebuilt(described):
+    """An exception like the one that the other side described."""
+    kind, args, text, line = described
+    if type(kind) is str:
+        kind = exception_named(kind)
+    elif not (isinstance(kind, type) and issubclass(kind, BaseException)):
+        raise Malformed("an exception of another form")
+    try:
+        error = kind(*args)
+    except Exception:
+        error = kind.__new__(kind)
+        error.args = (text,)
+    if kind.__module__ == "candidate":
+        error.remote_text = text
+    error.remote_line = line
+    return error
+
+
+# Answering.
+
+
+def describe(error):
+    """What crosses of an exception: its type, its arguments, its text and its line."""
+    kind = type(error)
+    line = 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "candidate":
+            line = trace.tb_lineno or 0
+        trace = trace.tb_next
+    known = kind.__module__ == "builtins" and getattr(builtins, kind.__name__, None) is kind
+    return (kind.__name__ if known else kind, error.args, text_of(error), getattr(error, "remote_line", line))
+
+
+def answer(message):
+    known = []
+    value = changes = None
+    try:
+        (operation, target), start = take(message, 1, Table([]))
+        (args, kwargs), _ = take(message, start, Table(known))
+        if side.is_guarded:
+            grant(operation, target, args)
+        kind, value = "returned", OPERATIONS[operation](target, *args, **kwargs)
+    except StopIteration:
+        kind = "stop"
+    except Malformed as fault:
+        forged(fault)
+    except BaseException as error:
+        kind, value = "raised", describe(error)
+    printed = ""
+    try:
+        printed = take_printed()
+        changes = changed(message, start, args, kwargs, known) if known else ()
+        return ANSWER + encode((kind, value, changes, printed), side.room(known))
+    except Unsendable as why:
+        if kind == "raised":
+            # What the exception carries is too large to go with it.
+            brief = (value[0], (value[2],), value[2], value[3])
+            return ANSWER + encode((kind, brief, (), ""), side.room(None))
+        return ANSWER + encode(("unsendable", str(why), (), ""))
+
+
+def changed(message, start, args, kwargs, known):
+    """The contents of every container that came with an ask, where any was changed meanwhile."""
+    again = encode((args, kwargs), side.room([]))
+    if again == message[start:]:
+        return ()
+    return tuple((number, contents_of(container)) for number, container in enumerate(tuple(known)))
+
+
+def take_printed():
+    """What was printed since the last answer, which appears where the tests can see it."""
+    out = sys.stdout
+    if type(out) is not Printed or not out.tell():
+        return ""
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    if len(text) > MAX_PRINTED:
+        raise Unsendable("printed more than " + str(MAX_PRINTED) + " characters")
+    return text
+
+
+class Printed(io.StringIO):
+    """Standard output of a candidate whose tests are elsewhere."""
+
+
+def grant(operation, target, args):
+    """Refuses what would lead from an object of the tests to the tests themselves."""
+    if operation in ("get", "set", "delete"):
+        is_open = not isinstance(target, FUNCTIONS) and not hasattr(type(target), "__next__")
+        if is_open and type(args[0]) is str and not args[0].startswith("_"):
+            return
+    elif operation in ("call", "next", "isinstance", "issubclass") or operation in OPERATORS:
+        return
+    raise AttributeError("an object of the tests has no such attribute")
+
+
+def find(namespace, names):
+    """The values that a namespace has of some names."""
+    return {name: namespace[name] for name in names if name in namespace}
+
+
+def enter(manager):
+    return type(manager).__enter__(manager)
+
+
+def leave(manager):
+    return type(manager).__exit__(manager, None, None, None)
+
+
+OPERATORS = {
+    name: getattr(operator, name)
+    for name in (
+        *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor"),
+        *("lshift", "rshift", "eq", "ne", "lt", "le", "gt", "ge", "neg", "pos", "abs", "invert"),
+        *("contains", "getitem", "setitem", "delitem", "index"),
+    )
+} | {
+    "bool": bool,
+    "len": len,
+    "iter": iter,
+    "str": str,
+    "repr": repr,
+    "format": format,
+    "hash": hash,
+    "int": int,
+    "float": float,
+    "complex": complex,
+    "round": round,
+    "reversed": reversed,
+    "divmod": divmod,
+}
+OPERATIONS = OPERATORS | {
+    "call": lambda target, *args, **kwargs: target(*args, **kwargs),
+    "next": next,
+    "get": getattr,
+    "set": setattr,
+    "delete": delattr,
+    "isinstance": lambda target, value: isinstance(value, target),
+    "issubclass": lambda target, value: issubclass(value, target),
+    "enter": enter,
+    "leave": leave,
+}
+
+
+# What this side has in place of the other's objects.
+
+
+class RemoteFunction:
+    def __init__(self, name):
+        self.__name__ = self.__qualname__ = name
+
+    def __call__(self, *args, **kwargs):
+        return ask("call", self, args, kwargs)
+
+
+class RemoteIterator:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return ask("next", self)
+
+
+class Remote:
+    """Attributes, from afar."""
+
+    __slots__ = ("__name__", "__weakref__")
+
+    def __init__(self, name):
+        object.__setattr__(self, "__name__", name)
+
+    def __getattr__(self, name):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return ask("get", self, (name,))
+
+    def __setattr__(self, name, value):
+        ask("set", self, (name, value))
+
+    def __delattr__(self, name):
+        ask("delete", self, (name,))
+
+    def __call__(self, *args, **kwargs):
+        return ask("call", self, args, kwargs)
+
+
+class RemoteClass(Remote):
+    __slots__ = ()
+
+    def __instancecheck__(self, value):
+        return isinstance(value, RemoteObject) and ask("isinstance", self, (value,)) is True
+
+    def __subclasscheck__(self, value):
+        return isinstance(value, RemoteClass) and ask("issubclass", self, (value,)) is True
+
+
+class RemoteObject(Remote):
+    """An instance, from afar.
+
+    Its conversions are its own. Whether it equals a value of this side, is
+    more than it, or has it inside, it is asked only where a class is under
+    test: whoever is asked that is told what is expected.
+    """
+
+    __slots__ = ()
+
+    def __enter__(self):
+        return ask("enter", self)
+
+    def __exit__(self, *raised):
+        return ask("leave", self)
+
+    def __hash__(self):
+        return ask("hash", self)
+
+
+def conversion(name):
+    return lambda self: ask(name, self)
+
+
+def comparison(name):
+    def compare(self, other):
+        if side.has_operators or isinstance(other, RemoteObject):
+            return ask(name, self, (other,))
+        return NotImplemented
+
+    return compare
+
+
+def reflection(name):
+    def reflect(self, other):
+        if side.has_operators:
+            # The other operand is this side's, and goes first.
+            return ask("reflected", self, (name, other))
+        return NotImplemented
+
+    return reflect
+
+
+def access(name):
+    def use(self, *args):
+        if side.has_operators:
+            return ask(name, self, args)
+        raise TypeError("an object of the candidate's own class has no such operator here")
+
+    return use
+
+
+OPERATIONS["reflected"] = lambda target, name, other: OPERATORS[name](other, target)
+for name in ("bool", "len", "iter", "str", "repr", "int", "float", "complex", "index", "reversed", "neg", "pos", "abs", "invert"):
+    setattr(RemoteObject, "__" + name + "__", conversion(name))
+for name in ("eq", "ne", "lt", "le", "gt", "ge"):
+    setattr(RemoteObject, "__" + name + "__", comparison(name))
+for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor", "lshift", "rshift", "divmod"):
+    plain = name.rstrip("_")
+    setattr(RemoteObject, "__" + plain + "__", comparison(name))
+    setattr(RemoteObject, "__r" + plain + "__", reflection(name))
+for name in ("contains", "getitem", "setitem", "delitem", "round", "format"):
+    setattr(RemoteObject, "__" + name + "__", access(name))

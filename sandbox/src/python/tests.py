@@ -1,0 +1,234 @@
+"""Runs a problem's own tests: `check`, test functions, test classes, or statements."""
+
+import inspect
+import opcode
+import unittest
+
+
+class Unfit(Exception):
+    """Tests that cannot be run, or that test nothing."""
+
+
+NOTHING = (
+    "the tests run nothing: expected `check`, a test function, a test class, "
+    "or statements that assert something or use the entry point"
+)
+
+
+# What the tests will reach, as far as their code tells.
+
+ASSERTION = opcode.opmap["LOAD_COMMON_CONSTANT"]
+ASSERTION_ERROR = opcode._common_constants.index(AssertionError) if hasattr(opcode, "_common_constants") else 0
+LOAD_NAME = opcode.opmap["LOAD_NAME"]
+EXTENDED = opcode.opmap["EXTENDED_ARG"]
+
+
+def is_test_name(name):
+    return name == "test" or name.startswith("test_")
+
+
+def inner(code):
+    return [part for part in code.co_consts if type(part) is types.CodeType]
+
+
+def assertion_lines(code, lines):
+    """Adds the lines of a code object's own `assert` statements."""
+    instructions = code.co_code
+    at = instructions.find(ASSERTION)
+    if at < 0:
+        return
+    spans = code.co_lines()
+    start, end, line = next(spans)
+    while at >= 0:
+        if at % 2 == 0 and instructions[at + 1] == ASSERTION_ERROR:
+            while at >= end:
+                start, end, line = next(spans)
+            lines.add(line)
+        at = instructions.find(ASSERTION, at + 1)
+
+
+def names_loaded(code):
+    """The names that a module's statements read."""
+    instructions, names, extra = code.co_code, set(), 0
+    for at in range(0, len(instructions), 2):
+        if instructions[at] == EXTENDED:
+            extra = (extra | instructions[at + 1]) << 8
+            continue
+        if instructions[at] == LOAD_NAME:
+            names.add(code.co_names[extra | instructions[at + 1]])
+        extra = 0
+    return names
+
+
+def reached(code, is_root):
+    """The parts of the tests' code that run: the statements, and every definition that these or a root name."""
+    definitions = {part.co_name: part for part in inner(code)}
+    loaded = names_loaded(code) if definitions else frozenset(code.co_names)
+    todo = [part for name, part in definitions.items() if name in loaded or is_root(name)]
+    parts = dict.fromkeys(todo)
+    while todo:
+        part = todo.pop()
+        for other in [definitions[name] for name in part.co_names if name in definitions] + inner(part):
+            if other not in parts:
+                parts[other] = None
+                todo.append(other)
+    return loaded, list(parts)
+
+
+def names_of(code, found):
+    """Every name of a code object that may be global, an attribute's included."""
+    found.update(code.co_names)
+    for part in inner(code):
+        names_of(part, found)
+
+
+# Running them.
+
+
+class Result(unittest.TestResult):
+    """Keeps the first exception of a test class itself, rather than its text."""
+
+    error = None
+    skips = 0
+
+    def keep(self, error):
+        if self.error is None:
+            self.error = error
+        self.stop()
+
+    def addError(self, test, err):
+        self.keep(err[1])
+
+    addFailure = addError
+
+    def addSubTest(self, test, subtest, err):
+        if err is not None:
+            self.keep(err[1])
+
+    def addSkip(self, test, reason):
+        test = getattr(test, "test_case", test)
+        if any(getattr(part, "__unittest_skip__", False) for part in (test, getattr(test, test._testMethodName))):
+            self.skips += 1
+        else:
+            # The decorators skip a test before it runs. One that is left while it runs, which whatever
+            # it calls can bring about, has not passed.
+            self.keep(unittest.SkipTest(reason))
+
+    def addExpectedFailure(self, test, err):
+        pass
+
+    def addUnexpectedSuccess(self, test):
+        self.keep(AssertionError("expected a failure, found success"))
+
+
+def finish(result):
+    """Runs what a test returned to its end, where it is a coroutine."""
+    if isinstance(result, (types.GeneratorType, types.AsyncGeneratorType)):
+        raise Unfit("a test is a generator, whose body nothing runs")
+    if not isinstance(result, types.CoroutineType):
+        return
+    try:
+        while result.send(None) is None:
+            pass
+    except StopIteration:
+        return
+    except RuntimeError as error:
+        if str(error) != "no running event loop":
+            raise
+    raise Unfit("a test awaits an event loop, and there is none")
+
+
+def run_check(check, entry):
+    try:
+        inspect.signature(check).bind(entry)
+    except TypeError as error:
+        raise Unfit("`check` does not take the entry point: " + str(error)) from None
+    except ValueError:
+        pass
+    finish(check(entry))
+
+
+def wanted(function):
+    """The parameters that a function has no defaults for."""
+    free = inspect.Parameter.empty
+    stars = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    parameters = inspect.signature(function).parameters.values()
+    return [each.name for each in parameters if each.default is free and each.kind not in stars]
+
+
+def run_function(name, function, entry, used):
+    """Runs a test function, unless it is one that the module calls with arguments of its own."""
+    names = wanted(function)
+    if not names:
+        finish(function())
+    elif names == ["candidate"]:
+        finish(function(entry))
+    elif name not in used:
+        raise Unfit("the test function `" + name + "` asks for " + ", ".join(names))
+
+
+class Tests:
+    """One run of a problem's tests, and how far it came."""
+
+    def __init__(self, code):
+        self.code = code
+        self.lines = set()
+        # Tests of test classes, which are counted as they are found.
+        self.cases = 0
+        self.cases_passed = 0
+
+    def total(self):
+        return max(1, len(self.lines) + self.cases)
+
+    def passed(self, line):
+        """How many tests had passed when the one at a line failed."""
+        return sum(each < line for each in self.lines) + self.cases_passed
+
+    def run(self, entry, names):
+        """Runs the tests where `names` are bound, one of them to the entry point."""
+        tests = new_module("tests").__dict__
+        tests.update(names)
+        tests["__name__"] = "tests"
+        exec(self.code, tests)
+        check = tests.get("check")
+        has_check = callable(check) and check is not names[entry]
+        loaded, parts = reached(self.code, (lambda name: name == "check") if has_check else is_test_name)
+        for part in (self.code, *parts):
+            assertion_lines(part, self.lines)
+        if has_check:
+            run_check(check, names[entry])
+        elif not self.run_collected(tests, names, entry, loaded):
+            helpers = [name for name, value in names.items() if getattr(value, "__module__", "") == "candidate"]
+            used = loaded.union(*(part.co_names for part in parts))
+            if not self.lines and entry not in used and used.isdisjoint(helpers):
+                raise Unfit(NOTHING)
+
+    def run_collected(self, tests, names, entry, loaded):
+        """How many test functions and tests of test classes ran, of those that the tests bind themselves."""
+        ran = 0
+        bound = [(name, value) for name, value in tests.items() if names.get(name) is not value]
+        for name, value in bound:
+            if isinstance(value, type):
+                ran += self.run_class(value) if issubclass(value, unittest.TestCase) else 0
+            elif is_test_name(name) and callable(value) and value is not names[entry]:
+                run_function(name, value, names[entry], loaded)
+                ran += 1
+        return ran
+
+    def run_class(self, case):
+        """How many tests of a test class ran."""
+        suite = unittest.defaultTestLoader.loadTestsFromTestCase(case)
+        for test in suite:
+            method = getattr(test, test._testMethodName)
+            if inspect.iscoroutinefunction(method) or inspect.isgeneratorfunction(method):
+                raise Unfit("the body of `" + case.__name__ + "." + test._testMethodName + "` is run by nothing")
+        self.cases += suite.countTestCases()
+        result = Result()
+        suite.run(result)
+        self.cases -= result.skips
+        ran = result.testsRun - result.skips
+        if result.error is not None:
+            self.cases_passed += max(0, ran - 1)
+            raise result.error
+        self.cases_passed += ran
+        return ran

@@ -1,0 +1,460 @@
+"""Values as bytes, and back: the encoding of value.rs, and what two guests say to each other.
+
+To the host go values alone. Between two guests go also references: to a
+container that the other side has already, so that it stays the same object and
+a change in place can be told of, and to objects that cannot be copied
+(functions, iterators, classes, instances), which stay where they are.
+
+Every writer works on exact types and their subclasses alike, by the base
+type's own methods, so that nothing a subclass overrides is called.
+"""
+
+import collections
+import datetime
+import decimal
+import enum
+import fractions
+import struct
+import sys
+
+MAX_DEPTH = 200
+MAX_SIZE = 8 << 20
+MAX_TEXT = 400
+
+
+class Unsendable(Exception):
+    """A value that cannot be sent: too large, or nested too deeply."""
+
+
+class Malformed(Exception):
+    """A message that is not in the encoding."""
+
+
+length_bytes = struct.Struct("<I").pack
+float_bytes = struct.Struct("<d").pack
+read_length = struct.Struct("<I").unpack_from
+read_float = struct.Struct("<d").unpack_from
+
+
+class Room:
+    """What a message may still take, and what it can refer to.
+
+    `known` are the containers that the other side has too, in the order of
+    their numbers, `export` makes a reference to an object that stays here, and
+    `shared` has the names of the classes that both sides have. Where only the
+    host listens there is none of these.
+    """
+
+    __slots__ = ("left", "known", "numbers", "export", "shared")
+
+    def __init__(self, known=None, export=None, shared=None):
+        self.left = MAX_SIZE
+        self.known = known
+        self.numbers = None if known is None else {id(value): number for number, value in enumerate(known)}
+        self.export = export
+        self.shared = shared or {}
+
+    def spend(self, size):
+        self.left -= size
+        if self.left < 0:
+            raise Unsendable("larger than " + str(MAX_SIZE) + " bytes")
+
+
+def write_none(value, emit, room, depth):
+    emit(b"N")
+
+
+def write_bool(value, emit, room, depth):
+    emit(b"T" if value else b"F")
+
+
+def write_int(value, emit, room, depth):
+    size = int.bit_length(value) // 8 + 1
+    room.spend(size)
+    emit(b"i" + length_bytes(size) + int.to_bytes(value, size, "little", signed=True))
+
+
+def write_float(value, emit, room, depth):
+    emit(b"f" + float_bytes(value))
+
+
+def write_complex(value, emit, room, depth):
+    real, imag = complex.real.__get__(value), complex.imag.__get__(value)
+    emit(b"c" + float_bytes(real) + float_bytes(imag))
+
+
+def write_str(value, emit, room, depth):
+    room.spend(str.__len__(value))
+    tag = b"s"
+    try:
+        text = str.encode(value)
+    except UnicodeEncodeError:
+        tag, text = b"u", str.encode(value, "utf-8", "surrogatepass")
+    emit(tag + length_bytes(len(text)))
+    emit(text)
+
+
+def write_bytes(value, emit, room, depth):
+    size = bytes.__len__(value)
+    room.spend(size)
+    emit(b"b" + length_bytes(size))
+    emit(bytes.__getitem__(value, slice(None)))
+
+
+def is_known(value, emit, room):
+    """Refers to a container that the other side has; a new one gets its number."""
+    numbers = room.numbers
+    if numbers is None:
+        return False
+    number = numbers.get(id(value))
+    if number is not None:
+        emit(b"m" + length_bytes(number))
+        return True
+    numbers[id(value)] = len(room.known)
+    room.known.append(value)
+    return False
+
+
+def write_bytearray(value, emit, room, depth):
+    if is_known(value, emit, room):
+        return
+    size = bytearray.__len__(value)
+    room.spend(size)
+    emit(b"B" + length_bytes(size))
+    emit(bytes(bytearray.__getitem__(value, slice(None))))
+
+
+def sequence_writer(tag, base, is_mutable):
+    iterate, measure = base.__iter__, base.__len__
+
+    def write_sequence(value, emit, room, depth):
+        if is_mutable and is_known(value, emit, room):
+            return
+        size = measure(value)
+        room.spend(size)
+        emit(tag + length_bytes(size))
+        for item in iterate(value):
+            write(item, emit, room, depth + 1)
+
+    return write_sequence
+
+
+def write_dict(value, emit, room, depth):
+    if is_known(value, emit, room):
+        return
+    size = dict.__len__(value)
+    room.spend(size)
+    emit(b"d" + length_bytes(size))
+    for key, item in dict.items(value):
+        write(key, emit, room, depth + 1)
+        write(item, emit, room, depth + 1)
+
+
+def write_range(value, emit, room, depth):
+    emit(b"r")
+    for part in (value.start, value.stop, value.step):
+        write(part, emit, room, depth + 1)
+
+
+def name_of(kind):
+    try:
+        return str(kind.__module__) + "." + str(kind.__qualname__)
+    except Exception:
+        return "object"
+
+
+def write_other(value, emit, room, depth):
+    if room.export is not None:
+        return write_between_guests(value, emit, room, depth)
+    text = name_of(type(value))[:MAX_TEXT].encode("utf-8", "replace")
+    emit(b"o" + length_bytes(len(text)) + text)
+
+
+WRITERS = {
+    type(None): write_none,
+    bool: write_bool,
+    int: write_int,
+    float: write_float,
+    complex: write_complex,
+    str: write_str,
+    bytes: write_bytes,
+    bytearray: write_bytearray,
+    list: sequence_writer(b"l", list, True),
+    tuple: sequence_writer(b"t", tuple, False),
+    set: sequence_writer(b"S", set, True),
+    frozenset: sequence_writer(b"Z", frozenset, False),
+    dict: write_dict,
+    range: write_range,
+}
+BASES = (int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)
+
+
+def write(value, emit, room, depth):
+    kind = type(value)
+    writer = WRITERS.get(kind)
+    if writer is None:
+        writer = write_other
+        if room.export is None or kind not in PARTS and not (kind in room.shared and is_copied_by_class(kind)):
+            for base in BASES:
+                if issubclass(kind, base):
+                    writer = WRITERS[base]
+                    break
+    if depth > MAX_DEPTH:
+        raise Unsendable("nested deeper than " + str(MAX_DEPTH) + " levels")
+    room.spend(9)
+    writer(value, emit, room, depth)
+
+
+def encode(value, room=None):
+    pieces = []
+    write(value, pieces.append, room or Room(), 0)
+    return b"".join(pieces)
+
+
+# Types of the standard library that are copied between guests: the parts that each is taken
+# apart into and how it is put together again. The receiver makes the value with its own type.
+
+
+def build_zone(offset, name):
+    return datetime.timezone(offset) if name is None else datetime.timezone(offset, name)
+
+
+def zone_parts(zone):
+    return zone.utcoffset(None), zone.tzname(None)
+
+
+FACTORIES = {each.__name__: each for each in (bool, int, float, complex, str, bytes, list, tuple, set, dict)}
+
+
+def build_defaultdict(factory, items):
+    return collections.defaultdict(FACTORIES.get(factory), items)
+
+
+def defaultdict_parts(value):
+    factory = value.default_factory
+    return (factory.__name__ if FACTORIES.get(getattr(factory, "__name__", "")) is factory else None), dict(value)
+
+
+COPIED = (
+    (decimal.Decimal, decimal.Decimal, lambda value: (str(value),)),
+    (fractions.Fraction, fractions.Fraction, lambda value: (value.numerator, value.denominator)),
+    (collections.deque, collections.deque, lambda value: (list(value), value.maxlen)),
+    (collections.OrderedDict, collections.OrderedDict, lambda value: (list(value.items()),)),
+    (collections.Counter, collections.Counter, lambda value: (dict(value),)),
+    (collections.defaultdict, build_defaultdict, defaultdict_parts),
+    (datetime.date, datetime.date, lambda value: (value.year, value.month, value.day)),
+    (datetime.timedelta, datetime.timedelta, lambda value: (value.days, value.seconds, value.microseconds)),
+    (datetime.timezone, build_zone, zone_parts),
+    (
+        datetime.time,
+        datetime.time,
+        lambda value: (value.hour, value.minute, value.second, value.microsecond, value.tzinfo),
+    ),
+    (
+        datetime.datetime,
+        datetime.datetime,
+        lambda value: (
+            *(value.year, value.month, value.day, value.hour, value.minute, value.second),
+            *(value.microsecond, value.tzinfo),
+        ),
+    ),
+)
+BUILDERS = tuple(build for _, build, _ in COPIED)
+PARTS = {kind: (number, parts) for number, (kind, _, parts) in enumerate(COPIED)}
+
+
+# Instances of classes that the set-up defines are copied too: both guests have the class.
+
+
+def is_copied_by_class(kind):
+    return issubclass(kind, (tuple, enum.Enum)) or not issubclass(kind, BASES)
+
+
+def state_of(value):
+    """The attributes of an instance, names and values in turns."""
+    state = []
+    for kind in type(value).__mro__:
+        slots = kind.__dict__.get("__slots__", ())
+        for name in (slots,) if type(slots) is str else slots:
+            if name not in ("__dict__", "__weakref__") and hasattr(value, name):
+                state += [name, getattr(value, name)]
+    for name, item in getattr(value, "__dict__", {}).items():
+        state += [name, item]
+    return state
+
+
+def set_state(value, state):
+    names = state[::2]
+    if any(type(name) is not str or name.startswith("__") for name in names):
+        raise Malformed("an attribute of another form")
+    for name in [name for name in getattr(value, "__dict__", ()) if name not in names]:
+        object.__delattr__(value, name)
+    for name, item in zip(names, state[1::2], strict=True):
+        object.__setattr__(value, name, item)
+
+
+def write_instance(value, name, emit, room, depth):
+    kind = type(value)
+    if issubclass(kind, enum.Enum):
+        emit(b"e")
+        write((name, value.name), emit, room, depth)
+    elif issubclass(kind, tuple):
+        emit(b"J")
+        write((name, tuple(tuple.__iter__(value))), emit, room, depth)
+    elif not is_known(value, emit, room):
+        emit(b"j")
+        write(name, emit, room, depth)
+        write(tuple(state_of(value)), emit, room, depth)
+
+
+def write_between_guests(value, emit, room, depth):
+    kind = type(value)
+    if isinstance(value, type) and value in room.shared:
+        emit(b"k")
+        return write(room.shared[value], emit, room, depth)
+    name = room.shared.get(kind)
+    if name is not None:
+        return write_instance(value, name, emit, room, depth)
+    known = PARTS.get(kind)
+    if known is not None:
+        emit(b"x" + length_bytes(known[0]))
+        return write(known[1](value), emit, room, depth + 1)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and issubclass(kind, numpy.generic):
+        # A number of numpy's is the number.
+        return write(numpy.generic.item(value), emit, room, depth)
+    emit(room.export(value))
+
+
+# Decoding.
+
+
+def take_block(data, at):
+    start = at + 4
+    end = start + read_length(data, at)[0]
+    if end > len(data):
+        raise Malformed("a block ends beyond its message")
+    return data[start:end], end
+
+
+def take_items(data, at, table, depth):
+    count = read_length(data, at)[0]
+    at += 4
+    items = []
+    for _ in range(count):
+        item, at = take(data, at, table, depth)
+        items.append(item)
+    return items, at
+
+
+def take(data, at, table, depth=0):
+    """The value at a place of a message, and where it ends.
+
+    `table` is None where the host speaks. Between guests it has the
+    containers in the order of their numbers, to which what is read is added,
+    and `resolve`, which finds what a reference means here.
+    """
+    tag = data[at]
+    at += 1
+    if tag == 115:  # s
+        text, at = take_block(data, at)
+        return text.decode(), at
+    if tag == 105:  # i
+        digits, at = take_block(data, at)
+        return int.from_bytes(digits, "little", signed=True), at
+    if tag == 102:  # f
+        return read_float(data, at)[0], at + 8
+    if depth > MAX_DEPTH + 8:
+        raise Malformed("nested too deeply")
+    depth += 1
+    if tag == 108:  # l
+        if table is None:
+            return take_items(data, at, table, depth)
+        value = []
+        table.known.append(value)
+        items, at = take_items(data, at, table, depth)
+        value.extend(items)
+        return value, at
+    if tag == 116:  # t
+        items, at = take_items(data, at, table, depth)
+        return tuple(items), at
+    if tag == 100:  # d
+        value = {}
+        if table is not None:
+            table.known.append(value)
+        count = read_length(data, at)[0]
+        at += 4
+        for _ in range(count):
+            key, at = take(data, at, table, depth)
+            value[key], at = take(data, at, table, depth)
+        return value, at
+    if tag == 84:  # T
+        return True, at
+    if tag == 70:  # F
+        return False, at
+    if tag == 78:  # N
+        return None, at
+    if tag == 99:  # c
+        return complex(read_float(data, at)[0], read_float(data, at + 8)[0]), at + 16
+    if tag == 117:  # u
+        text, at = take_block(data, at)
+        return text.decode("utf-8", "surrogatepass"), at
+    if tag == 98:  # b
+        return take_block(data, at)
+    if tag == 66:  # B
+        block, at = take_block(data, at)
+        value = bytearray(block)
+        if table is not None:
+            table.known.append(value)
+        return value, at
+    if tag == 83:  # S
+        value = set()
+        if table is not None:
+            table.known.append(value)
+        items, at = take_items(data, at, table, depth)
+        value.update(items)
+        return value, at
+    if tag == 90:  # Z
+        items, at = take_items(data, at, table, depth)
+        return frozenset(items), at
+    if tag == 114:  # r
+        start, at = take(data, at, table, depth)
+        stop, at = take(data, at, table, depth)
+        step, at = take(data, at, table, depth)
+        return range(start, stop, step), at
+    if table is not None:
+        if tag == 109:  # m
+            number = read_length(data, at)[0]
+            if number >= len(table.known):
+                raise Malformed("a reference to a container that was not sent")
+            return table.known[number], at + 4
+        if tag == 120:  # x
+            number = read_length(data, at)[0]
+            parts, at = take(data, at + 4, table, depth)
+            if number >= len(BUILDERS):
+                raise Malformed("a value of a type that is not copied")
+            return BUILDERS[number](*parts), at
+        if tag == 107:  # k
+            name, at = take(data, at, table, depth)
+            return table.shared_class(name), at
+        if tag == 106:  # j
+            name, at = take(data, at, table, depth)
+            value = object.__new__(table.shared_class(name))
+            table.known.append(value)
+            state, at = take(data, at, table, depth)
+            set_state(value, state)
+            return value, at
+        if tag in (101, 74):  # e, J
+            (name, parts), at = take(data, at, table, depth)
+            kind = table.shared_class(name)
+            if tag == 101:
+                return kind[parts], at
+            if not issubclass(kind, tuple):
+                raise Malformed("parts of a class that has none")
+            return tuple.__new__(kind, parts), at
+        return table.resolve(tag, data, at)
+    raise Malformed("no value has the tag " + str(tag))
+
+
+def decode(data):
+    return take(data, 0, None)[0]

@@ -1,0 +1,39 @@
+//! Makes a test of every program in `tests/corpus`, so that none can be added without one.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    let corpus = Path::new("tests/corpus");
+    println!("cargo:rerun-if-changed={}", corpus.display());
+    let mut source = String::new();
+    for (folder, judge) in [("hostile", "nobody_is_fooled_by"), ("honest", "is_judged_right")] {
+        let _ = writeln!(source, "mod {folder} {{");
+        for file in programs(&corpus.join(folder)) {
+            println!("cargo:rerun-if-changed={}", file.display());
+            let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let is_name = name.chars().all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit());
+            assert!(is_name, "{}: expected a name of lower-case letters, digits and _", file.display());
+            let _ = writeln!(
+                source,
+                "    #[test]\n    fn {name}() {{ super::{judge}(\"{name}\", include_str!({:?})); }}",
+                env::current_dir().expect("a current folder").join(&file)
+            );
+        }
+        source.push_str("}\n");
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to write"));
+    fs::write(out.join("corpus.rs"), source).expect("the folder can be written");
+}
+
+/// The Python files of a folder, in order. A package without its tests has none.
+fn programs(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "py"))
+        .collect();
+    files.sort();
+    files
+}
