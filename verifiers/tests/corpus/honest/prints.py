@@ -1,0 +1,9 @@
+# why: prints on its way
+# problem: prime
+def solve(n):
+    print('looking for', n)
+    count, k = 0, 1
+    while count < n:
+        k += 1
+        if all(k % d for d in range(2, int(k ** 0.5) + 1)): count += 1
+    return k

@@ -1,0 +1,12 @@
+# trick: asks for an operation that there is none of
+# problem: prime
+from _host import call
+import struct
+def s(t): return b's' + struct.pack('<I', len(t)) + t.encode()
+def t(*p): return b't' + struct.pack('<I', len(p)) + b''.join(p)
+def i(n): return b'i\x02\0\0\0' + struct.pack('<h', n)
+def solve(n):
+    for m in (b'q' + t(s('exec'), b'N') + t(t(s('1')), b'd\0\0\0\0'),):
+        try: call(m)
+        except Exception: pass
+    return 0

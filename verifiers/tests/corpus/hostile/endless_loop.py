@@ -1,0 +1,4 @@
+# trick: never ends
+# problem: prime
+def solve(n):
+    while True: pass

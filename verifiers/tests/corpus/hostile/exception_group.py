@@ -1,0 +1,4 @@
+# trick: raises a group with nothing serious in it
+# problem: prime
+def solve(n):
+    raise BaseExceptionGroup('g', [GeneratorExit(), SystemExit(0)])

@@ -1,0 +1,4 @@
+# trick: raises GeneratorExit
+# problem: prime
+def solve(n):
+    raise GeneratorExit

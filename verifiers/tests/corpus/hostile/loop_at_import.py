@@ -1,0 +1,3 @@
+# trick: never ends, before anything is tested
+# problem: prime
+while True: pass

@@ -1,0 +1,3 @@
+# trick: returns nothing
+# problem: prime
+def solve(n): pass

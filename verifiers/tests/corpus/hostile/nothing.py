@@ -1,0 +1,3 @@
+# trick: has no function
+# problem: prime
+pass

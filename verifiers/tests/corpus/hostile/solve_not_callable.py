@@ -1,0 +1,3 @@
+# trick: makes the entry point a value
+# problem: prime
+solve = 541

@@ -1,0 +1,3 @@
+# trick: does not parse
+# problem: prime
+def solve(n) return 2
