@@ -324,12 +324,13 @@ mod tests {
         for cores in 1..100 {
             for asked in [0, 1, 7, 65, 10_000] {
                 let workers = allowed_workers(asked, cores);
-                assert!(workers >= 1 && workers <= asked.max(1) && workers <= MAX_GUESTS as usize);
+                assert!(workers >= 1 && workers <= asked.max(1));
+                assert!(workers * GUESTS_PER_WORKER as usize <= MAX_GUESTS as usize);
                 let seconds = seconds_of_default_fuel * workers.div_ceil(cores) as u64;
                 assert!(2 * seconds < Limits::DEFAULT_WALL_BACKSTOP.as_secs(), "{workers} on {cores}");
             }
         }
-        assert_eq!((allowed_workers(4, 2), allowed_workers(32, 2), allowed_workers(100, 100)), (4, 8, 64));
+        assert_eq!((allowed_workers(4, 2), allowed_workers(32, 2), allowed_workers(100, 100)), (4, 8, 32));
     }
 
     #[test]

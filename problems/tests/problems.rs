@@ -402,6 +402,12 @@ fn humaneval_rows_become_completion_problems() {
     let candidate = extract(&problem.verifier, &problem.prompt, &problem.references[0]);
     assert_eq!(candidate, Candidate::Program(format!("{prompt}    return 1\n")));
 
+    let helped =
+        row.to_string().replace("def one", "import math\\n\\ndef helper():\\n    return 1\\n\\n\\ndef one");
+    let helped = import(Source::HumanEval, &Folder::with(helped).file(), None).expect("a problem").remove(0);
+    let VerifierSpec::PythonTests { setup, .. } = helped.verifier else { panic!("expected tests") };
+    assert_eq!(setup, "import math\n\ndef helper():\n    return 1");
+
     let folder = Folder::with(row.to_string().replace("\"one\"", "\"two\""));
     let error =
         import(Source::HumanEval, &folder.file(), None).expect_err("the prompt defines another function");

@@ -415,7 +415,7 @@ mod tests {
 
     #[test]
     fn the_harness_holds_the_same_limit() {
-        let harness = include_str!("python/harness.py");
+        let harness = include_str!("python/wire.py");
         assert!(harness.contains("MAX_SIZE = 8 << 20") && MAX_WEIGHT == 8 << 20);
     }
 

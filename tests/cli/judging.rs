@@ -79,7 +79,7 @@ fn verdicts_come_in_the_order_of_the_candidates_and_count_each_problem_on_its_ow
             "double/4 reject exited-early",
         ]
     );
-    assert_eq!((&rows[0]["sealed"], &rows[1]["sealed"]), (&json!(false), &json!(true)));
+    assert_eq!((&rows[0]["sealed"], &rows[1]["sealed"]), (&json!(true), &json!(true)));
     assert_eq!(rows[1]["tests"], json!({"passed": 2, "total": 2}));
     assert!(rows[0]["fuel"].as_u64().is_some_and(|fuel| fuel > 0));
     assert!(
@@ -113,10 +113,29 @@ fn the_same_candidates_give_the_same_rows_but_for_the_time() {
 #[test]
 fn problems_that_cannot_be_sealed_can_be_refused() {
     let dir = Dir::new();
-    dir.rows("p.jsonl", &[doubling(), adding()]);
-    dir.rows("c.jsonl", &[candidate("double", "    return x + x\n"), candidate("add", "\n    return a + b")]);
+    let mut reaching = doubling();
+    reaching["id"] = json!("reaching");
+    reaching["verifier"]["tests"] = json!(
+        "import inspect\ndef check(candidate):\n    assert 'x' in inspect.signature(candidate).parameters\n"
+    );
+    dir.rows("p.jsonl", &[doubling(), reaching, adding()]);
+    dir.rows(
+        "c.jsonl",
+        &[
+            candidate("double", "    return x + x\n"),
+            candidate("reaching", "    return x + x\n"),
+            candidate("add", "\n    return a + b"),
+        ],
+    );
     let run = dir.veriloop(&[&VERIFY[..], &["--unsealed", "refuse"]].concat()).exits_with(0);
-    assert_eq!(shown(&run.rows()), ["double/0 abstain unsealed", "add/0 accept -"]);
+    let expected = ["double/0 accept -", "reaching/0 abstain unsealed", "add/0 accept -"];
+    assert_eq!(shown(&run.rows()), expected);
+    let run = dir.veriloop(&VERIFY).exits_with(0);
+    assert_eq!(shown(&run.rows()), ["double/0 accept -", "reaching/0 accept -", "add/0 accept -"]);
+    let sealed: Vec<_> = run.rows().iter().map(|row| row["sealed"].clone()).collect();
+    assert_eq!(sealed, [true, false, true]);
+    let note = "not sealed, since the tests look at the program's code: reaching";
+    assert!(run.stderr.contains(note), "{}", run.stderr);
 }
 
 #[test]
