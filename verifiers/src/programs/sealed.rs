@@ -9,7 +9,7 @@
 
 use std::time::Instant;
 
-use veriloop_sandbox::{Event, Fuel, Limits, Python, SandboxError, Session, Value};
+use veriloop_sandbox::{Ending, Event, Fuel, Limit, Limits, Python, SandboxError, Session, Value};
 
 use super::conversation::{self, Decision};
 use super::protocol::{Command, Reply, Role};
@@ -72,7 +72,7 @@ fn examine(
         match examiner.command(&setup)? {
             Said::Reply(Reply::Done) => {}
             Said::Reply(Reply::Raised(raised)) => return Ok((setup_failed(&raised), None)),
-            said => return Ok((tests_broke(said), None)),
+            said => return Ok((tests_broke(said, limits)?, None)),
         }
     }
     let examine = Command::Examine { source: tests.tests.to_owned(), name: tests.entry_point.to_owned() };
@@ -90,7 +90,7 @@ fn examine(
                 };
                 return Ok((decision, counts));
             }
-            ended => return Ok((tests_broke(ended), None)),
+            ended => return Ok((tests_broke(ended, limits)?, None)),
         };
         asks += u64::from(ask.first() == Some(&ASK));
         let answer = match candidate.carry(ask)? {
@@ -101,17 +101,29 @@ fn examine(
     }
 }
 
-/// The decision where the tests' own guest did not come to its end.
-fn tests_broke(said: Said) -> Decision {
-    use veriloop_sandbox::{Ending, Limit};
-
+/// The decision where the tests' own guest did not come to its end. It has the
+/// greater limits, so it reaches one by what it was given.
+fn tests_broke(said: Said, limits: &Limits) -> Result<Decision, Fault> {
+    let limit = |reason, detail: &str| Ok(Decision::Reject(reason, detail.to_owned()));
     match said {
+        Said::Ended(Ending::WallBackstop) => Err(Fault::WallBackstop(limits.wall_backstop())),
         Said::Ended(Ending::Limit(Limit::Output)) => {
-            Decision::reject(RejectReason::LimitOutput, "printed more than may be written")
+            limit(RejectReason::LimitOutput, "printed more than may be written")
         }
-        Said::Ended(ending) => Decision::Problem(format!("the tests did not come to their end: {ending:?}")),
+        Said::Ended(Ending::Limit(Limit::Fuel)) => {
+            limit(RejectReason::LimitFuel, "the tests used up their fuel on what the program returned")
+        }
+        Said::Ended(Ending::Limit(Limit::Memory)) => {
+            limit(RejectReason::LimitMemory, "the tests had no memory left for what the program returned")
+        }
+        Said::Ended(Ending::Limit(Limit::Stack)) => {
+            limit(RejectReason::LimitStack, "the tests overflowed the native stack on what the program returned")
+        }
+        Said::Ended(ending) => {
+            Ok(Decision::Problem(format!("the tests did not come to their end: {ending:?}")))
+        }
         Said::Reply(_) | Said::Between(_) | Said::Nonsense => {
-            Decision::Problem("the tests answered in place of the harness".to_owned())
+            Ok(Decision::Problem("the tests answered in place of the harness".to_owned()))
         }
     }
 }
@@ -125,7 +137,7 @@ enum Said {
     /// It sent what is neither.
     Nonsense,
     /// It ended by itself.
-    Ended(veriloop_sandbox::Ending),
+    Ended(Ending),
 }
 
 /// A guest in a conversation.
