@@ -25,6 +25,7 @@ mod image;
 mod library;
 mod limits;
 mod outcome;
+mod prefault;
 mod python;
 mod session;
 pub mod value;

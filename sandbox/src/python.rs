@@ -1,5 +1,8 @@
 //! Python sandboxes: a fresh interpreter for every program, in a fraction of a millisecond.
 
+use std::pin::pin;
+use std::task::{Context, Waker};
+
 use wasmtime::{InstancePre, Linker};
 
 use crate::cache::CacheDir;
@@ -9,16 +12,46 @@ use crate::guest::{self, Guest};
 use crate::image::{BuildStep, ImageError, PythonImage};
 use crate::limits::Limits;
 use crate::outcome::Outcome;
+use crate::prefault::WrittenPages;
 use crate::session::{Event, Mailbox, Session};
+use crate::value::Value;
 
 /// What the interpreter is told to execute: the loop of `harness.py`.
 const SERVE: &str = "serve()";
+
+/// A program like those that are judged, to see what guests write of their memory.
+const REHEARSAL: &str = "
+import collections, math, typing
+class Pair:
+    def __init__(self, first, second): self.first, self.second = first, second
+def solve(numbers: typing.List[int]) -> int:
+    counts = collections.Counter(numbers)
+    found = sorted(n for n in counts if all(n % d for d in range(2, math.isqrt(n) + 1)))
+    return Pair(found[-1], {n: str(n) for n in found})
+for n in range(20): assert solve(list(range(2, 90 + n))).first > 1
+try: solve([])
+except IndexError as error: message = f'{error}'
+";
+
+/// Tests of it.
+const REHEARSAL_TESTS: &str = "
+import math
+METADATA = {'author': 'nobody', 'dataset': 'test'}
+def check(candidate):
+    assert candidate([2, 3, 4]).first == 3, 'This prints if this assert fails 1'
+    assert abs(candidate([5, 7, 9]).first - 7.0) < 1e-6
+    for n in range(3, 12):
+        assert candidate(list(range(2, n))).second.keys() == {m for m in range(2, n) if m in (2, 3, 5, 7)}
+    assert math.isclose(candidate([2]).first, 2) and candidate([11]).second == {11: '11'}
+";
 
 /// Runs guests from one image. Share it between threads by reference: every run is a fresh instance.
 pub struct Python {
     engine: Engine,
     image: PythonImage,
     pre: InstancePre<Guest>,
+    /// What guests write of their memory, as a first one did.
+    written: WrittenPages,
 }
 
 /// Why there is no Python sandbox.
@@ -62,13 +95,38 @@ impl Python {
             linker.instantiate_pre(image.module())
         };
         let pre = link().map_err(|error| OpenError::Link(format!("{error:#}")))?;
-        Ok(Python { engine, image, pre })
+        let mut python = Python { engine, image, pre, written: WrittenPages::default() };
+        python.written = python.rehearse().unwrap_or_default();
+        Ok(python)
     }
 
     /// The hash of everything that decides what guests do. It is the same on
     /// every machine, and another one where any input of the image is another.
     pub fn identity(&self) -> String {
         self.image.identity().to_owned()
+    }
+
+    /// Lets a guest execute a small program, and says what it wrote of its memory.
+    fn rehearse(&self) -> wasmtime::Result<WrittenPages> {
+        let mailbox = Mailbox::default();
+        let mut store =
+            guest::store(&self.engine, self.image.library(), &Limits::default(), mailbox.clone())?;
+        let instance = guest::at_once(self.pre.instantiate_async(&mut store))?;
+        {
+            let mut turn = pin!(guest::turn(&mut store, &instance, SERVE));
+            let context = &mut Context::from_waker(Waker::noop());
+            let program = ["execute", "candidate", REHEARSAL];
+            for command in [&program[..], &["test", REHEARSAL_TESTS, "solve"], &["end"]] {
+                if turn.as_mut().poll(context).is_ready() {
+                    break;
+                }
+                let command = command.iter().map(|part| Value::text(*part)).collect();
+                mailbox.answer(Ok(Value::Tuple(command).encode()));
+            }
+            let _ = turn.as_mut().poll(context);
+        }
+        let memory = instance.get_memory(&mut store, "memory");
+        Ok(memory.map_or_else(WrittenPages::default, |memory| WrittenPages::of(memory.data(&store))))
     }
 
     /// A fresh guest, which has not begun.
@@ -81,6 +139,9 @@ impl Python {
         Session::new(mailbox, async move {
             let mut store = guest::store(&self.engine, self.image.library(), &limits, guests_end)?;
             let instance = self.pre.instantiate_async(&mut store).await?;
+            if let Some(memory) = instance.get_memory(&mut store, "memory") {
+                self.written.prepare(memory.data_mut(&mut store));
+            }
             let result = guest::turn(&mut store, &instance, SERVE).await;
             guest::take_apart(store, &limits, result)
         })

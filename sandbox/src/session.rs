@@ -53,7 +53,7 @@ impl<'a> Session<'a> {
     ///
     /// As [`begin`](Session::begin).
     pub fn answer(&mut self, answer: Vec<u8>) -> Result<Event, SandboxError> {
-        self.mailbox.put(Mail::Answer(Ok(answer)));
+        self.mailbox.answer(Ok(answer));
         self.resume()
     }
 
@@ -63,7 +63,7 @@ impl<'a> Session<'a> {
     ///
     /// As [`begin`](Session::begin).
     pub fn hang_up(mut self) -> Result<Outcome, SandboxError> {
-        self.mailbox.put(Mail::Answer(Err(HangUp)));
+        self.mailbox.answer(Err(HangUp));
         match self.resume()? {
             Event::Ended(outcome) => Ok(outcome),
             Event::Asks(_) => Err(SandboxError::new("a guest went on after the host hung up")),
@@ -116,6 +116,11 @@ impl Mailbox {
             }
         })
         .await
+    }
+
+    /// Leaves the answer to the request that was made.
+    pub(crate) fn answer(&self, answer: Result<Vec<u8>, HangUp>) {
+        self.put(Mail::Answer(answer));
     }
 
     fn put(&self, mail: Mail) {

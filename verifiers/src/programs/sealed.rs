@@ -116,9 +116,10 @@ fn tests_broke(said: Said, limits: &Limits) -> Result<Decision, Fault> {
         Said::Ended(Ending::Limit(Limit::Memory)) => {
             limit(RejectReason::LimitMemory, "the tests had no memory left for what the program returned")
         }
-        Said::Ended(Ending::Limit(Limit::Stack)) => {
-            limit(RejectReason::LimitStack, "the tests overflowed the native stack on what the program returned")
-        }
+        Said::Ended(Ending::Limit(Limit::Stack)) => limit(
+            RejectReason::LimitStack,
+            "the tests overflowed the native stack on what the program returned",
+        ),
         Said::Ended(ending) => {
             Ok(Decision::Problem(format!("the tests did not come to their end: {ending:?}")))
         }
