@@ -1,6 +1,7 @@
 //! One running guest: its system, its limits, its door, and how it ends.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use wasmtime::{Caller, Extern, Instance, Linker, Module, ModuleExport, ResourceLimiter, Store, Trap};
@@ -12,6 +13,9 @@ use crate::limits::{Fuel, Limits};
 use crate::outcome::{Ending, Limit, MemoryUse, Outcome};
 use crate::session::Mailbox;
 use crate::wasi::{self, GuestMemory, Output, OutputExceeded, ProcExit, Wasi};
+
+/// Fuel after which a guest pauses, so that its host can look at the clock: some hundredths of a second.
+const PAUSE: u64 = 100_000_000;
 
 /// Fuel charged for every message through the door, on top of its bytes.
 const MESSAGE_FUEL: u64 = 2_000;
@@ -67,10 +71,16 @@ impl ResourceLimiter for MemoryLimit {
 }
 
 impl Guest {
-    pub(crate) fn new(library: &Library, limits: &Limits, metering: Metering, mailbox: Mailbox) -> Guest {
+    pub(crate) fn new(
+        library: &Library,
+        input: Arc<[u8]>,
+        limits: &Limits,
+        metering: Metering,
+        mailbox: Mailbox,
+    ) -> Guest {
         let output = usize::try_from(limits.output().0).unwrap_or(usize::MAX);
         Guest {
-            wasi: Wasi::new(library.clone(), output),
+            wasi: Wasi::new(library.clone(), input, output),
             metering,
             memory_limit: MemoryLimit { bytes: limits.memory().0, used: MemoryUse::WithinLimit },
             mailbox,
@@ -87,13 +97,15 @@ impl Guest {
 pub(crate) fn store(
     engine: &Engine,
     library: &Library,
+    input: Arc<[u8]>,
     limits: &Limits,
     mailbox: Mailbox,
 ) -> wasmtime::Result<Store<Guest>> {
-    let mut store = Store::new(engine.wasmtime(), Guest::new(library, limits, Metering::Fuel, mailbox));
+    let mut store =
+        Store::new(engine.wasmtime(), Guest::new(library, input, limits, Metering::Fuel, mailbox));
     store.limiter(|guest| &mut guest.memory_limit);
     store.set_fuel(limits.fuel().0)?;
-    store.set_epoch_deadline(engine.ticks(limits.wall_backstop()));
+    store.fuel_async_yield_interval(Some(PAUSE))?;
     Ok(store)
 }
 
@@ -244,7 +256,6 @@ fn ending(error: wasmtime::Error, memory: MemoryUse) -> wasmtime::Result<Ending>
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel) => Ok(Ending::Limit(Limit::Fuel)),
         Some(Trap::StackOverflow) => Ok(Ending::Limit(Limit::Stack)),
-        Some(Trap::Interrupt) => Ok(Ending::WallBackstop),
         Some(_) if memory == MemoryUse::Refused => Ok(Ending::Limit(Limit::Memory)),
         Some(trap) => Ok(Ending::Trapped(trap.to_string())),
         // A WebAssembly exception that nobody caught is the guest's own end as well.

@@ -5,6 +5,7 @@
 //! result is kept in the cache under the hash of all of them.
 
 mod build;
+mod split;
 mod store;
 
 use std::fs;
@@ -17,14 +18,15 @@ use crate::cache::CacheDir;
 use crate::digest::Digest;
 use crate::engine::{CONFIG_VERSION, Engine};
 use crate::library::Library;
-use store::ImageStore;
+use store::{ImageStore, Stored};
 
 /// What runs in the interpreter before the snapshot, in this order, in one namespace.
-const SOURCES: [(&str, &str); 6] = [
+const SOURCES: [(&str, &str); 7] = [
     ("prelude", include_str!("python/prelude.py")),
     ("wire", include_str!("python/wire.py")),
     ("exchange", include_str!("python/exchange.py")),
     ("tests", include_str!("python/tests.py")),
+    ("program", include_str!("python/program.py")),
     ("harness", include_str!("python/harness.py")),
     ("exercise", include_str!("python/exercise.py")),
 ];
@@ -101,17 +103,17 @@ impl PythonImage {
         let machine = Digest::of_hash(engine.wasmtime().precompile_compatibility_hash());
         let key = Digest::of_parts([("image", identity.as_str()), ("machine", machine.as_str())]);
         let store = ImageStore::new(cache.images(), key.as_str());
-        let file = match store.verified()? {
-            Some(file) => file,
+        let Stored { code, mut memory } = match store.verified()? {
+            Some(stored) => stored,
             None => {
                 let _lock = store.lock(|| progress(BuildStep::Waiting))?;
                 // Whoever held the lock may have built the image meanwhile.
                 match store.verified()? {
-                    Some(file) => file,
+                    Some(stored) => stored,
                     None => {
-                        let image = build::build(engine, &wasm, &library, progress)?;
+                        let parts = build::build(engine, &wasm, &library, progress)?;
                         progress(BuildStep::Storing);
-                        store.put(&image)?
+                        store.put(&parts)?
                     }
                 }
             }
@@ -119,8 +121,12 @@ impl PythonImage {
         // SAFETY: the file is what wasmtime serialised under this key, by the
         // SHA-256 that was just checked on this open file. Images are replaced
         // by renaming and never written in place, so the mapped file does not change.
-        let module = unsafe { Module::deserialize_open_file(engine.wasmtime(), file) }
+        let module = unsafe { Module::deserialize_open_file(engine.wasmtime(), code) }
             .map_err(|error| ImageError::Build(format!("{error:#}")))?;
+        engine
+            .memories()
+            .begin_with(&mut memory)
+            .map_err(|error| ImageError::Build(format!("no memory can begin with it: {error}")))?;
         Ok(PythonImage { module, library, identity })
     }
 

@@ -24,10 +24,11 @@ mod guest;
 mod image;
 mod library;
 mod limits;
+mod memory;
 mod outcome;
-mod prefault;
 mod python;
 mod session;
+mod stacks;
 pub mod value;
 mod wasi;
 

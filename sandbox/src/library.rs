@@ -25,4 +25,9 @@ impl Library {
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }
+
+    /// The bytes from a position on, of which there may be none.
+    pub(crate) fn from(&self, position: u64) -> &[u8] {
+        usize::try_from(position).ok().and_then(|start| self.0.get(start..)).unwrap_or_default()
+    }
 }

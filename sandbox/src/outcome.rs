@@ -47,6 +47,19 @@ pub struct Outcome {
     pub memory: MemoryUse,
 }
 
+impl Outcome {
+    /// What is left of a guest that its host had no more time for.
+    pub(crate) fn out_of_time() -> Outcome {
+        Outcome {
+            ending: Ending::WallBackstop,
+            stdout: Vec::new(),
+            stderr: Vec::new(),
+            fuel: Fuel(0),
+            memory: MemoryUse::WithinLimit,
+        }
+    }
+}
+
 /// Whether a guest stayed within its memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MemoryUse {

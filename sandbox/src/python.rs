@@ -1,6 +1,7 @@
 //! Python sandboxes: a fresh interpreter for every program, in a fraction of a millisecond.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Waker};
 
 use wasmtime::{InstancePre, Linker};
@@ -12,7 +13,6 @@ use crate::guest::{self, Guest};
 use crate::image::{BuildStep, ImageError, PythonImage};
 use crate::limits::Limits;
 use crate::outcome::Outcome;
-use crate::prefault::WrittenPages;
 use crate::session::{Event, Mailbox, Session};
 use crate::value::Value;
 
@@ -50,8 +50,6 @@ pub struct Python {
     engine: Engine,
     image: PythonImage,
     pre: InstancePre<Guest>,
-    /// What guests write of their memory, as a first one did.
-    written: WrittenPages,
 }
 
 /// Why there is no Python sandbox.
@@ -95,8 +93,9 @@ impl Python {
             linker.instantiate_pre(image.module())
         };
         let pre = link().map_err(|error| OpenError::Link(format!("{error:#}")))?;
-        let mut python = Python { engine, image, pre, written: WrittenPages::default() };
-        python.written = python.rehearse().unwrap_or_default();
+        let python = Python { engine, image, pre };
+        // Where it fails, guests are slower and do the same.
+        let _ = python.rehearse();
         Ok(python)
     }
 
@@ -106,11 +105,16 @@ impl Python {
         self.image.identity().to_owned()
     }
 
-    /// Lets a guest execute a small program, and says what it wrote of its memory.
-    fn rehearse(&self) -> wasmtime::Result<WrittenPages> {
+    /// Lets a first guest execute a small program, so that memories are made for what guests write.
+    fn rehearse(&self) -> wasmtime::Result<()> {
         let mailbox = Mailbox::default();
-        let mut store =
-            guest::store(&self.engine, self.image.library(), &Limits::default(), mailbox.clone())?;
+        let mut store = guest::store(
+            &self.engine,
+            self.image.library(),
+            Arc::default(),
+            &Limits::default(),
+            mailbox.clone(),
+        )?;
         let instance = guest::at_once(self.pre.instantiate_async(&mut store))?;
         {
             let mut turn = pin!(guest::turn(&mut store, &instance, SERVE));
@@ -125,23 +129,24 @@ impl Python {
             }
             let _ = turn.as_mut().poll(context);
         }
-        let memory = instance.get_memory(&mut store, "memory");
-        Ok(memory.map_or_else(WrittenPages::default, |memory| WrittenPages::of(memory.data(&store))))
+        Ok(())
     }
 
-    /// A fresh guest, which has not begun.
+    /// A fresh guest, which has not begun, and whose standard input is empty.
     ///
     /// The conversation with it is the one that the module [`value`](crate::value)
     /// and the guest's harness describe.
     pub fn session(&self, limits: &Limits) -> Session<'_> {
+        self.session_with_input(limits, Arc::default())
+    }
+
+    /// A fresh guest, which has not begun, with this standard input.
+    pub fn session_with_input(&self, limits: &Limits, input: Arc<[u8]>) -> Session<'_> {
         let (mailbox, limits) = (Mailbox::default(), *limits);
         let guests_end = mailbox.clone();
-        Session::new(mailbox, async move {
-            let mut store = guest::store(&self.engine, self.image.library(), &limits, guests_end)?;
+        Session::new(mailbox, limits.wall_backstop(), async move {
+            let mut store = guest::store(&self.engine, self.image.library(), input, &limits, guests_end)?;
             let instance = self.pre.instantiate_async(&mut store).await?;
-            if let Some(memory) = instance.get_memory(&mut store, "memory") {
-                self.written.prepare(memory.data_mut(&mut store));
-            }
             let result = guest::turn(&mut store, &instance, SERVE).await;
             guest::take_apart(store, &limits, result)
         })

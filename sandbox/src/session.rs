@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use crate::door::HangUp;
 use crate::outcome::Outcome;
@@ -17,6 +18,9 @@ use crate::python::SandboxError;
 pub struct Session<'a> {
     run: Pin<Box<dyn Future<Output = wasmtime::Result<Outcome>> + Send + 'a>>,
     mailbox: Mailbox,
+    /// When its host has no more time for it, once it has begun.
+    deadline: Option<Instant>,
+    wall_backstop: Duration,
     has_ended: bool,
 }
 
@@ -33,9 +37,10 @@ impl<'a> Session<'a> {
     /// A guest that has not begun: `run` is all that it will do, with this mailbox as its end of the door.
     pub(crate) fn new(
         mailbox: Mailbox,
+        wall_backstop: Duration,
         run: impl Future<Output = wasmtime::Result<Outcome>> + Send + 'a,
     ) -> Session<'a> {
-        Session { run: Box::pin(run), mailbox, has_ended: false }
+        Session { run: Box::pin(run), mailbox, deadline: None, wall_backstop, has_ended: false }
     }
 
     /// Lets the guest begin, and run until it asks or ends.
@@ -44,6 +49,9 @@ impl<'a> Session<'a> {
     ///
     /// A [`SandboxError`] where the machinery failed, or the guest has ended already.
     pub fn begin(&mut self) -> Result<Event, SandboxError> {
+        if self.deadline.is_some() {
+            return Err(SandboxError::new("a guest that has begun was asked to begin"));
+        }
         self.resume()
     }
 
@@ -74,17 +82,28 @@ impl<'a> Session<'a> {
         if self.has_ended {
             return Err(SandboxError::new("a guest that has ended was asked to go on"));
         }
-        match self.run.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(ended) => {
-                self.has_ended = true;
-                ended.map(Event::Ended).map_err(|error| SandboxError::new(format!("{error:#}")))
-            }
-            Poll::Pending => match self.mailbox.take() {
-                Mail::Request(request) => Ok(Event::Asks(request)),
-                Mail::Nothing | Mail::Answer(_) => {
-                    Err(SandboxError::new("a guest waits for something that is not an answer"))
+        let deadline = *self.deadline.get_or_insert_with(|| Instant::now() + self.wall_backstop);
+        loop {
+            match self.run.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(ended) => {
+                    self.has_ended = true;
+                    return ended.map(Event::Ended).map_err(|error| SandboxError::new(format!("{error:#}")));
                 }
-            },
+                Poll::Pending => match self.mailbox.take() {
+                    Mail::Request(request) => return Ok(Event::Asks(request)),
+                    // It has used some fuel, and goes on where there is time.
+                    Mail::Nothing if Instant::now() < deadline => {}
+                    Mail::Nothing => {
+                        self.has_ended = true;
+                        return Ok(Event::Ended(Outcome::out_of_time()));
+                    }
+                    Mail::Answer(_) => {
+                        return Err(SandboxError::new(
+                            "a guest went on without the answer that it waits for",
+                        ));
+                    }
+                },
+            }
         }
     }
 }

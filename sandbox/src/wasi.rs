@@ -1,7 +1,7 @@
 //! The system that a guest sees: WASI preview 1, with nothing behind it.
 //!
 //! The guest's world is one read-only folder with one file in it (the Python
-//! library), an empty standard input, two bounded outputs, a clock that counts
+//! library), the standard input it was given, two bounded outputs, a clock that counts
 //! how often it was read, and random numbers from a fixed seed. All of it lives
 //! in memory: no call reaches the host's files, network, environment, clock or
 //! entropy, so that the same guest does the same thing on every machine.
@@ -10,6 +10,8 @@
 mod clock;
 mod files;
 mod memory;
+
+use std::sync::Arc;
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
@@ -89,9 +91,9 @@ pub(crate) struct Wasi {
 }
 
 impl Wasi {
-    pub(crate) fn new(library: Library, output_limit: usize) -> Wasi {
+    pub(crate) fn new(library: Library, input: Arc<[u8]>, output_limit: usize) -> Wasi {
         Wasi {
-            descriptors: Descriptors::new(library, output_limit),
+            descriptors: Descriptors::new(library, input, output_limit),
             clock: VirtualClock::default(),
             random: ChaCha20Rng::seed_from_u64(RANDOM_SEED),
             moved: 0,

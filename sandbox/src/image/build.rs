@@ -1,8 +1,11 @@
 //! Builds an image: starts the interpreter once, and freezes it as it stands.
 
+use std::sync::Arc;
+
 use wasmtime::{Linker, Module, Store};
 use wasmtime_wizer::{WasmtimeWizer, Wizer};
 
+use super::split::{Parts, split};
 use super::{BuildStep, ImageError, SOURCES};
 use crate::engine::{Engine, initialisation_config};
 use crate::guest::{self, Guest, Metering};
@@ -10,20 +13,22 @@ use crate::library::Library;
 use crate::limits::Limits;
 use crate::session::Mailbox;
 
-/// Builds the image and returns it compiled, as `engine` loads it.
+/// Builds the image and returns it: the code compiled, as `engine` loads it, and the memory.
 pub(super) fn build(
     engine: &Engine,
     wasm: &[u8],
     library: &Library,
     progress: &dyn Fn(BuildStep),
-) -> Result<Vec<u8>, ImageError> {
-    let snapshot =
-        snapshot(wasm, library, progress).map_err(|error| ImageError::Build(format!("{error:#}")))?;
+) -> Result<Parts, ImageError> {
+    let failed = |error: wasmtime::Error| ImageError::Build(format!("{error:#}"));
+    let Parts { code, memory } =
+        split(&snapshot(wasm, library, progress).map_err(failed)?).map_err(failed)?;
     progress(BuildStep::CompilingImage);
-    engine
+    let code = engine
         .wasmtime()
-        .precompile_module(&snapshot)
-        .map_err(|error| ImageError::Build(format!("the snapshot does not compile: {error:#}")))
+        .precompile_module(&code)
+        .map_err(|error| ImageError::Build(format!("the snapshot does not compile: {error:#}")))?;
+    Ok(Parts { code, memory })
 }
 
 /// The interpreter as a module that begins where its initialisation ended.
@@ -38,7 +43,7 @@ fn snapshot(wasm: &[u8], library: &Library, progress: &dyn Fn(BuildStep)) -> was
     drop(instrumented);
 
     progress(BuildStep::Initialising);
-    let guest = Guest::new(library, &Limits::default(), Metering::Free, Mailbox::default());
+    let guest = Guest::new(library, Arc::default(), &Limits::default(), Metering::Free, Mailbox::default());
     let mut store = Store::new(&engine, guest);
     let mut linker = Linker::new(&engine);
     guest::add_to_linker(&mut linker, &module)?;

@@ -8,17 +8,25 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::ImageError;
+use super::split::Parts;
 use crate::digest::Digest;
 
 /// The version of the record's format.
-const RECORD_VERSION: u32 = 1;
+const RECORD_VERSION: u32 = 2;
 
 /// What is recorded beside an image once it is wholly written.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Record {
     version: u32,
-    sha256: Digest,
+    code: Digest,
+    memory: Digest,
+}
+
+/// An image's files, open.
+pub(super) struct Stored {
+    pub(super) code: File,
+    pub(super) memory: File,
 }
 
 /// One image's place in the cache.
@@ -47,16 +55,23 @@ impl ImageStore {
 
     /// The image, open and checked against its record; none where it is
     /// absent, unfinished or altered.
-    pub(super) fn verified(&self) -> Result<Option<File>, ImageError> {
+    pub(super) fn verified(&self) -> Result<Option<Stored>, ImageError> {
         let Some(text) = present(&self.path("json"), |path| fs::read(path))? else { return Ok(None) };
         let Ok(record) = serde_json::from_slice::<Record>(&text) else { return Ok(None) };
         if record.version != RECORD_VERSION {
             return Ok(None);
         }
-        let image = self.path("cwasm");
-        let Some(mut file) = present(&image, |path| File::open(path))? else { return Ok(None) };
-        let found = Digest::of_file(&mut file).map_err(|error| ImageError::Store { path: image, error })?;
-        Ok((found == record.sha256).then_some(file))
+        let Some(code) = self.open("cwasm", &record.code)? else { return Ok(None) };
+        let Some(memory) = self.open("memory", &record.memory)? else { return Ok(None) };
+        Ok(Some(Stored { code, memory }))
+    }
+
+    /// A part of the image, where it is there and has the hash.
+    fn open(&self, extension: &str, hash: &Digest) -> Result<Option<File>, ImageError> {
+        let path = self.path(extension);
+        let Some(mut file) = present(&path, |path| File::open(path))? else { return Ok(None) };
+        let found = Digest::of_file(&mut file).map_err(|error| ImageError::Store { path, error })?;
+        Ok((found == *hash).then_some(file))
     }
 
     /// Waits until no other process builds this image, and keeps others from it.
@@ -79,13 +94,18 @@ impl ImageStore {
     }
 
     /// Stores an image with its record, and returns it open.
-    pub(super) fn put(&self, image: &[u8]) -> Result<File, ImageError> {
-        let record = Record { version: RECORD_VERSION, sha256: Digest::of(image) };
+    pub(super) fn put(&self, parts: &Parts) -> Result<Stored, ImageError> {
+        let (code, memory) = (Digest::of(&parts.code), Digest::of(&parts.memory));
+        let record = Record { version: RECORD_VERSION, code, memory };
         let record = serde_json::to_vec(&record).expect("a record is plain data");
-        self.write("cwasm", image)?;
+        self.write("cwasm", &parts.code)?;
+        self.write("memory", &parts.memory)?;
         self.write("json", &record)?;
-        let path = self.path("cwasm");
-        File::open(&path).map_err(|error| ImageError::Store { path, error })
+        let open = |extension| {
+            let path = self.path(extension);
+            File::open(&path).map_err(|error| ImageError::Store { path, error })
+        };
+        Ok(Stored { code: open("cwasm")?, memory: open("memory")? })
     }
 
     fn write(&self, extension: &str, bytes: &[u8]) -> Result<(), ImageError> {
@@ -118,29 +138,41 @@ mod tests {
 
     use super::*;
 
+    const TEXTS: [&str; 2] = ["the code", "the memory"];
+
+    fn parts() -> Parts {
+        let [code, memory] = TEXTS.map(|text| text.as_bytes().to_vec());
+        Parts { code, memory }
+    }
+
+    fn texts(stored: Stored) -> [String; 2] {
+        [stored.code, stored.memory].map(|mut file| {
+            let mut found = String::new();
+            file.read_to_string(&mut found).unwrap();
+            found
+        })
+    }
+
     fn stored() -> (tempfile::TempDir, ImageStore) {
         let folder = tempfile::tempdir().unwrap();
         let store = ImageStore::new(folder.path().join("images"), "key");
-        let mut file = store.put(b"an image").unwrap();
-        let mut found = String::new();
-        file.read_to_string(&mut found).unwrap();
-        assert_eq!(found, "an image");
+        assert_eq!(texts(store.put(&parts()).unwrap()), TEXTS);
         (folder, store)
     }
 
     #[test]
     fn an_image_as_it_was_stored_is_believed_and_read_from_its_beginning() {
         let (_folder, store) = stored();
-        let mut found = String::new();
-        store.verified().unwrap().unwrap().read_to_string(&mut found).unwrap();
-        assert_eq!(found, "an image");
+        assert_eq!(texts(store.verified().unwrap().unwrap()), TEXTS);
     }
 
     #[test]
     fn an_image_with_one_byte_changed_is_not_believed() {
-        let (_folder, store) = stored();
-        fs::write(store.path("cwasm"), b"an imagE").unwrap();
-        assert!(store.verified().unwrap().is_none());
+        for (extension, altered) in [("cwasm", b"the codE".as_slice()), ("memory", b"the memorY")] {
+            let (_folder, store) = stored();
+            fs::write(store.path(extension), altered).unwrap();
+            assert!(store.verified().unwrap().is_none(), "{extension}");
+        }
     }
 
     #[test]
@@ -162,7 +194,7 @@ mod tests {
     fn storing_again_replaces_an_image_that_was_not_believed() {
         let (_folder, store) = stored();
         fs::write(store.path("cwasm"), b"broken").unwrap();
-        store.put(b"an image").unwrap();
+        store.put(&parts()).unwrap();
         assert!(store.verified().unwrap().is_some());
     }
 

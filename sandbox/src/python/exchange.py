@@ -21,6 +21,7 @@ from _host import call as host_call
 
 ASK, ANSWER = b"q", b"a"
 MAX_PRINTED = 1 << 20
+MAX_LINES = 4
 
 FUNCTIONS = (
     types.FunctionType,
@@ -251,7 +252,9 @@ def contents_of(container):
 
 def rebuilt(described):
     """An exception like the one that the other side described."""
-    kind, args, text, line = described
+    kind, args, text, lines = described
+    if not are_lines(lines):
+        raise Malformed("lines of another form")
     if type(kind) is str:
         kind = exception_named(kind)
     elif not (isinstance(kind, type) and issubclass(kind, BaseException)):
@@ -263,24 +266,36 @@ def rebuilt(described):
         error.args = (text,)
     if kind.__module__ == "candidate":
         error.remote_text = text
-    error.remote_line = line
+    error.remote_lines = lines
     return error
 
 
 # Answering.
 
 
-def describe(error):
-    """What crosses of an exception: its type, its arguments, its text and its line."""
-    kind = type(error)
-    line = 0
+def lines_of(error):
+    """The candidate's lines that an exception came through, the innermost first, and no more than a few."""
+    lines = []
     trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == "candidate":
             line = trace.tb_lineno or 0
+            # A recursion goes through the same line again and again.
+            if lines[-1:] != [line]:
+                lines.append(line)
         trace = trace.tb_next
+    return tuple(lines[: -1 - MAX_LINES : -1])
+
+
+def are_lines(lines):
+    return type(lines) is tuple and len(lines) <= MAX_LINES and all(type(line) is int and 0 <= line < 1 << 31 for line in lines)
+
+
+def describe(error):
+    """What crosses of an exception: its type, its arguments, its text and its lines."""
+    kind = type(error)
     known = kind.__module__ == "builtins" and getattr(builtins, kind.__name__, None) is kind
-    return (kind.__name__ if known else kind, error.args, text_of(error), getattr(error, "remote_line", line))
+    return (kind.__name__ if known else kind, error.args, text_of(error), getattr(error, "remote_lines", None) or lines_of(error))
 
 
 def answer(message):

@@ -43,7 +43,7 @@ COPIES = [
 TESTS = [
     ("def check(c):\n    assert c(1) == 1\n    assert c([2]) == [2]\n", ("passed", 2)),
     ("def check(c):\n    assert c(1) == 2\n",
-     ("failed", 0, 1, "raised", "assertion", "AssertionError", "", "tests", 2, 2)),
+     ("failed", 0, 1, "raised", "assertion", "AssertionError", "", "tests", 2, 2, ())),
     ("assert f(1) == 1\nassert f(2) == 2\n", ("passed", 2)),
     ("async def check(c):\n    assert c(1) == 1\n", ("passed", 1)),
     ("def test_f():\n    assert f(1) == 1\n", ("passed", 1)),
@@ -84,7 +84,7 @@ def exercise_commands():
         (("call", "f", [[1, 2]], {"named": 1}), ("returned", [1, 2])),
         (("call", "lie", [3], {}), ("returned", 3)),
         (("call", "deep", [3], {}), "unsendable"),
-        (("call", "fail", [0], {}), ("raised", "assertion", "AssertionError", "wanted more", "candidate", 12, 0)),
+        (("call", "fail", [0], {}), ("raised", "assertion", "AssertionError", "wanted more", "candidate", 12, 0, ())),
         (("call", "fail", [], {}), "raised"),
         (("call", "leave", [1], {}), "raised"),
         *[(("test", source, "f"), reply) for source, reply in TESTS],

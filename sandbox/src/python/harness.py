@@ -11,12 +11,15 @@ is the guest, with None. A message is one value in the encoding of value.rs.
                                      ("too-large", why), ("forged", why): the other guest's fault, and the end
     ("examine", source, name)     -> the same; the program is another guest's, and is asked for through the door
     ("lend",)                     -> ("done",); another guest asks for this one's program from here on
+    ("run", source)               -> ("done",) or ("raised", ...); the program reads standard input, writes
+                                     standard output, and may as well end the guest
     ("end",)                      ends the guest; there is no answer
 
 Roles are file names in tracebacks: "setup" and "candidate" share a namespace;
-"tests" run on a copy of it. ("raised", kind, type, message, place, line, test)
-says in which role the innermost line lies, its number, and that of the
-innermost line of the tests; 0 where there is none. A guest whose program is
+"tests" run on a copy of it. ("raised", kind, type, message, place, line, test,
+callers) says in which role the innermost line lies, its number, that of the
+innermost line of the tests, 0 where there is none, and the candidate's lines
+that led to its innermost one. A guest whose program is
 lent answers asks (see exchange.py) between two commands, and one that examines
 sends them.
 """
@@ -64,7 +67,7 @@ def raised(error):
         label = "exception"
     place, line, test, innermost = "", 0, 0, None
     # What was raised in another guest says in which line of the candidate's.
-    remote = getattr(error, "remote_line", None)
+    remote = getattr(error, "remote_lines", None)
     trace = error.__traceback__
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
@@ -73,11 +76,12 @@ def raised(error):
             if name == "tests":
                 test = line
         trace = trace.tb_next
-    if type(remote) is int and remote:
-        place, line, innermost = "candidate", remote, None
+    callers = lines_of(error)[1:] if place == "candidate" else ()
+    if remote and are_lines(remote):
+        place, line, callers, innermost = "candidate", remote[0], remote[1:], None
     if label == "exception" and issubclass(kind, NAME_ERRORS) and asks_for_a_name(innermost):
         label = "name"
-    return ("raised", label, str(kind.__name__), text_of(error), place, line, test)
+    return ("raised", label, str(kind.__name__), text_of(error), place, line, test, callers)
 
 
 def compiled(role, source):
@@ -86,7 +90,7 @@ def compiled(role, source):
         return compile(source, role, "exec", dont_inherit=True), None
     except SyntaxError as error:
         line = error.lineno if type(error.lineno) is int else 0
-        return None, ("raised", "syntax", type(error).__name__, str(error.msg)[:MAX_TEXT], role, line, 0)
+        return None, ("raised", "syntax", type(error).__name__, str(error.msg)[:MAX_TEXT], role, line, 0, ())
 
 
 def new_module(name):
@@ -112,6 +116,13 @@ def serve(send=host_call):
             for name, value in namespace.items():
                 if isinstance(value, type) and value.__module__ == "candidate":
                     side.share(name, value)
+        return ("done",)
+
+    def run(source):
+        code, failure = compiled("candidate", source)
+        if code is None:
+            return failure
+        run_program(code)
         return ("done",)
 
     def find(name):
@@ -166,7 +177,7 @@ def serve(send=host_call):
             raise
         except BaseException as error:
             found = raised(error)
-            return ("failed", tests.passed(found[-1]), tests.total(), *found)
+            return ("failed", tests.passed(found[6]), tests.total(), *found)
         return ("passed", tests.total())
 
     commands = {
@@ -174,6 +185,7 @@ def serve(send=host_call):
         "find": find,
         "call": call,
         "lend": lend,
+        "run": run,
         "test": lambda source, name: tested(source, name, own),
         "examine": lambda source, name: tested(source, name, borrowed),
     }

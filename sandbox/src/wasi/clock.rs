@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_sleep_returns_at_once_and_puts_the_clock_forward() {
-        let mut wasi = Wasi::new(Library::empty(), 0);
+        let mut wasi = Wasi::new(Library::empty(), std::sync::Arc::default(), 0);
         let mut bytes = vec![0; 256];
         let sleep = 1_000_000_000_000_u64;
         bytes[16] = 1;

@@ -1,5 +1,7 @@
 //! Files as a guest sees them: the standard streams, one folder, one file.
 
+use std::sync::Arc;
+
 use super::{Answer, Errno, Failure, GuestMemory, Wasi};
 use crate::library::Library;
 
@@ -45,6 +47,9 @@ enum Descriptor {
 pub(super) struct Descriptors {
     open: Vec<Option<Descriptor>>,
     library: Library,
+    input: Arc<[u8]>,
+    /// How much of the input was read. However often it is opened, it is one stream.
+    input_read: usize,
     output: Output,
     output_left: usize,
 }
@@ -75,11 +80,13 @@ impl Entry {
 }
 
 impl Descriptors {
-    pub(super) fn new(library: Library, output_limit: usize) -> Descriptors {
+    pub(super) fn new(library: Library, input: Arc<[u8]>, output_limit: usize) -> Descriptors {
         use Descriptor::{Folder, Stderr, Stdin, Stdout};
         Descriptors {
             open: vec![Some(Stdin), Some(Stdout), Some(Stderr), Some(Folder)],
             library,
+            input,
+            input_read: 0,
             output: Output::default(),
             output_left: output_limit,
         }
@@ -228,15 +235,22 @@ impl Wasi {
         count: u32,
         result: u32,
     ) -> Answer {
-        let position = match self.descriptors.get(fd)? {
-            Descriptor::Stdin => u64::MAX,
-            Descriptor::File { position } => *position,
+        match *self.descriptors.get(fd)? {
+            Descriptor::Stdin => {
+                let input = Arc::clone(&self.descriptors.input);
+                let rest = &input[self.descriptors.input_read..];
+                let read = self.read_from(rest, memory, vectors, count, result)?;
+                self.descriptors.input_read += read;
+            }
+            Descriptor::File { position } => {
+                let library = self.descriptors.library.clone();
+                let read = self.read_from(library.from(position), memory, vectors, count, result)?;
+                if let Descriptor::File { position } = self.descriptors.get(fd)? {
+                    *position += read as u64;
+                }
+            }
             Descriptor::Folder => return Err(Errno::ISDIR.into()),
             Descriptor::Stdout | Descriptor::Stderr => return Err(Errno::BADF.into()),
-        };
-        let read = self.read_at(memory, position, vectors, count, result)?;
-        if let Descriptor::File { position } = self.descriptors.get(fd)? {
-            *position += read;
         }
         Ok(())
     }
@@ -255,28 +269,26 @@ impl Wasi {
             Descriptor::Folder => return Err(Errno::ISDIR.into()),
             _ => return Err(Errno::SPIPE.into()),
         }
-        self.read_at(memory, offset, vectors, count, result)?;
+        let library = self.descriptors.library.clone();
+        self.read_from(library.from(offset), memory, vectors, count, result)?;
         Ok(())
     }
 
-    /// Reads the library from `position` into the guest's buffers.
-    fn read_at(
+    /// Reads the beginning of `rest` into the guest's buffers, and says how much of it.
+    fn read_from(
         &mut self,
+        mut rest: &[u8],
         mut memory: GuestMemory<'_>,
-        position: u64,
         vectors: u32,
         count: u32,
         result: u32,
-    ) -> Result<u64, Errno> {
-        let bytes = self.descriptors.library.bytes();
-        let start = usize::try_from(position).unwrap_or(usize::MAX).min(bytes.len());
-        let mut rest = &bytes[start..];
-        let mut read = 0_u64;
+    ) -> Result<usize, Errno> {
+        let mut read = 0;
         for index in 0..count {
             let (address, length) = memory.vector(vectors, index)?;
             let (now, later) = rest.split_at(rest.len().min(length as usize));
             memory.write(address, now)?;
-            read += now.len() as u64;
+            read += now.len();
             rest = later;
             // Empty buffers move nothing and still take a step each.
             self.moved += 1 + now.len() as u64;
@@ -452,7 +464,7 @@ mod tests {
     use super::*;
 
     fn check(path: &str, expect: Result<u32, Failure>) {
-        let mut wasi = Wasi::new(Library::new(b"zip".to_vec()), 0);
+        let mut wasi = Wasi::new(Library::new(b"zip".to_vec()), Arc::default(), 0);
         let mut bytes = vec![0; 256];
         bytes[..path.len()].copy_from_slice(path.as_bytes());
         let length = path.len() as u32;
@@ -474,14 +486,27 @@ mod tests {
 
     #[test]
     fn a_guest_cannot_open_files_without_end() {
-        let mut descriptors = Descriptors::new(Library::empty(), 0);
+        let mut descriptors = Descriptors::new(Library::empty(), Arc::default(), 0);
         let opened = (0..).take_while(|_| descriptors.insert(Descriptor::Folder).is_ok()).count();
         assert_eq!(opened, MAX_OPEN - 4);
     }
 
     #[test]
+    fn the_input_is_one_stream_that_ends() {
+        let mut wasi = Wasi::new(Library::empty(), Arc::from(*b"12345"), 0);
+        let mut bytes = vec![0; 64];
+        bytes[0..4].copy_from_slice(&16_u32.to_le_bytes());
+        bytes[4..8].copy_from_slice(&3_u32.to_le_bytes());
+        for expected in ["123", "45", ""] {
+            assert_eq!(wasi.fd_read(GuestMemory::new(&mut bytes), 0, 0, 1, 32), Ok(()));
+            let read = u32::from_le_bytes(bytes[32..36].try_into().unwrap()) as usize;
+            assert_eq!(std::str::from_utf8(&bytes[16..16 + read]), Ok(expected));
+        }
+    }
+
+    #[test]
     fn output_beyond_the_limit_stops_the_guest_and_keeps_what_fitted() {
-        let mut wasi = Wasi::new(Library::empty(), 5);
+        let mut wasi = Wasi::new(Library::empty(), Arc::default(), 5);
         let mut bytes = vec![0; 64];
         bytes[0..4].copy_from_slice(&16_u32.to_le_bytes());
         bytes[4..8].copy_from_slice(&8_u32.to_le_bytes());

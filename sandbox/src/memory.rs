@@ -1,0 +1,326 @@
+//! The linear memories of guests: copies of one image, used again and again.
+//!
+//! A guest's memory is a private mapping of the image's file, in which the
+//! kernel copies a page when it is first written. Copying pages by faults, and
+//! giving them back when the guest ends, costs more than everything that a
+//! small program does. So a memory is kept for the next guest: the kernel says
+//! which of its pages are copies, and those get the image's contents again.
+//! Which pages guests write hardly depends on their programs, so that later
+//! guests find nearly all the copies that they need.
+//!
+//! Where the kernel does not say (before Linux 6.7, and elsewhere than on
+//! Linux), the whole mapping is made anew for every guest.
+
+mod pages;
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _};
+use std::ops::Range;
+use std::ptr::{self, NonNull};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use rustix::mm::{Advice, MapFlags, MprotectFlags, ProtFlags};
+use wasmtime::{LinearMemory, MemoryCreator, MemoryType};
+
+use crate::engine::MAX_GUESTS;
+use pages::{PAGE, Pages};
+
+/// Copied pages that a memory may have beyond those which every guest writes.
+/// When it has more, all but those are given back, lest each guest pay for what others wrote.
+const SPARE_PAGES: usize = 256;
+
+/// Gives guests their memories.
+#[derive(Default)]
+pub(crate) struct Memories {
+    image: OnceLock<Arc<Image>>,
+}
+
+/// What every memory begins with.
+struct Image {
+    file: File,
+    /// The image itself, mapped once more, from which pages are restored.
+    pristine: Mapping,
+    pages: Option<Pages>,
+    /// What the first guest wrote: ranges of bytes, joined where they lie close together.
+    usual: OnceLock<Vec<Range<usize>>>,
+    free: Mutex<Vec<Slot>>,
+}
+
+impl Memories {
+    /// Has memories begin with the contents of a file, which are copied, so that it may change.
+    pub(crate) fn begin_with(&self, file: &mut File) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        file.rewind()?;
+        file.read_to_end(&mut bytes)?;
+        let file = private_file(&bytes)?;
+        let pristine = Mapping::of_file(&file, bytes.len(), ProtFlags::READ)?;
+        let image = Image {
+            file,
+            pristine,
+            pages: Pages::of_this_process(),
+            usual: OnceLock::new(),
+            free: Mutex::default(),
+        };
+        let _ = self.image.set(Arc::new(image));
+        Ok(())
+    }
+}
+
+/// A file that is nobody else's, with these bytes.
+fn private_file(bytes: &[u8]) -> io::Result<File> {
+    use std::io::Write as _;
+
+    #[cfg(target_os = "linux")]
+    let mut file = File::from(rustix::fs::memfd_create("veriloop-image", rustix::fs::MemfdFlags::CLOEXEC)?);
+    #[cfg(not(target_os = "linux"))]
+    let mut file = tempfile::tempfile()?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+// SAFETY: what is handed out is a mapping of at least the size asked for, with the guard behind
+// it inaccessible, that nobody else uses until the memory is dropped.
+unsafe impl MemoryCreator for Memories {
+    fn new_memory(
+        &self,
+        _ty: MemoryType,
+        minimum: usize,
+        _maximum: Option<usize>,
+        reserved: Option<usize>,
+        guard: usize,
+    ) -> Result<Box<dyn LinearMemory>, String> {
+        let image = self.image.get().filter(|image| image.pristine.len() == minimum);
+        let size = reserved.unwrap_or(minimum).max(minimum);
+        let slot = match image {
+            Some(image) => image.slot(size, guard),
+            None => Slot::empty(size, guard, minimum),
+        };
+        let slot = slot.map_err(|error| error.to_string())?;
+        Ok(Box::new(Memory { slot: Some(slot), size: minimum, image: image.cloned() }))
+    }
+}
+
+/// A memory in use.
+struct Memory {
+    /// None only while it is dropped.
+    slot: Option<Slot>,
+    size: usize,
+    /// None for a memory that begins empty.
+    image: Option<Arc<Image>>,
+}
+
+impl Memory {
+    fn slot(&self) -> &Slot {
+        self.slot.as_ref().expect("a memory has its slot until it is dropped")
+    }
+}
+
+// SAFETY: the pointer stays what it is and is valid for the size that is said, as long as the memory lives.
+unsafe impl LinearMemory for Memory {
+    fn byte_size(&self) -> usize {
+        self.size
+    }
+
+    fn byte_capacity(&self) -> usize {
+        self.slot().capacity
+    }
+
+    fn grow_to(&mut self, size: usize) -> wasmtime::Result<()> {
+        let slot = self.slot();
+        if size > slot.capacity {
+            wasmtime::bail!("expected a memory of at most {} bytes, found {size}", slot.capacity);
+        }
+        slot.mapping.make_accessible(self.size..size)?;
+        self.size = size;
+        Ok(())
+    }
+
+    fn as_ptr(&self) -> *mut u8 {
+        self.slot().mapping.base.as_ptr()
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        if let (Some(slot), Some(image)) = (self.slot.take(), &self.image) {
+            image.take_back(slot, self.size);
+        }
+    }
+}
+
+/// An address range with what a memory needs.
+struct Slot {
+    mapping: Mapping,
+    /// The most bytes that can be made accessible; behind them is the guard.
+    capacity: usize,
+    guard: usize,
+}
+
+impl Slot {
+    /// A slot for a memory of zeros.
+    fn empty(capacity: usize, guard: usize, size: usize) -> io::Result<Slot> {
+        let slot = Slot { mapping: Mapping::inaccessible(capacity + guard)?, capacity, guard };
+        slot.mapping.make_accessible(0..size)?;
+        Ok(slot)
+    }
+}
+
+impl Image {
+    /// A slot that has the image's contents, and nothing else.
+    fn slot(&self, capacity: usize, guard: usize) -> io::Result<Slot> {
+        let fits = |slot: &Slot| slot.capacity == capacity && slot.guard == guard;
+        if let Some(slot) = self.free().pop_if(|slot| fits(slot)) {
+            return Ok(slot);
+        }
+        let mapping = Mapping::inaccessible(capacity + guard)?;
+        let slot = Slot { mapping, capacity, guard };
+        self.map_onto(&slot)?;
+        Ok(slot)
+    }
+
+    fn free(&self) -> MutexGuard<'_, Vec<Slot>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a slot for the next guest, as new, where that succeeds.
+    fn take_back(&self, mut slot: Slot, size: usize) {
+        if self.renew(&mut slot, size).is_ok() {
+            let mut free = self.free();
+            if free.len() < MAX_GUESTS as usize {
+                free.push(slot);
+            }
+        }
+    }
+
+    /// Makes a slot what it was before a guest used it and let it grow to `size`.
+    fn renew(&self, slot: &mut Slot, size: usize) -> io::Result<()> {
+        let length = self.pristine.len();
+        if size > length {
+            slot.mapping.make_inaccessible(length..size)?;
+        }
+        let Some(copies) = self.pages.as_ref().and_then(|pages| pages.copies(&slot.mapping.bytes(length)))
+        else {
+            return self.map_onto(slot);
+        };
+        let usual = self.usual.get_or_init(|| pages::joined(&copies));
+        let count = |ranges: &[Range<usize>]| ranges.iter().map(Range::len).sum::<usize>() / PAGE;
+        if count(&copies) > count(usual) + SPARE_PAGES {
+            return self.map_onto(slot);
+        }
+        for range in copies {
+            slot.mapping.write(range.start, &self.pristine.read(length)[range]);
+        }
+        Ok(())
+    }
+
+    /// Gives a slot the image anew, with the pages that guests write as copies already.
+    fn map_onto(&self, slot: &Slot) -> io::Result<()> {
+        let length = self.pristine.len();
+        slot.mapping.map_file(&self.file, length)?;
+        for range in self.usual.get().into_iter().flatten() {
+            slot.mapping.copy_pages(range.clone());
+        }
+        Ok(())
+    }
+}
+
+/// A range of addresses that is this value's own, and given back when it is dropped.
+struct Mapping {
+    base: NonNull<u8>,
+    length: usize,
+}
+
+// SAFETY: the addresses belong to the value, whichever thread has it.
+unsafe impl Send for Mapping {}
+// SAFETY: through a shared reference, the memory behind the addresses is only read, or its protection changed.
+unsafe impl Sync for Mapping {}
+
+impl Mapping {
+    fn inaccessible(length: usize) -> io::Result<Mapping> {
+        let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
+        // SAFETY: a new mapping where the system puts it touches nothing that is there.
+        let base = unsafe { rustix::mm::mmap_anonymous(ptr::null_mut(), length, ProtFlags::empty(), flags)? };
+        let base = NonNull::new(base.cast()).ok_or_else(|| io::Error::other("a mapping at no address"))?;
+        Ok(Mapping { base, length })
+    }
+
+    fn of_file(file: &File, length: usize, protection: ProtFlags) -> io::Result<Mapping> {
+        // SAFETY: as above.
+        let base =
+            unsafe { rustix::mm::mmap(ptr::null_mut(), length, protection, MapFlags::SHARED, file, 0)? };
+        let base = NonNull::new(base.cast()).ok_or_else(|| io::Error::other("a mapping at no address"))?;
+        Ok(Mapping { base, length })
+    }
+
+    fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Puts a private mapping of a file over the first `length` bytes.
+    fn map_file(&self, file: &File, length: usize) -> io::Result<()> {
+        assert!(length <= self.length, "a file that is mapped fits");
+        let (protection, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::PRIVATE | MapFlags::FIXED);
+        // SAFETY: the addresses are this mapping's own, and nobody has a reference into them.
+        unsafe { rustix::mm::mmap(self.base.as_ptr().cast(), length, protection, flags, file, 0)? };
+        Ok(())
+    }
+
+    /// The address of a range, which lies within the mapping.
+    fn at(&self, range: &Range<usize>) -> *mut u8 {
+        assert!(range.start <= range.end && range.end <= self.length, "a range lies within its mapping");
+        self.base.as_ptr().wrapping_add(range.start)
+    }
+
+    fn make_accessible(&self, range: Range<usize>) -> io::Result<()> {
+        let protection = MprotectFlags::READ | MprotectFlags::WRITE;
+        // SAFETY: more access to one's own addresses takes nothing from anybody.
+        unsafe { rustix::mm::mprotect(self.at(&range).cast(), range.len(), protection)? };
+        Ok(())
+    }
+
+    /// Gives back the pages of a range, and keeps it from being used.
+    fn make_inaccessible(&self, range: Range<usize>) -> io::Result<()> {
+        let (at, length) = (self.at(&range), range.len());
+        let flags = MapFlags::PRIVATE | MapFlags::NORESERVE | MapFlags::FIXED;
+        // SAFETY: the addresses are this mapping's own, and nobody has a reference into them.
+        unsafe { rustix::mm::mmap_anonymous(at.cast(), length, ProtFlags::empty(), flags)? };
+        Ok(())
+    }
+
+    /// Has the kernel copy the pages of a range, which costs less than one at a time when they are written.
+    fn copy_pages(&self, range: Range<usize>) {
+        #[cfg(target_os = "linux")]
+        // SAFETY: populating pages changes none of their bytes. A kernel that cannot leaves them to be faulted in.
+        let _ =
+            unsafe { rustix::mm::madvise(self.at(&range).cast(), range.len(), Advice::LinuxPopulateWrite) };
+        #[cfg(not(target_os = "linux"))]
+        let _ = range;
+    }
+
+    /// The addresses of the first `length` bytes.
+    fn bytes(&self, length: usize) -> Range<usize> {
+        let start = self.at(&(0..length)).addr();
+        start..start + length
+    }
+
+    /// The first `length` bytes of a mapping that can be read and is never written.
+    fn read(&self, length: usize) -> &[u8] {
+        let start = self.at(&(0..length));
+        // SAFETY: the caller's mapping is readable, its file is private to this process and not written again.
+        unsafe { std::slice::from_raw_parts(start, length) }
+    }
+
+    /// Writes bytes at an offset of a mapping that can be written.
+    fn write(&mut self, offset: usize, bytes: &[u8]) {
+        let to = self.at(&(offset..offset + bytes.len()));
+        // SAFETY: the range lies within the mapping, of which this is the only user.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), to, bytes.len()) };
+    }
+}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        // SAFETY: the addresses are this mapping's own, and with it goes its last user.
+        let _ = unsafe { rustix::mm::munmap(self.base.as_ptr().cast(), self.length) };
+    }
+}
