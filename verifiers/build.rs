@@ -8,8 +8,13 @@ fn main() {
     let corpus = Path::new("tests/corpus");
     println!("cargo:rerun-if-changed={}", corpus.display());
     let mut source = String::new();
-    for (folder, judge) in [("hostile", "nobody_is_fooled_by"), ("honest", "is_judged_right")] {
-        let _ = writeln!(source, "mod {folder} {{");
+    for (folder, judge) in [
+        ("hostile", "nobody_is_fooled_by"),
+        ("honest", "is_judged_right"),
+        ("stdio-hostile", "no_output_fools"),
+        ("stdio-honest", "output_is_judged_right"),
+    ] {
+        let _ = writeln!(source, "mod {} {{", folder.replace('-', "_"));
         for file in programs(&corpus.join(folder)) {
             println!("cargo:rerun-if-changed={}", file.display());
             let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();

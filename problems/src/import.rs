@@ -6,6 +6,7 @@
 mod gsm8k;
 mod humaneval;
 mod mbpp;
+mod stdio;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -27,11 +28,13 @@ pub enum Source {
     Mbpp,
     /// OpenAI's grade-school mathematics, as in `train.jsonl` and `test.jsonl`.
     Gsm8k,
+    /// Programs from standard input to standard output, as in the code sets of NVIDIA's NeMo Gym.
+    Stdio,
 }
 
 impl Source {
     /// Every source.
-    pub const ALL: [Source; 3] = [Source::HumanEval, Source::Mbpp, Source::Gsm8k];
+    pub const ALL: [Source; 4] = [Source::HumanEval, Source::Mbpp, Source::Gsm8k, Source::Stdio];
 
     /// The source's name on the command line.
     pub fn name(self) -> &'static str {
@@ -39,6 +42,7 @@ impl Source {
             Source::HumanEval => "humaneval",
             Source::Mbpp => "mbpp",
             Source::Gsm8k => "gsm8k",
+            Source::Stdio => "stdio",
         }
     }
 }
@@ -51,7 +55,7 @@ impl fmt::Display for Source {
 
 /// A name that is not a source's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected humaneval, mbpp or gsm8k, found {0:?}")]
+#[error("expected humaneval, mbpp, gsm8k or stdio, found {0:?}")]
 pub struct UnknownSource(String);
 
 impl FromStr for Source {
@@ -101,6 +105,7 @@ pub fn import(source: Source, path: &Path, split: Option<Split>) -> Result<Vec<P
             let part = gsm8k::Part::of(path);
             convert(path, &gsm8k::FIELDS, |index, row| gsm8k::problem(part, index, row))
         }
+        Source::Stdio => convert(path, &stdio::FIELDS, |_, row| stdio::problem(row)),
     }?;
     if let Some(split) = split {
         problems.iter_mut().for_each(|problem| problem.split = split);

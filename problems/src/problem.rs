@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use veriloop_verifiers::{Sha256, VerifierSpec, programs};
+use veriloop_verifiers::extract::extract;
+use veriloop_verifiers::{Sha256, Task, VerifierSpec, programs};
 
 use crate::jsonl::{self, ReadError};
 
@@ -96,6 +97,14 @@ impl Problem {
         Sha256::of(&json)
     }
 
+    /// What the problem's candidates are judged by, with a budget that follows from its references.
+    pub fn into_task(self) -> Task {
+        let references =
+            self.references.iter().map(|reference| extract(&self.verifier, &self.prompt, reference));
+        let references = references.collect();
+        Task::calibrated(self.verifier, references)
+    }
+
     /// What is wrong with the values of the problem's fields, as the field and
     /// the fault, where something is.
     pub fn flaw(&self) -> Option<(String, String)> {
@@ -122,7 +131,11 @@ impl Problem {
             VerifierSpec::MathAnswer { reference } if reference.trim().is_empty() => {
                 flaw("verifier.reference", "expected an answer, found an empty string")
             }
-            _ => None,
+            VerifierSpec::PythonStdio { .. } => {
+                let (field, message) = self.verifier.flaw()?;
+                Some((format!("verifier.{field}"), message))
+            }
+            VerifierSpec::MathAnswer { .. } => None,
         }
     }
 }

@@ -165,7 +165,7 @@ fn a_reading_error_names_file_line_field_and_what_was_expected() {
         (row(r#"{"reference":"5"}"#), "p.jsonl:2: verifier.type: expected this field, found none"),
         (
             row(r#"{"type":"telepathy","reference":"5"}"#),
-            "p.jsonl:2: verifier.type: unknown variant `telepathy`, expected one of `python-tests`, `python-cases`, `math-answer`",
+            "p.jsonl:2: verifier.type: unknown variant `telepathy`, expected one of `python-tests`, `python-cases`, `python-stdio`, `math-answer`",
         ),
         (format!("{GOOD}\n\n{GOOD}"), "p.jsonl:3: id: expected a unique id, found \"a\" of line 1 again"),
         (GOOD.replace("\"a\"", "\" \""), "p.jsonl:1: id: expected a name, found an empty string"),
@@ -487,6 +487,55 @@ fn gsm8k_rows_keep_the_answer_as_it_is_written() {
     );
 }
 
+/// A row as NeMo Gym has them.
+fn stdio_row(id: &str, statement: &str, inputs: Value, outputs: Value) -> Value {
+    json!({"responses_create_params": {"input": [{"role": "user", "content": statement}], "temperature": 1.0},
+        "verifier_metadata": {"unit_tests": {"inputs": inputs, "outputs": outputs}},
+        "hash_id": id, "dataset": "taco", "source": "codeforces"})
+}
+
+fn import_stdio(id: &str, statement: &str) -> Problem {
+    let row = stdio_row(id, statement, json!(["1\n", "2\n"]), json!(["1\n", "4\n"]));
+    let folder = Folder::with(row.to_string());
+    import(Source::Stdio, &folder.file(), None).expect("it imports").remove(0)
+}
+
+#[test]
+fn stdio_rows_become_programs_with_an_output_for_every_input() {
+    let problem = import_stdio("a", "Print the square.");
+    assert_eq!(problem.prompt, "Print the square.");
+    assert_eq!(tags(&problem)["origin"], &json!("codeforces"));
+    let written = serde_json::to_value(&problem.verifier).expect("plain data");
+    let cases = json!([{"stdin": "1\n", "stdout": "1\n"}, {"stdin": "2\n", "stdout": "4\n"}]);
+    assert_eq!(written, json!({"type": "python-stdio", "cases": cases}));
+}
+
+#[test]
+fn a_statement_says_whether_several_outputs_are_right_and_whether_case_counts() {
+    let said = |statement: &str| {
+        let VerifierSpec::PythonStdio { compare, several_answers, .. } =
+            import_stdio("a", statement).verifier
+        else {
+            panic!("it is a program")
+        };
+        (several_answers, serde_json::to_value(compare).expect("plain data")["ignore_case"] == json!(true))
+    };
+    assert_eq!(said("Print the shortest word."), (false, false));
+    assert_eq!(said("If there are many answers, print any of them."), (true, false));
+    assert_eq!(said("You can print each letter in any case (upper or lower)."), (false, true));
+}
+
+#[test]
+fn what_is_known_of_a_published_problem_comes_with_it() {
+    let problem = import_stdio("ff86821ed6f7260c7a17c4c9be03b663", "You can print any sequence.");
+    let VerifierSpec::PythonStdio { checker, several_answers, .. } = &problem.verifier else {
+        panic!("it is a program")
+    };
+    assert!(checker.is_some() && !several_answers);
+    assert_eq!(problem.references.len(), 1);
+    assert!(problem.flaw().is_none());
+}
+
 fn check_import_error(source: Source, row: &Value, expected: &str) {
     let folder = Folder::with(row.to_string());
     let error = import(source, &folder.file(), None).expect_err(expected);
@@ -513,6 +562,16 @@ fn an_importing_error_names_the_field_of_the_source() {
         Source::HumanEval,
         &humaneval("a", "tot", "assert tot([])"),
         "p.jsonl:1: prompt: expected a prompt that opens `def tot(`, found none",
+    );
+    check_import_error(
+        Source::Stdio,
+        &stdio_row("a", "s", json!(["1", "2"]), json!(["1"])),
+        "p.jsonl:1: verifier_metadata.unit_tests.outputs: expected as many as inputs, 2, found 1",
+    );
+    check_import_error(
+        Source::Stdio,
+        &stdio_row("a", "s", json!([]), json!([])),
+        "p.jsonl:1: verifier_metadata.unit_tests.inputs: expected at least one case, found none",
     );
     check_import_error(
         Source::Gsm8k,
@@ -549,7 +608,7 @@ fn importing_twice_the_same_id_or_from_an_unknown_source_is_an_error() {
         "p.jsonl:2: task_id: expected a unique id, found \"MBPP/7\" of line 1 again"
     );
     let error = "apps".parse::<Source>().expect_err("it is not a source");
-    assert_eq!(error.to_string(), "expected humaneval, mbpp or gsm8k, found \"apps\"");
+    assert_eq!(error.to_string(), "expected humaneval, mbpp, gsm8k or stdio, found \"apps\"");
     for source in Source::ALL {
         assert_eq!(source.to_string().parse(), Ok(source));
     }

@@ -61,7 +61,16 @@ pub const MAX_EXPONENT: u32 = 1_000;
 pub fn judge(reference: &str, candidate: &Candidate) -> Judgement {
     let start = Instant::now();
     let (verdict, detail) = decision(reference, candidate);
-    Judgement { verdict, detail, tests: None, seal: Seal::Sealed, fuel: 0, wall: start.elapsed() }
+    Judgement {
+        verdict,
+        detail,
+        tests: None,
+        results: Vec::new(),
+        seal: Seal::Sealed,
+        fuel: 0,
+        peak_fuel: 0,
+        wall: start.elapsed(),
+    }
 }
 
 /// Whether a text is an answer that this checker reads.

@@ -60,6 +60,10 @@ pub fn extract(spec: &VerifierSpec, prompt: &str, completion: &str) -> Candidate
         VerifierSpec::PythonTests { entry_point, .. } | VerifierSpec::PythonCases { entry_point, .. } => {
             program::extract(entry_point, prompt, without_thinking(completion, program::may_be_thinking))
         }
+        // A whole program has no entry point.
+        VerifierSpec::PythonStdio { .. } => {
+            program::extract("", prompt, without_thinking(completion, program::may_be_thinking))
+        }
         VerifierSpec::MathAnswer { .. } => {
             let text = without_thinking(completion, |_| true);
             answer::stated(text).or_else(|| answer::bare_number(text)).unwrap_or(Candidate::Nothing)

@@ -10,11 +10,13 @@ pub mod digest;
 pub mod extract;
 pub mod programs;
 pub mod spec;
+mod task;
 pub mod verdict;
 mod verifier;
 
 pub use candidate::Candidate;
 pub use digest::Sha256;
 pub use spec::VerifierSpec;
-pub use verdict::{AbstainReason, Fault, Judgement, RejectReason, Seal, TestCounts, Verdict};
+pub use task::Task;
+pub use verdict::{AbstainReason, Fault, Judgement, RejectReason, Seal, TestCounts, TestResult, Verdict};
 pub use verifier::Verifier;

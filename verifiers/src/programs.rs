@@ -9,8 +9,10 @@
 pub mod cases;
 mod conversation;
 mod equality;
+mod guest;
 mod protocol;
 mod sealed;
+pub(crate) mod stdio;
 pub mod tests;
 mod text;
 

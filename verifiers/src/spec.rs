@@ -26,6 +26,21 @@ pub enum VerifierSpec {
         /// The calls.
         cases: Vec<Case>,
     },
+    /// Whole programs, which read standard input and write standard output.
+    PythonStdio {
+        /// What the program reads, and what it must write.
+        cases: Vec<StdioCase>,
+        /// How what it wrote is compared with what it must write.
+        #[serde(default, skip_serializing_if = "Comparison::is_default")]
+        compare: Comparison,
+        /// Decides in place of a comparison where several outputs are right.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        checker: Option<Checker>,
+        /// Several outputs are right and there is no checker: an output that is
+        /// not the expected one is neither right nor wrong.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        several_answers: bool,
+    },
     /// A mathematical answer, compared exactly with the reference.
     MathAnswer {
         /// The right answer, in plain text or LaTeX.
@@ -47,26 +62,131 @@ pub struct Case {
     pub expect: Value,
 }
 
+/// One run of a program.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StdioCase {
+    /// The whole of its standard input.
+    pub stdin: String,
+    /// What it must write to standard output.
+    pub stdout: String,
+}
+
+/// How an output is compared with the expected one.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Comparison {
+    /// By the words between blanks and line ends, of which there must be as
+    /// many, in the same order. A word is right if it is the expected one;
+    /// where that is a decimal fraction or has an exponent, also if it is a
+    /// decimal number which differs from it by no more than the tolerance,
+    /// taken absolutely or relative to the expected one.
+    Tokens {
+        /// The greatest difference of numbers.
+        #[serde(default = "Comparison::default_tolerance")]
+        tolerance: f64,
+        /// Upper and lower case of ASCII letters are the same.
+        #[serde(default)]
+        ignore_case: bool,
+    },
+    /// Byte by byte.
+    Exact,
+}
+
+impl Comparison {
+    fn default_tolerance() -> f64 {
+        1e-6
+    }
+
+    fn is_default(&self) -> bool {
+        *self == Comparison::default()
+    }
+}
+
+impl Default for Comparison {
+    fn default() -> Comparison {
+        Comparison::Tokens { tolerance: Comparison::default_tolerance(), ignore_case: false }
+    }
+}
+
+/// A program that decides whether an output is right.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Checker {
+    /// Python source which defines `check(stdin, stdout, expected)`. It returns whether
+    /// the output is right, or that and a text which says why. Where it raises
+    /// an exception, the output is not of the form that it reads, and is wrong.
+    Python(String),
+}
+
+/// What is wrong with the parts of a `python-stdio` specification, as the field and the fault.
+fn stdio_flaw(
+    cases: &[StdioCase],
+    compare: &Comparison,
+    checker: Option<&Checker>,
+    several_answers: bool,
+) -> Option<(&'static str, String)> {
+    if cases.is_empty() {
+        return Some(("cases", "expected at least one case, found none".into()));
+    }
+    match (checker, compare) {
+        (Some(_), compare) if !compare.is_default() => {
+            return Some(("compare", "expected a comparison or a checker, found both".into()));
+        }
+        (Some(_), _) if several_answers => {
+            return Some((
+                "several_answers",
+                "expected a checker or several answers without one, found both".into(),
+            ));
+        }
+        (Some(Checker::Python(source)), _) if !source.contains("check") => {
+            let message = "expected Python source that defines `check(stdin, stdout, expected)`, found none";
+            return Some(("checker.python", message.into()));
+        }
+        _ => {}
+    }
+    match compare {
+        Comparison::Tokens { tolerance, .. } if !(tolerance.is_finite() && *tolerance >= 0.0) => {
+            Some(("compare.tolerance", format!("expected a number from 0 up, found {tolerance}")))
+        }
+        _ => None,
+    }
+}
+
 impl VerifierSpec {
+    /// What is wrong with the values of the specification's fields, as the
+    /// field and the fault, where something is.
+    pub fn flaw(&self) -> Option<(&'static str, String)> {
+        match self {
+            VerifierSpec::PythonStdio { cases, compare, checker, several_answers } => {
+                stdio_flaw(cases, compare, checker.as_ref(), *several_answers)
+            }
+            _ => None,
+        }
+    }
+
     /// The type's name in problem files.
     pub fn type_name(&self) -> &'static str {
         match self {
             VerifierSpec::PythonTests { .. } => "python-tests",
             VerifierSpec::PythonCases { .. } => "python-cases",
+            VerifierSpec::PythonStdio { .. } => "python-stdio",
             VerifierSpec::MathAnswer { .. } => "math-answer",
         }
     }
 
     /// Whether judging needs the Python sandbox.
     pub fn needs_python(&self) -> bool {
-        matches!(self, VerifierSpec::PythonTests { .. } | VerifierSpec::PythonCases { .. })
+        !matches!(self, VerifierSpec::MathAnswer { .. })
     }
 
     /// Whether candidates are kept apart from what judges them.
     pub fn sealing(&self) -> Sealing {
         match self {
             VerifierSpec::PythonTests { tests, .. } => Sealing::of_tests(tests),
-            VerifierSpec::PythonCases { .. } | VerifierSpec::MathAnswer { .. } => Sealing::Sealed,
+            VerifierSpec::PythonCases { .. }
+            | VerifierSpec::PythonStdio { .. }
+            | VerifierSpec::MathAnswer { .. } => Sealing::Sealed,
         }
     }
 

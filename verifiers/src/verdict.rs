@@ -98,6 +98,14 @@ reasons! {
     }
 }
 
+impl RejectReason {
+    /// Whether the program reached a limit.
+    pub fn is_limit(self) -> bool {
+        use RejectReason::{LimitFuel, LimitMemory, LimitOutput, LimitStack};
+        matches!(self, LimitFuel | LimitMemory | LimitOutput | LimitStack)
+    }
+}
+
 reasons! {
     /// Why a verifier could not decide.
     AbstainReason {
@@ -123,6 +131,37 @@ pub struct TestCounts {
     pub total: u32,
 }
 
+/// What came of one of a problem's tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TestResult {
+    /// The candidate passed it.
+    Passed,
+    /// The candidate failed it, and the reason says how.
+    Failed(RejectReason),
+    /// Whether it passed could not be decided.
+    Undecided,
+    /// It was not run, since one before it ended in a limit.
+    NotRun,
+}
+
+impl TestResult {
+    /// The result's name in files: `passed`, `undecided`, `not-run`, or the reason of a failure.
+    pub fn name(self) -> &'static str {
+        match self {
+            TestResult::Passed => "passed",
+            TestResult::Failed(reason) => reason.name(),
+            TestResult::Undecided => "undecided",
+            TestResult::NotRun => "not-run",
+        }
+    }
+}
+
+impl Serialize for TestResult {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 /// Whether the candidate was kept apart from tests, expected values and the verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seal {
@@ -141,10 +180,14 @@ pub struct Judgement {
     pub detail: String,
     /// Tests passed and in all, where the verifier counts tests.
     pub tests: Option<TestCounts>,
+    /// What came of each test, in order, where the verifier runs one after another has failed; else empty.
+    pub results: Vec<TestResult>,
     /// Whether candidate and tests were kept apart.
     pub seal: Seal,
     /// Instructions executed in the sandbox; 0 where none was needed.
     pub fuel: u64,
+    /// The most of them that one guest of the candidate's executed, which is what its budget limits.
+    pub peak_fuel: u64,
     /// Host time taken. The only part that differs from one run to the next.
     pub wall: Duration,
 }

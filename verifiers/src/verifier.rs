@@ -38,13 +38,33 @@ impl Verifier {
     ///
     /// A [`Fault`] where the machinery failed; it says nothing of the candidate.
     pub fn judge(&self, spec: &VerifierSpec, candidate: &Candidate) -> Result<Judgement, Fault> {
+        self.judge_within(&self.limits, spec, candidate)
+    }
+
+    /// The limits on programs.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Judges one candidate within limits of its own.
+    pub(crate) fn judge_within(
+        &self,
+        limits: &Limits,
+        spec: &VerifierSpec,
+        candidate: &Candidate,
+    ) -> Result<Judgement, Fault> {
         match spec {
             VerifierSpec::MathAnswer { reference } => Ok(answers::judge(reference, candidate)),
             VerifierSpec::PythonTests { entry_point, tests, setup } => {
-                programs::tests::judge(self.python()?, &self.limits, entry_point, tests, setup, candidate)
+                programs::tests::judge(self.python()?, limits, entry_point, tests, setup, candidate)
             }
             VerifierSpec::PythonCases { entry_point, cases } => {
-                programs::cases::judge(self.python()?, &self.limits, entry_point, cases, candidate)
+                programs::cases::judge(self.python()?, limits, entry_point, cases, candidate)
+            }
+            VerifierSpec::PythonStdio { cases, compare, checker, several_answers } => {
+                let (checker, several_answers) = (checker.as_ref(), *several_answers);
+                let stdio = programs::stdio::Stdio { cases, compare, checker, several_answers };
+                programs::stdio::judge(self.python()?, limits, stdio, candidate)
             }
         }
     }

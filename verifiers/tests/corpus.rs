@@ -3,6 +3,7 @@
 //!
 //! `corpus/problems.jsonl` has three functions, each with tests in four styles;
 //! a program names the function that it is for, and is judged under every style.
+//! The programs of `stdio-hostile` and `stdio-honest` read standard input instead, and are for one problem.
 
 use std::sync::{Arc, OnceLock};
 
@@ -56,6 +57,26 @@ fn is_judged_right(name: &str, source: &str) {
         let judgement = judged.unwrap_or_else(|fault| panic!("{name} makes a fault of {style}: {fault}"));
         assert_eq!(judgement.verdict, Verdict::Accept, "{name} under {style}: {}", judgement.detail);
     }
+}
+
+/// The problem whose programs read standard input: `n`, and `n` lines of two numbers to be added.
+fn sums() -> VerifierSpec {
+    let row = include_str!("corpus/problems.jsonl").lines().find(|row| row.contains("\"sums-stdio\""));
+    let row: serde_json::Value = serde_json::from_str(row.expect("the problem")).expect("a row of JSON");
+    serde_json::from_value(row["verifier"].clone()).expect("a specification")
+}
+
+fn no_output_fools(name: &str, source: &str) {
+    let judged = verifier().judge(&sums(), &Candidate::Program(source.to_owned()));
+    let judgement = judged.unwrap_or_else(|fault| panic!("{name} makes a fault: {fault}"));
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{name}: {:?}", judgement.verdict);
+    assert_eq!(judgement.seal, Seal::Sealed, "{name}");
+}
+
+fn output_is_judged_right(name: &str, source: &str) {
+    let judged = verifier().judge(&sums(), &Candidate::Program(source.to_owned()));
+    let judgement = judged.unwrap_or_else(|fault| panic!("{name} makes a fault: {fault}"));
+    assert_eq!(judgement.verdict, Verdict::Accept, "{name}: {}", judgement.detail);
 }
 
 include!(concat!(env!("OUT_DIR"), "/corpus.rs"));

@@ -6,7 +6,7 @@ use veriloop_sandbox::{Door, Ending, Fuel, HangUp, Limit, Limits, Python, Value}
 
 use super::protocol::{Command, Raised, RaisedKind, Reply, Role};
 use super::{MAX_PROGRAM, text};
-use crate::{Candidate, Fault, Judgement, RejectReason, Seal, TestCounts, Verdict};
+use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, TestCounts, Verdict};
 
 /// The host's half of a conversation with a guest.
 pub(super) trait Plan: Send + 'static {
@@ -29,6 +29,7 @@ pub(super) enum Step {
 pub(super) enum Decision {
     Accept,
     Reject(RejectReason, String),
+    Abstain(AbstainReason, String),
     /// The problem itself is at fault.
     Problem(String),
 }
@@ -59,11 +60,16 @@ impl Decision {
     }
 }
 
-/// An exception as one line: `TypeError: 'int' object is not iterable (line 3)`.
+/// An exception as one line, with the candidate's own part of the traceback:
+/// `TypeError: 'int' object is not iterable (line 3, called from 9)`.
 pub(super) fn described(raised: &Raised) -> String {
     let colon = if raised.message.is_empty() { "" } else { ": " };
     let place = match (raised.place, raised.line) {
-        (Role::Candidate, Some(line)) => format!(" (line {line})"),
+        (Role::Candidate, Some(line)) => {
+            let callers: String =
+                raised.callers.iter().map(|caller| format!(", called from {caller}")).collect();
+            format!(" (line {line}{callers})")
+        }
         (Role::Setup, Some(line)) => format!(" (line {line} of the set-up)"),
         (Role::Tests, Some(line)) => format!(" (line {line} of the tests)"),
         _ => String::new(),
@@ -111,8 +117,10 @@ pub(super) fn program(candidate: &Candidate, seal: Seal) -> Result<&str, Box<Jud
         verdict: Verdict::Reject(reason),
         detail,
         tests: None,
+        results: Vec::new(),
         seal,
         fuel: 0,
+        peak_fuel: 0,
         wall: std::time::Duration::ZERO,
     }))
 }
@@ -175,7 +183,9 @@ pub(super) fn judgement(
     let (verdict, detail) = match decision {
         Decision::Accept => (Verdict::Accept, String::new()),
         Decision::Reject(reason, detail) => (Verdict::Reject(reason), detail),
+        Decision::Abstain(reason, detail) => (Verdict::Abstain(reason), detail),
         Decision::Problem(why) => return Err(Fault::Problem(why)),
     };
-    Ok(Judgement { verdict, detail, tests, seal, fuel: fuel.0, wall: start.elapsed() })
+    let wall = start.elapsed();
+    Ok(Judgement { verdict, detail, tests, results: Vec::new(), seal, fuel: fuel.0, peak_fuel: fuel.0, wall })
 }

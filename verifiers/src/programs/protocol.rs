@@ -5,6 +5,9 @@
 
 use veriloop_sandbox::Value;
 
+/// The most lines of a traceback beside the innermost.
+const MAX_CALLERS: usize = 3;
+
 /// Whose code a piece of source, or a line of a traceback, is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -48,6 +51,8 @@ pub(super) enum Command {
     Examine { source: String, name: String },
     /// Let another guest use what was executed.
     Lend,
+    /// Run a whole program, from its standard input to its standard output.
+    Run { source: String },
 }
 
 impl Command {
@@ -62,6 +67,7 @@ impl Command {
             Command::Test { source, name } => vec![text("test"), text(source), text(name)],
             Command::Examine { source, name } => vec![text("examine"), text(source), text(name)],
             Command::Lend => vec![text("lend")],
+            Command::Run { source } => vec![text("run"), text(source)],
         })
     }
 }
@@ -115,6 +121,8 @@ pub(super) struct Raised {
     pub(super) line: Option<u32>,
     /// The number of the innermost line of the tests that took part.
     pub(super) test_line: Option<u32>,
+    /// Where that line is the candidate's: the candidate's lines that led to it, the nearest first.
+    pub(super) callers: Vec<u32>,
 }
 
 /// The exceptions that are told apart.
@@ -190,6 +198,7 @@ fn raised(parts: &mut impl Iterator<Item = Value>) -> Option<Raised> {
         place: Role::from_name(&text(parts.next()?)?),
         line: line(parts.next()?)?,
         test_line: line(parts.next()?)?,
+        callers: lines(parts.next()?)?,
     })
 }
 
@@ -203,6 +212,14 @@ fn count(value: Value) -> Option<u32> {
 /// A line number, where 0 stands for none.
 fn line(value: Value) -> Option<Option<u32>> {
     count(value).map(|number| (number != 0).then_some(number))
+}
+
+/// Some line numbers, of which there are few.
+fn lines(value: Value) -> Option<Vec<u32>> {
+    match value {
+        Value::Tuple(parts) if parts.len() <= MAX_CALLERS => parts.into_iter().map(count).collect(),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -9,16 +9,13 @@
 
 use std::time::Instant;
 
-use veriloop_sandbox::{Ending, Event, Fuel, Limit, Limits, Python, SandboxError, Session, Value};
+use veriloop_sandbox::{Ending, Fuel, Limit, Limits, Python};
 
 use super::conversation::{self, Decision};
+use super::guest::{ASK, Guest, Said};
 use super::protocol::{Command, Reply, Role};
 use super::tests::{Tests, setup_failed, tested};
 use crate::{Fault, Judgement, RejectReason, Seal, TestCounts};
-
-/// The first byte of an ask and of an answer between guests.
-const ASK: u8 = b'q';
-const ANSWER: u8 = b'a';
 
 /// How much more fuel the tests have than the candidate: they are trusted, and
 /// what they do with what the candidate gives them must not run out first.
@@ -35,9 +32,9 @@ pub(super) fn judge(
     program: &str,
 ) -> Result<Judgement, Fault> {
     let start = Instant::now();
-    let mut candidate = Guest::begin(python, limits)?;
+    let mut candidate = Guest::begin(python.session(limits))?;
     let (decision, counts) = examine(python, limits, tests, program, &mut candidate)?;
-    let fuel = candidate.end()?;
+    let fuel = candidate.end()?.fuel;
     conversation::judgement(decision, counts, Seal::Sealed, fuel, start)
 }
 
@@ -54,7 +51,7 @@ fn examine(
         match candidate.command(&setup)? {
             Said::Reply(Reply::Done) => {}
             Said::Reply(Reply::Raised(raised)) => return Ok((setup_failed(&raised), None)),
-            said => return Ok((candidate.out_of_turn(said, limits)?, None)),
+            said => return Ok((said.out_of_turn(limits)?, None)),
         }
     }
     let source = program.to_owned();
@@ -62,12 +59,12 @@ fn examine(
         match candidate.command(&command)? {
             Said::Reply(Reply::Done) => {}
             Said::Reply(Reply::Raised(raised)) => return Ok((Decision::raised(&raised), None)),
-            said => return Ok((candidate.out_of_turn(said, limits)?, None)),
+            said => return Ok((said.out_of_turn(limits)?, None)),
         }
     }
 
     let tests_limits = limits.with_fuel(Fuel(limits.fuel().0.saturating_mul(TESTS_SHARE)));
-    let mut examiner = Guest::begin(python, &tests_limits)?;
+    let mut examiner = Guest::begin(python.session(&tests_limits))?;
     if has_setup {
         match examiner.command(&setup)? {
             Said::Reply(Reply::Done) => {}
@@ -95,7 +92,7 @@ fn examine(
         asks += u64::from(ask.first() == Some(&ASK));
         let answer = match candidate.carry(ask)? {
             Said::Between(message) => message,
-            said => return Ok((candidate.out_of_turn(said, limits)?, None)),
+            said => return Ok((said.out_of_turn(limits)?, None)),
         };
         said = examiner.carry(answer)?;
     }
@@ -125,84 +122,6 @@ fn tests_broke(said: Said, limits: &Limits) -> Result<Decision, Fault> {
         }
         Said::Reply(_) | Said::Between(_) | Said::Nonsense => {
             Ok(Decision::Problem("the tests answered in place of the harness".to_owned()))
-        }
-    }
-}
-
-/// What a guest did that was resumed.
-enum Said {
-    /// It answered a command of the host's.
-    Reply(Reply),
-    /// It asks the other guest, or answers it.
-    Between(Vec<u8>),
-    /// It sent what is neither.
-    Nonsense,
-    /// It ended by itself.
-    Ended(Ending),
-}
-
-/// A guest in a conversation.
-struct Guest<'a> {
-    /// None once it has ended.
-    session: Option<Session<'a>>,
-    fuel: Fuel,
-}
-
-impl<'a> Guest<'a> {
-    /// A guest that waits for its first command.
-    fn begin(python: &'a Python, limits: &Limits) -> Result<Guest<'a>, Fault> {
-        let mut guest = Guest { session: Some(python.session(limits)), fuel: Fuel(0) };
-        let event = guest.session.as_mut().map(Session::begin);
-        match guest.said(event)? {
-            Said::Reply(Reply::Ready) => Ok(guest),
-            _ => Err(Fault::Sandbox("a guest did not begin with the harness".into())),
-        }
-    }
-
-    fn command(&mut self, command: &Command) -> Result<Said, Fault> {
-        self.carry(command.to_value().encode())
-    }
-
-    /// Gives the guest a message, and says what it does then.
-    fn carry(&mut self, message: Vec<u8>) -> Result<Said, Fault> {
-        let event = self.session.as_mut().map(|session| session.answer(message));
-        self.said(event)
-    }
-
-    fn said(&mut self, event: Option<Result<Event, SandboxError>>) -> Result<Said, Fault> {
-        let event = event.ok_or_else(|| Fault::Sandbox("a guest that has ended was asked".into()))?;
-        Ok(match event.map_err(|error| Fault::Sandbox(error.to_string()))? {
-            Event::Asks(message) if matches!(message.first(), Some(&(ASK | ANSWER))) => {
-                Said::Between(message)
-            }
-            Event::Asks(message) => match Value::decode(&message).ok().and_then(Reply::from_value) {
-                Some(reply) => Said::Reply(reply),
-                None => Said::Nonsense,
-            },
-            Event::Ended(outcome) => {
-                self.session = None;
-                self.fuel = outcome.fuel;
-                Said::Ended(outcome.ending)
-            }
-        })
-    }
-
-    /// The decision on a candidate whose guest did not do what it was asked.
-    fn out_of_turn(&self, said: Said, limits: &Limits) -> Result<Decision, Fault> {
-        match said {
-            Said::Ended(ending) => conversation::ended(ending, limits),
-            Said::Reply(_) | Said::Between(_) | Said::Nonsense => Ok(Decision::out_of_turn()),
-        }
-    }
-
-    /// Ends the guest, and says what fuel it used.
-    fn end(self) -> Result<Fuel, Fault> {
-        match self.session {
-            Some(session) => session
-                .hang_up()
-                .map(|outcome| outcome.fuel)
-                .map_err(|error| Fault::Sandbox(error.to_string())),
-            None => Ok(self.fuel),
         }
     }
 }

@@ -1,0 +1,90 @@
+//! What all candidates of one problem are judged by.
+
+use std::sync::{Mutex, PoisonError};
+
+use veriloop_sandbox::{Fuel, Limits};
+
+use crate::{Candidate, Fault, Judgement, Sha256, Verifier, VerifierSpec};
+
+/// A program may use this many times the fuel of the reference.
+const MULTIPLE: u64 = 20;
+
+/// The least that a program may use, about half a second of one core: a small
+/// program's fuel is for the most part that of starting, whatever it does.
+const LEAST: Fuel = Fuel(3_000_000_000);
+
+/// A specification, with the budget of its candidates.
+///
+/// Where the problem has references, the budget is [calibrated](Task::calibrated) with them.
+#[derive(Debug)]
+pub struct Task {
+    spec: VerifierSpec,
+    references: Vec<Candidate>,
+    /// The fuel of each candidate, once it is known.
+    fuel: Mutex<Option<Fuel>>,
+}
+
+impl Task {
+    /// A task whose candidates have the verifier's own budget.
+    pub fn new(spec: VerifierSpec) -> Task {
+        Task::calibrated(spec, Vec::new())
+    }
+
+    /// A task whose candidates may use 20 times the fuel that the costliest of
+    /// the accepted references uses, at least 3e9 and never more than the
+    /// verifier's own budget, which counts alone where no reference is accepted.
+    ///
+    /// The references are judged when the first candidate is. Counted
+    /// instructions are the same everywhere, and so is the budget.
+    pub fn calibrated(spec: VerifierSpec, references: Vec<Candidate>) -> Task {
+        let references = if spec.needs_python() { references } else { Vec::new() };
+        Task { spec, references, fuel: Mutex::new(None) }
+    }
+
+    /// How candidates are judged.
+    pub fn spec(&self) -> &VerifierSpec {
+        &self.spec
+    }
+
+    /// Judges one candidate.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`], as [`Verifier::judge`], also where one kept a reference from being judged.
+    pub fn judge(&self, verifier: &Verifier, candidate: &Candidate) -> Result<Judgement, Fault> {
+        let limits = *verifier.limits();
+        let limits = limits.with_fuel(self.fuel(verifier, limits)?);
+        verifier.judge_within(&limits, &self.spec, candidate)
+    }
+
+    /// The hash that identifies the verifier of the task: that of the
+    /// specification, and whatever the budget follows from.
+    pub fn identity(&self, verifier: &Verifier) -> Sha256 {
+        let identity = verifier.identity(&self.spec);
+        if self.references.is_empty() {
+            return identity;
+        }
+        let rule = format!("fuel {MULTIPLE} times the references', at least {}", LEAST.0);
+        let references: Vec<Sha256> = self.references.iter().map(Candidate::digest).collect();
+        let parts = [identity.as_bytes().as_slice(), rule.as_bytes()];
+        Sha256::of_parts(
+            parts.into_iter().chain(references.iter().map(|digest| digest.as_bytes().as_slice())),
+        )
+    }
+
+    fn fuel(&self, verifier: &Verifier, limits: Limits) -> Result<Fuel, Fault> {
+        let mut known = self.fuel.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fuel) = *known {
+            return Ok(fuel);
+        }
+        let mut most = None;
+        for reference in &self.references {
+            let judgement = verifier.judge_within(&limits, &self.spec, reference)?;
+            if judgement.verdict.is_accept() {
+                most = most.max(Some(judgement.peak_fuel));
+            }
+        }
+        let calibrated = |most: u64| Fuel(most.saturating_mul(MULTIPLE)).max(LEAST).min(limits.fuel());
+        Ok(*known.insert(most.map_or(limits.fuel(), calibrated)))
+    }
+}

@@ -1,0 +1,2 @@
+# why: writes every number there is
+print(*range(2000))

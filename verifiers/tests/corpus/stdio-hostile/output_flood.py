@@ -1,0 +1,3 @@
+# why: writes without end
+while True:
+    print("1 " * 1000)

@@ -1,0 +1,6 @@
+# why: catches whatever ends it
+while True:
+    try:
+        while True: pass
+    except BaseException:
+        pass

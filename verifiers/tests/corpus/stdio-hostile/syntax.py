@@ -1,0 +1,2 @@
+# why: no Python
+print("3"
