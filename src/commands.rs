@@ -1,6 +1,7 @@
 //! The commands: each reads its input, calls the stages that it is about, and prints.
 
 pub mod answer;
+pub mod bench;
 pub mod doctor;
 pub mod measure;
 pub mod problems;
