@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use veriloop_problems::Problem;
 use veriloop_verifiers::extract::extract;
-use veriloop_verifiers::{Candidate, Sha256, Verifier, VerifierSpec};
+use veriloop_verifiers::{Candidate, Sha256, Task, Verifier};
 
 use crate::ledger::{CompletionId, CompletionRow, Ledger, LedgerError, Outcome, Purpose};
 use crate::policy::{Completion, Decoding, Finish, Policy, PolicyError, Request};
@@ -82,7 +82,7 @@ struct Desk<'a> {
     rollout: &'a Rollout<'a>,
     ledger: &'a mut Ledger,
     wanted: &'a [Wanted<'a>],
-    specs: HashMap<&'a str, Arc<VerifierSpec>>,
+    tasks: HashMap<&'a str, Arc<Task>>,
     in_flight: HashMap<u64, InFlight>,
     next_ticket: u64,
     done: Vec<Option<Sampled>>,
@@ -108,15 +108,15 @@ impl Rollout<'_> {
         progress: &mut dyn FnMut(usize),
     ) -> Result<Vec<Sampled>, RolloutError> {
         let recorded = ledger.completions(purpose, round)?;
-        let specs = wanted
+        let tasks = wanted
             .iter()
-            .map(|wanted| (wanted.problem.id.as_str(), Arc::new(wanted.problem.verifier.clone())))
+            .map(|wanted| (wanted.problem.id.as_str(), Arc::new(Task::new(wanted.problem.verifier.clone()))))
             .collect();
         let mut desk = Desk {
             rollout: self,
             ledger,
             wanted,
-            specs,
+            tasks,
             in_flight: HashMap::new(),
             next_ticket: 0,
             done: vec![None; wanted.len()],
@@ -243,8 +243,8 @@ impl Desk<'_> {
         let candidate = extract(&problem.verifier, &problem.prompt, &completion);
         let ticket = self.next_ticket;
         self.next_ticket += 1;
-        let spec = Arc::clone(&self.specs[problem.id.as_str()]);
-        self.rollout.pool.submit(Job { ticket, spec, candidate: candidate.clone() });
+        let task = Arc::clone(&self.tasks[problem.id.as_str()]);
+        self.rollout.pool.submit(Job { ticket, task, candidate: candidate.clone() });
         self.in_flight.insert(ticket, InFlight { wanted: index, id, candidate, completion, tokens });
         while let Ok(judged) = self.rollout.pool.results().try_recv() {
             self.file(judged)?;

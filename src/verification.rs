@@ -11,11 +11,11 @@ mod row;
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use veriloop_sandbox::MAX_GUESTS;
-use veriloop_verifiers::{Candidate, Fault, Judgement, Verifier, VerifierSpec};
+use veriloop_verifiers::{Candidate, Fault, Judgement, Task, Verifier};
 
 pub use row::{RowVerdict, VerdictRow};
 
@@ -41,7 +41,7 @@ pub struct Job {
     /// The caller's number for the job; it comes back with the judgement.
     pub ticket: u64,
     /// How the candidate is judged.
-    pub spec: Arc<VerifierSpec>,
+    pub task: Arc<Task>,
     /// What is judged.
     pub candidate: Candidate,
 }
@@ -59,7 +59,7 @@ pub struct Judged {
 #[derive(Clone, Debug)]
 pub enum Work {
     /// A candidate to judge.
-    Judge(Arc<VerifierSpec>, Candidate),
+    Judge(Arc<Task>, Candidate),
     /// A judgement that needs no verifier, and only keeps its place in the order.
     Judged(Judgement),
 }
@@ -95,13 +95,15 @@ impl Pool {
     pub fn start(verifier: &Verifier, workers: usize, queue: usize, retries: usize) -> Pool {
         let (jobs, waiting) = bounded::<Job>(queue.max(1));
         let (done, results) = bounded::<Judged>(queue.max(1));
+        let turns = Turns::default();
         for number in 0..allowed_workers(workers, default_workers()) {
             let (verifier, waiting, done) = (verifier.clone(), waiting.clone(), done.clone());
+            let turns = turns.clone();
             std::thread::Builder::new()
                 .name(format!("verifier-{number}"))
                 .spawn(move || {
-                    for Job { ticket, spec, candidate } in waiting {
-                        let result = judge_with_retries(&verifier, &spec, &candidate, retries);
+                    for Job { ticket, task, candidate } in waiting {
+                        let result = judge_with_retries(&verifier, &task, &candidate, retries, &turns);
                         if done.send(Judged { ticket, result }).is_err() {
                             // Nobody wants any more judgements.
                             return;
@@ -126,24 +128,68 @@ impl Pool {
 
 fn judge_with_retries(
     verifier: &Verifier,
-    spec: &VerifierSpec,
+    task: &Task,
     candidate: &Candidate,
     retries: usize,
+    turns: &Turns,
 ) -> Result<Judgement, Fault> {
-    retrying(retries, || verifier.judge(spec, candidate))
+    retrying(retries, |company| {
+        let _turn = turns.take(company);
+        task.judge(verifier, candidate)
+    })
+}
+
+/// Whether others may judge at the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Company {
+    Others,
+    Alone,
+}
+
+/// Lets workers judge at the same time, or one of them alone.
+#[derive(Clone, Debug, Default)]
+struct Turns(Arc<RwLock<()>>);
+
+/// A turn, which ends when it is dropped.
+enum Turn<'a> {
+    WithOthers { _guard: RwLockReadGuard<'a, ()> },
+    Alone { _guard: RwLockWriteGuard<'a, ()> },
+}
+
+impl Turns {
+    fn take(&self, company: Company) -> Turn<'_> {
+        let Turns(lock) = self;
+        match company {
+            Company::Others => {
+                Turn::WithOthers { _guard: lock.read().unwrap_or_else(PoisonError::into_inner) }
+            }
+            Company::Alone => Turn::Alone { _guard: lock.write().unwrap_or_else(PoisonError::into_inner) },
+        }
+    }
 }
 
 /// Tries until there is a judgement, a fault that trying again cannot mend, or no retry left.
-fn retrying(retries: usize, mut judge: impl FnMut() -> Result<Judgement, Fault>) -> Result<Judgement, Fault> {
+///
+/// Where there was not time enough, the next try is made while no other worker judges.
+fn retrying(
+    retries: usize,
+    mut judge: impl FnMut(Company) -> Result<Judgement, Fault>,
+) -> Result<Judgement, Fault> {
     let mut retries_left = retries;
+    let mut company = Company::Others;
     loop {
         // A verifier that panics is a fault of ours like any other, and must take neither the run nor the worker with it.
-        let result = catch_unwind(AssertUnwindSafe(&mut judge))
+        let result = catch_unwind(AssertUnwindSafe(|| judge(company)))
             .unwrap_or_else(|_| Err(Fault::Sandbox("the verifier panicked".into())));
         match result {
             Err(Fault::Problem(_)) | Ok(_) => return result,
             Err(_) if retries_left == 0 => return result,
-            Err(_) => retries_left -= 1,
+            Err(fault) => {
+                retries_left -= 1;
+                if matches!(fault, Fault::WallBackstop(_)) {
+                    company = Company::Alone;
+                }
+            }
         }
     }
 }
@@ -192,9 +238,9 @@ impl<T, I: Iterator<Item = (T, Work)>> Iterator for InOrder<T, I> {
                 let ticket = self.first_ticket + self.under_way.len() as u64;
                 match work {
                     Work::Judged(judgement) => self.under_way.push_back((payload, Some(Ok(judgement)))),
-                    Work::Judge(spec, candidate) => {
+                    Work::Judge(task, candidate) => {
                         self.under_way.push_back((payload, None));
-                        self.pool.submit(Job { ticket, spec, candidate });
+                        self.pool.submit(Job { ticket, task, candidate });
                     }
                 }
             }
@@ -221,16 +267,16 @@ mod tests {
     use super::*;
     use std::time::Duration;
     use veriloop_sandbox::Limits;
-    use veriloop_verifiers::{RejectReason, Verdict};
+    use veriloop_verifiers::{RejectReason, Verdict, VerifierSpec};
 
-    fn number(value: u64) -> Arc<VerifierSpec> {
-        Arc::new(VerifierSpec::MathAnswer { reference: value.to_string() })
+    fn number(value: u64) -> Arc<Task> {
+        Arc::new(Task::new(VerifierSpec::MathAnswer { reference: value.to_string() }))
     }
 
-    fn program() -> (Arc<VerifierSpec>, Candidate) {
+    fn program() -> (Arc<Task>, Candidate) {
         let spec =
             VerifierSpec::PythonTests { entry_point: "f".into(), tests: "f()".into(), setup: String::new() };
-        (Arc::new(spec), Candidate::Program("def f(): pass".into()))
+        (Arc::new(Task::new(spec)), Candidate::Program("def f(): pass".into()))
     }
 
     #[test]
@@ -265,9 +311,9 @@ mod tests {
 
     #[test]
     fn a_program_without_a_sandbox_is_a_fault_and_not_a_rejection() {
-        let (spec, candidate) = program();
+        let (task, candidate) = program();
         let jobs =
-            [((), Work::Judge(spec, candidate)), ((), Work::Judge(number(1), Candidate::Answer("1".into())))];
+            [((), Work::Judge(task, candidate)), ((), Work::Judge(number(1), Candidate::Answer("1".into())))];
         let results: Vec<_> = judge_all(&Verifier::answers_only(), jobs, 2, 2).collect();
         assert!(matches!(&results[0].1, Err(Fault::Sandbox(_))), "{:?}", results[0]);
         assert!(results[1].1.as_ref().is_ok_and(|judgement| judgement.verdict.is_accept()));
@@ -276,7 +322,7 @@ mod tests {
     #[test]
     fn a_judgement_that_is_there_already_keeps_its_place() {
         let verifier = Verifier::answers_only();
-        let there = verifier.judge(&number(1), &Candidate::Nothing).unwrap();
+        let there = number(1).judge(&verifier, &Candidate::Nothing).unwrap();
         let accepted = || Work::Judge(number(1), Candidate::Answer("1".into()));
         let jobs = [(0, accepted()), (1, Work::Judged(there.clone())), (2, accepted())];
         let results: Vec<_> = judge_all(&verifier, jobs, 2, 0).collect();
@@ -286,10 +332,11 @@ mod tests {
 
     fn check_tries(retries: usize, fault: fn() -> Fault, succeeds_at: Option<usize>, tries: usize) {
         let mut tried = 0;
-        let result = retrying(retries, || {
+        let result = retrying(retries, |company| {
+            assert_eq!(company == Company::Alone, tried > 0);
             tried += 1;
             if succeeds_at == Some(tried) {
-                Verifier::answers_only().judge(&number(1), &Candidate::Answer("1".into()))
+                number(1).judge(&Verifier::answers_only(), &Candidate::Answer("1".into()))
             } else {
                 Err(fault())
             }
@@ -314,7 +361,7 @@ mod tests {
 
     #[test]
     fn a_verifier_that_panics_is_a_fault() {
-        let result = retrying(1, || std::panic::resume_unwind(Box::new("broken")));
+        let result = retrying(1, |_| std::panic::resume_unwind(Box::new("broken")));
         assert!(matches!(result, Err(Fault::Sandbox(_))), "{result:?}");
     }
 
@@ -337,7 +384,7 @@ mod tests {
     fn a_pool_that_is_dropped_still_serves_whoever_receives() {
         let pool = Pool::start(&Verifier::answers_only(), 1, 2, 0);
         for ticket in 0..2 {
-            pool.submit(Job { ticket, spec: number(1), candidate: Candidate::Nothing });
+            pool.submit(Job { ticket, task: number(1), candidate: Candidate::Nothing });
         }
         let results = pool.results().clone();
         drop(pool);

@@ -75,8 +75,10 @@ impl Run {
             verdict,
             detail: detail.into(),
             tests: None,
+            results: Vec::new(),
             seal: Seal::Sealed,
             fuel: 1,
+            peak_fuel: 1,
             wall: Duration::from_millis(1),
         };
         self.ledger.add_verdict(id, &Candidate::Nothing, Sha256::of(b"v"), &Ok(judgement)).unwrap();

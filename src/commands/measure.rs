@@ -7,7 +7,7 @@ use serde::Serialize;
 use veriloop_problems::candidates::Label;
 use veriloop_problems::{LabelledCase, Pair, ReadError};
 use veriloop_verifiers::extract::{extract, extract_from_pair};
-use veriloop_verifiers::{Candidate, Fault, Judgement, Verdict, VerifierSpec};
+use veriloop_verifiers::{Candidate, Fault, Judgement, Task, Verdict, VerifierSpec};
 
 use super::{RowCount, Sandbox, checked_rows, open_verifier, row_error};
 use crate::cli::MeasureArgs;
@@ -99,25 +99,27 @@ struct Case {
 
 fn job(line: usize, case: LabelledCase) -> (Case, Work) {
     let label = case.label();
-    let (spec, candidate) = match case {
+    let (task, candidate) = match case {
         LabelledCase::Pair { pair: Pair { gold, answer }, .. } => {
-            (VerifierSpec::MathAnswer { reference: gold }, extract_from_pair(&answer))
+            (Task::new(VerifierSpec::MathAnswer { reference: gold }), extract_from_pair(&answer))
         }
         LabelledCase::Problem { problem, completion, .. } => {
             let candidate = extract(&problem.verifier, &problem.prompt, &completion);
-            (problem.verifier, candidate)
+            (problem.into_task(), candidate)
         }
     };
-    let reference = match &spec {
+    let reference = match task.spec() {
         VerifierSpec::MathAnswer { reference } => Some(reference.clone()),
-        VerifierSpec::PythonTests { .. } | VerifierSpec::PythonCases { .. } => None,
+        VerifierSpec::PythonTests { .. }
+        | VerifierSpec::PythonCases { .. }
+        | VerifierSpec::PythonStdio { .. } => None,
     };
     let shown = match &candidate {
         Candidate::Program(text) | Candidate::Answer(text) => text.clone(),
         Candidate::Ambiguous(texts) => texts.join(" | "),
         Candidate::Nothing => String::new(),
     };
-    (Case { line, label, reference, candidate: shown }, Work::Judge(spec.into(), candidate))
+    (Case { line, label, reference, candidate: shown }, Work::Judge(task.into(), candidate))
 }
 
 /// Counts by label and verdict.
@@ -298,8 +300,8 @@ mod tests {
         for (at, &(gold, answer, label)) in cases.iter().enumerate() {
             let pair = Pair { gold: gold.into(), answer: answer.into() };
             let (case, work) = job(at + 1, LabelledCase::Pair { pair, label });
-            let Work::Judge(spec, candidate) = work else { panic!("a pair is judged") };
-            measurement.count(case, verifier.judge(&spec, &candidate));
+            let Work::Judge(task, candidate) = work else { panic!("a pair is judged") };
+            measurement.count(case, task.judge(&verifier, &candidate));
         }
         measurement.report()
     }

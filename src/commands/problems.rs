@@ -2,6 +2,7 @@
 
 use veriloop_problems::families::Family;
 use veriloop_problems::{HeldOutProblem, Problem, TrainingProblem, import as importers, jsonl};
+use veriloop_verifiers::VerifierSpec;
 
 use super::check_writable;
 use crate::cli::{GenerateArgs, ImportArgs, SplitArg};
@@ -18,7 +19,21 @@ pub fn import(args: &ImportArgs) -> Result<ExitCode, CommandError> {
     let problems = importers::import(args.source, &args.file, args.split.map(Into::into))?;
     let count = jsonl::write(&args.out, &problems)?;
     console::note(format_args!("{count} problems of {} in {}", args.source, args.out.display()));
+    let unchecked: Vec<_> = problems.iter().filter(|problem| has_several_answers(problem)).collect();
+    if let [first, ..] = unchecked.as_slice() {
+        console::note(format_args!(
+            "{} of them have several right outputs and no checker: an output that is not the expected one \
+             is not judged wrong but abstained from ({} is the first)",
+            unchecked.len(),
+            first.id
+        ));
+    }
     Ok(ExitCode::Done)
+}
+
+/// Whether outputs of a problem's programs cannot be judged by comparing alone.
+fn has_several_answers(problem: &Problem) -> bool {
+    matches!(problem.verifier, VerifierSpec::PythonStdio { several_answers: true, .. })
 }
 
 /// Generates problems of a family.

@@ -11,7 +11,7 @@ use veriloop_problems::problem::read_problems;
 use veriloop_problems::{CandidateRow, Problem, ProblemId, jsonl};
 use veriloop_verifiers::extract::extract;
 use veriloop_verifiers::spec::Sealing;
-use veriloop_verifiers::{AbstainReason, Judgement, Seal, Sha256, Verdict, Verifier, VerifierSpec};
+use veriloop_verifiers::{AbstainReason, Judgement, Seal, Sha256, Task, Verdict, Verifier, VerifierSpec};
 
 use super::{RowCount, Sandbox, check_writable, checked_rows, open_verifier, row_error};
 use crate::cli::{Unsealed, VerifyArgs};
@@ -52,8 +52,8 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     // The sandbox is part of what a verifier is, so that it is opened even where every program is refused.
     let needs_python = problems.iter().any(|problem| problem.verifier.needs_python());
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded })?;
-    let mut tasks: Vec<Task> =
-        problems.into_iter().map(|problem| Task::new(problem, &verifier, refused)).collect();
+    let mut judged: Vec<Judged> =
+        problems.into_iter().map(|problem| Judged::new(problem, &verifier, refused)).collect();
 
     let progress = match count {
         RowCount::Known(count) => Progress::bar(count, "verifying"),
@@ -65,13 +65,13 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     let jobs = rows.map_while(|row| {
         let job = row.map_err(CommandError::from).and_then(|(line, row)| {
             let position = find(line, &row)?;
-            Ok(tasks[position].job(&row.completion))
+            Ok(judged[position].job(&row.completion))
         });
         job.map_err(|error| *stopped.borrow_mut() = Some(error)).ok()
     });
-    let judged = verification::judge_all(&verifier, jobs, args.workers(), DEFAULT_RETRIES);
+    let results = verification::judge_all(&verifier, jobs, args.workers(), DEFAULT_RETRIES);
     let mut tally = Tally::default();
-    let verdicts = judged.map(|(label, result)| {
+    let verdicts = results.map(|(label, result)| {
         let row = VerdictRow::new(Some(label.problem), label.index, label.candidate, label.verifier, result);
         tally.count(row.outcome);
         progress.advance();
@@ -155,10 +155,10 @@ fn shown(ids: &[ProblemId]) -> String {
 }
 
 /// A problem with what is needed to judge its candidates.
-struct Task {
+struct Judged {
     id: ProblemId,
     prompt: String,
-    spec: Arc<VerifierSpec>,
+    task: Arc<Task>,
     verifier: Sha256,
     /// Why its candidates are not judged, where they are not.
     refused: Option<&'static str>,
@@ -174,30 +174,26 @@ struct Label {
     verifier: Sha256,
 }
 
-impl Task {
+impl Judged {
     fn new(
         problem: Problem,
         verifier: &Verifier,
         refused: impl Fn(&VerifierSpec) -> Option<&'static str>,
-    ) -> Task {
-        Task {
-            verifier: verifier.identity(&problem.verifier),
-            refused: refused(&problem.verifier),
-            id: problem.id,
-            prompt: problem.prompt,
-            spec: Arc::new(problem.verifier),
-            candidates: 0,
-        }
+    ) -> Judged {
+        let (id, prompt) = (problem.id.clone(), problem.prompt.clone());
+        let refused = refused(&problem.verifier);
+        let task = problem.into_task();
+        Judged { id, prompt, verifier: task.identity(verifier), refused, task: Arc::new(task), candidates: 0 }
     }
 
     fn job(&mut self, completion: &str) -> (Label, Work) {
-        let candidate = extract(&self.spec, &self.prompt, completion);
+        let candidate = extract(self.task.spec(), &self.prompt, completion);
         let index = self.candidates;
         self.candidates += 1;
         let label =
             Label { problem: self.id.clone(), index, candidate: candidate.digest(), verifier: self.verifier };
         let work = match self.refused {
-            None => Work::Judge(Arc::clone(&self.spec), candidate),
+            None => Work::Judge(Arc::clone(&self.task), candidate),
             Some(why) => Work::Judged(refusal(why)),
         };
         (label, work)
@@ -210,8 +206,10 @@ fn refusal(why: &str) -> Judgement {
         verdict: Verdict::Abstain(AbstainReason::Unsealed),
         detail: format!("not judged, since the tests would share the candidate's interpreter: {why}"),
         tests: None,
+        results: Vec::new(),
         seal: Seal::Unsealed,
         fuel: 0,
+        peak_fuel: 0,
         wall: Duration::ZERO,
     }
 }

@@ -30,8 +30,10 @@ fn judgement(verdict: Verdict) -> Judgement {
         verdict,
         detail: "detail".into(),
         tests: Some(TestCounts { passed: 1, total: 2 }),
+        results: Vec::new(),
         seal: Seal::Sealed,
         fuel: u64::MAX,
+        peak_fuel: u64::MAX,
         wall: Duration::from_millis(3),
     }
 }

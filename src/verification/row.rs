@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use veriloop_problems::ProblemId;
-use veriloop_verifiers::{Fault, Judgement, Seal, Sha256, TestCounts, Verdict};
+use veriloop_verifiers::{Fault, Judgement, Seal, Sha256, TestCounts, TestResult, Verdict};
 
 /// The verdict of a row: a verdict, or `error` where a fault was left after all retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +57,9 @@ pub struct VerdictRow {
     pub detail: String,
     /// Tests passed and in all, where the verifier counts tests.
     pub tests: Option<TestCounts>,
+    /// What came of each test, in order, where the verifier goes on after one has failed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub results: Vec<TestResult>,
     /// Whether candidate and tests were kept apart; `null` for an error.
     pub sealed: Option<bool>,
     /// Instructions executed in the sandbox.
@@ -88,6 +91,7 @@ impl VerdictRow {
             reason: outcome.reason(),
             detail: String::new(),
             tests: None,
+            results: Vec::new(),
             sealed: None,
             fuel: 0,
             wall_ms: 0.0,
@@ -95,14 +99,17 @@ impl VerdictRow {
             outcome,
         };
         match result {
-            Ok(Judgement { verdict: _, detail, tests, seal, fuel, wall }) => VerdictRow {
-                detail,
-                tests,
-                sealed: Some(seal == Seal::Sealed),
-                fuel,
-                wall_ms: wall.as_micros() as f64 / 1000.0,
-                ..row
-            },
+            Ok(Judgement { verdict: _, detail, tests, results, seal, fuel, peak_fuel: _, wall }) => {
+                VerdictRow {
+                    detail,
+                    tests,
+                    results,
+                    sealed: Some(seal == Seal::Sealed),
+                    fuel,
+                    wall_ms: wall.as_micros() as f64 / 1000.0,
+                    ..row
+                }
+            }
             Err(fault) => VerdictRow { detail: fault.to_string(), ..row },
         }
     }
@@ -136,8 +143,10 @@ mod tests {
             verdict: Verdict::Reject(RejectReason::WrongAnswer),
             detail: "3 is not 4".into(),
             tests: Some(TestCounts { passed: 1, total: 2 }),
+            results: Vec::new(),
             seal: Seal::Sealed,
             fuel: 7,
+            peak_fuel: 7,
             wall: Duration::from_micros(1500),
         };
         check(
