@@ -75,7 +75,7 @@ pub struct Problem {
     /// Completions known to be correct.
     ///
     /// A reference is a *completion*: the text which, through
-    /// [`extract`](veriloop_verifiers::extract::extract) with this problem's
+    /// [`extract`] with this problem's
     /// prompt, becomes a correct candidate. It can so be judged exactly as what
     /// a policy writes. For a prompt that is the beginning of a program it is
     /// the rest of that program; for any other it is a whole program, or a

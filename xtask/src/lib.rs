@@ -3,6 +3,7 @@
 pub mod cargo;
 pub mod check;
 pub mod demo;
+pub mod fuzz;
 pub mod installed;
 pub mod lint;
 pub mod process;
