@@ -324,3 +324,87 @@ impl Drop for Mapping {
         let _ = unsafe { rustix::mm::munmap(self.base.as_ptr().cast(), self.length) };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+
+    use super::*;
+
+    const PAGES: usize = 1024;
+    const LENGTH: usize = PAGES * PAGE;
+    const RESERVED: usize = 4 * LENGTH;
+
+    fn memories(contents: &[u8]) -> Memories {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(contents).unwrap();
+        let memories = Memories::default();
+        memories.begin_with(&mut file).unwrap();
+        memories
+    }
+
+    fn memory(memories: &Memories) -> Box<dyn LinearMemory> {
+        let ty = MemoryType::new((LENGTH >> 16) as u32, None);
+        memories.new_memory(ty, LENGTH, None, Some(RESERVED), 1 << 16).unwrap()
+    }
+
+    fn bytes(memory: &mut dyn LinearMemory) -> &mut [u8] {
+        // SAFETY: the memory is accessible up to its size, and borrowed here alone.
+        unsafe { std::slice::from_raw_parts_mut(memory.as_ptr(), memory.byte_size()) }
+    }
+
+    #[test]
+    fn a_memory_begins_with_the_image_whatever_was_done_to_the_one_before() {
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let mut contents = vec![0; LENGTH];
+        random.fill_bytes(&mut contents);
+        let memories = memories(&contents);
+        // Few pages, so that memories are restored; now and then many, so that they are made anew.
+        for round in 0..60 {
+            let mut memory = memory(&memories);
+            assert!(bytes(&mut *memory) == contents, "round {round}");
+            let writes = if round % 7 == 6 { 5000 } else { 40 };
+            for _ in 0..writes {
+                let at = random.next_u32() as usize % LENGTH;
+                bytes(&mut *memory)[at] ^= 0x55;
+            }
+            if round % 3 == 1 {
+                memory.grow_to(LENGTH + 8 * PAGE * (round + 1)).unwrap();
+                assert!(bytes(&mut *memory)[LENGTH..].iter().all(|&byte| byte == 0), "round {round}");
+                bytes(&mut *memory)[LENGTH..].fill(0xaa);
+            }
+        }
+    }
+
+    #[test]
+    fn memories_in_use_at_once_are_apart() {
+        let memories = memories(&vec![7; LENGTH]);
+        let mut held: Vec<_> = (0..4).map(|_| memory(&memories)).collect();
+        for (number, memory) in held.iter_mut().enumerate() {
+            bytes(&mut **memory)[..PAGE].fill(number as u8);
+        }
+        for (number, memory) in held.iter_mut().enumerate() {
+            assert!(bytes(&mut **memory)[..PAGE].iter().all(|&byte| byte == number as u8));
+            assert!(bytes(&mut **memory)[PAGE..].iter().all(|&byte| byte == 7));
+        }
+    }
+
+    #[test]
+    fn a_memory_does_not_outgrow_what_is_reserved_for_it() {
+        let memories = memories(&vec![7; LENGTH]);
+        let mut memory = memory(&memories);
+        assert_eq!(memory.byte_capacity(), RESERVED);
+        memory.grow_to(RESERVED).unwrap();
+        assert!(memory.grow_to(RESERVED + 1).is_err());
+    }
+
+    #[test]
+    fn a_memory_of_another_size_begins_with_zeros() {
+        let memories = memories(&vec![7; LENGTH]);
+        let mut other = memories.new_memory(MemoryType::new(1, None), 1 << 16, None, None, 0).unwrap();
+        assert!(bytes(&mut *other).iter().all(|&byte| byte == 0));
+    }
+}

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use veriloop_sandbox::{Fuel, Limits};
 
-use crate::{Candidate, Fault, Judgement, Sha256, Verifier, VerifierSpec};
+use crate::{Candidate, Fault, Judgement, RejectReason, Sha256, TestResult, Verdict, Verifier, VerifierSpec};
 
 /// A program may use this many times the fuel of the reference.
 const MULTIPLE: u64 = 20;
@@ -34,8 +34,8 @@ impl Task {
     /// the accepted references uses, at least 3e9 and never more than the
     /// verifier's own budget, which counts alone where no reference is accepted.
     ///
-    /// The references are judged when the first candidate is. Counted
-    /// instructions are the same everywhere, and so is the budget.
+    /// The references are judged when the first candidate needs more than the
+    /// least. Counted instructions are the same everywhere, and so is the budget.
     pub fn calibrated(spec: VerifierSpec, references: Vec<Candidate>) -> Task {
         let references = if spec.needs_python() { references } else { Vec::new() };
         Task { spec, references, fuel: Mutex::new(None) }
@@ -53,8 +53,19 @@ impl Task {
     /// A [`Fault`], as [`Verifier::judge`], also where one kept a reference from being judged.
     pub fn judge(&self, verifier: &Verifier, candidate: &Candidate) -> Result<Judgement, Fault> {
         let limits = *verifier.limits();
-        let limits = limits.with_fuel(self.fuel(verifier, limits)?);
-        verifier.judge_within(&limits, &self.spec, candidate)
+        if self.references.is_empty() || limits.fuel() <= LEAST {
+            return verifier.judge_within(&limits, &self.spec, candidate);
+        }
+        // Whoever gets by with the least gets the same verdict with more, and most do.
+        let judgement = verifier.judge_within(&limits.with_fuel(LEAST), &self.spec, candidate)?;
+        if !ran_out_of_fuel(&judgement) {
+            return Ok(judgement);
+        }
+        let fuel = self.fuel(verifier, limits)?;
+        if fuel == LEAST {
+            return Ok(judgement);
+        }
+        verifier.judge_within(&limits.with_fuel(fuel), &self.spec, candidate)
     }
 
     /// The hash that identifies the verifier of the task: that of the
@@ -72,6 +83,7 @@ impl Task {
         )
     }
 
+    /// The fuel of each candidate. While one thread judges the references, others that need it wait.
     fn fuel(&self, verifier: &Verifier, limits: Limits) -> Result<Fuel, Fault> {
         let mut known = self.fuel.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fuel) = *known {
@@ -87,4 +99,10 @@ impl Task {
         let calibrated = |most: u64| Fuel(most.saturating_mul(MULTIPLE)).max(LEAST).min(limits.fuel());
         Ok(*known.insert(most.map_or(limits.fuel(), calibrated)))
     }
+}
+
+/// Whether more fuel might have changed something.
+fn ran_out_of_fuel(judgement: &Judgement) -> bool {
+    judgement.verdict == Verdict::Reject(RejectReason::LimitFuel)
+        || judgement.results.contains(&TestResult::Failed(RejectReason::LimitFuel))
 }

@@ -1,7 +1,7 @@
 //! Outputs judged by the problem's own checker.
 
 use veriloop_sandbox::value::MAX_WEIGHT;
-use veriloop_sandbox::{Ending, Fuel, Limits, Python, Value};
+use veriloop_sandbox::{Ending, Fuel, Limit, Limits, Python, Value};
 
 use super::super::conversation::{Decision, described};
 use super::super::guest::{Guest, Said};
@@ -81,7 +81,11 @@ pub(super) fn check(
         )),
         said => {
             let why = ending(&said, &limits)?;
-            Ok(Decision::reject(RejectReason::WrongAnswer, format_args!("the checker {why} on the output")))
+            let reason = match said {
+                Said::Ended(Ending::Limit(Limit::Fuel)) => RejectReason::LimitFuel,
+                _ => RejectReason::WrongAnswer,
+            };
+            Ok(Decision::reject(reason, format_args!("the checker {why} on the output")))
         }
     }
 }
