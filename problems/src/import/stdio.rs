@@ -101,16 +101,16 @@ const KNOWN: [Known; 5] = [
 const SEVERAL: [&str; 12] = [
     "print any",
     "output any",
-    "any of them",
-    "any one of them",
+    "find any of them",
+    "any valid answer",
+    "any correct answer",
     "several solutions",
     "multiple solutions",
+    "many solutions",
     "several answers",
     "multiple answers",
     "many answers",
-    "many solutions",
     "several possible answers",
-    "multiple possible answers",
 ];
 
 /// Phrases by which statements say that upper and lower case are the same.

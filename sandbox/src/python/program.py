@@ -42,6 +42,19 @@ def stack_size(size=0):
     return 0
 
 
+def unlimited():
+    """The module `resource`, which WASI has not: programs use it to raise the limit of their stack."""
+    module = types.ModuleType("resource")
+    names = "CPU FSIZE DATA STACK CORE NOFILE AS RSS NPROC MEMLOCK".split()
+    for number, name in enumerate(names):
+        setattr(module, "RLIMIT_" + name, number)
+    module.RLIM_INFINITY = -1
+    module.error = OSError
+    module.getrlimit = lambda resource: (-1, -1)
+    module.setrlimit = lambda resource, limits: None
+    return module
+
+
 def flush(stream):
     """What a process does with an output when it ends. That it was closed is no error."""
     if stream is not None and not getattr(stream, "closed", False):
@@ -57,6 +70,7 @@ def run_program(code):
     main.__file__ = "main.py"
     sys.modules["__main__"] = main
     sys.argv = ["main.py"]
+    sys.modules.setdefault("resource", unlimited())
     threading.Thread.start = start_at_once
     threading.stack_size = stack_size
     try:

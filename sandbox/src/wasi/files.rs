@@ -122,7 +122,9 @@ impl Descriptors {
     /// The attributes of what a descriptor is open on, as preview 1 lays them out.
     fn attributes(&self, descriptor: Descriptor) -> [u8; 64] {
         match descriptor {
-            Descriptor::Stdin | Descriptor::Stdout | Descriptor::Stderr => attributes(0, TYPE_UNKNOWN, 0),
+            // Programs that read all at once ask how much that is, as if it came from a file.
+            Descriptor::Stdin => attributes(0, TYPE_UNKNOWN, self.input.len() as u64),
+            Descriptor::Stdout | Descriptor::Stderr => attributes(0, TYPE_UNKNOWN, 0),
             Descriptor::Folder => attributes(1, TYPE_DIRECTORY, 0),
             Descriptor::File { .. } => attributes(2, TYPE_REGULAR, self.library.bytes().len() as u64),
         }
