@@ -9,17 +9,18 @@ use crate::stacks::Stacks;
 
 /// Counts changes of the configuration that change what guests do or how
 /// images are laid out. It is part of every image's key.
-pub(crate) const CONFIG_VERSION: &str = "2";
+pub(crate) const CONFIG_VERSION: &str = "3";
 
 /// The most guests that can exist at once in one engine.
 pub const MAX_GUESTS: u32 = 64;
 
-/// The native stack that a guest may use.
-const WASM_STACK: usize = 8 << 20;
+/// The native stack that a guest may use: so much that the interpreter's own bound
+/// on its recursion is nearly always reached first, which is an ordinary exception.
+const WASM_STACK: usize = 64 << 20;
 
-/// The whole stack that a guest runs on: its own part, and as much again for
-/// the host's calls that it makes at the end of it.
-const GUEST_STACK: usize = 2 * WASM_STACK;
+/// The whole stack that a guest runs on: its own part, and what the host's
+/// calls need that it makes at the end of it.
+const GUEST_STACK: usize = WASM_STACK + (8 << 20);
 
 /// A configured engine, and where its guests' memories come from.
 ///

@@ -5,6 +5,7 @@
 //! result is kept in the cache under the hash of all of them.
 
 mod build;
+mod c_stack;
 mod split;
 mod store;
 
@@ -21,9 +22,10 @@ use crate::library::Library;
 use store::{ImageStore, Stored};
 
 /// What runs in the interpreter before the snapshot, in this order, in one namespace.
-const SOURCES: [(&str, &str); 7] = [
+const SOURCES: [(&str, &str); 8] = [
     ("prelude", include_str!("python/prelude.py")),
     ("wire", include_str!("python/wire.py")),
+    ("quick", include_str!("python/quick.py")),
     ("exchange", include_str!("python/exchange.py")),
     ("tests", include_str!("python/tests.py")),
     ("program", include_str!("python/program.py")),
@@ -154,11 +156,13 @@ fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
         let zip = Digest::of(zip);
         (wasm.join().expect("hashing does not panic"), zip)
     });
+    let c_stack = c_stack::ALLOWED.to_string();
     let fixed = [
         ("python.wasm", wasm.as_str()),
         ("library", zip.as_str()),
         ("wasmtime", WASMTIME_VERSION),
         ("configuration", CONFIG_VERSION),
+        ("c-stack", &c_stack),
     ];
     Digest::of_parts(fixed.into_iter().chain(SOURCES))
 }

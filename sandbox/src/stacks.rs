@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::ptr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustix::mm::{MapFlags, MprotectFlags, ProtFlags};
+use rustix::mm::{Advice, MapFlags, MprotectFlags, ProtFlags};
 use wasmtime::{StackCreator, StackMemory};
 
 /// The inaccessible bytes below a stack.
@@ -16,6 +16,10 @@ const GUARD: usize = 64 << 10;
 
 /// Stacks that are kept; more than that are given back.
 const MOST_KEPT: usize = 128;
+
+/// What is kept of a stack's pages: few guests use more, and those that recurse
+/// deeply must not leave tens of megabytes behind in every stack.
+const RESIDENT: usize = 1 << 20;
 
 /// Gives guests their stacks.
 #[derive(Default)]
@@ -44,6 +48,16 @@ impl Mapping {
         // SAFETY: more access to one's own addresses takes nothing from anybody.
         unsafe { rustix::mm::mprotect(stack.cast(), length - GUARD, access)? };
         Ok(mapping)
+    }
+
+    /// Gives back the pages that few guests use.
+    fn trim(&mut self) {
+        let unused = self.length.saturating_sub(GUARD + RESIDENT);
+        // SAFETY: the addresses are this mapping's own, behind its guard, and no guest runs on
+        // the stack. Where the kernel does not comply, the pages stay.
+        let _ = unsafe {
+            rustix::mm::madvise(self.base.wrapping_add(GUARD).cast(), unused, Advice::LinuxDontNeed)
+        };
     }
 }
 
@@ -103,6 +117,9 @@ unsafe impl StackMemory for Stack {
 
 impl Drop for Stack {
     fn drop(&mut self) {
+        if let Some(mapping) = &mut self.mapping {
+            mapping.trim();
+        }
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         if free.len() < MOST_KEPT {
             free.extend(self.mapping.take());

@@ -127,15 +127,24 @@ fn output_beyond_the_limit_ends_the_guest() {
 #[test]
 fn deep_recursion_is_an_ordinary_exception() {
     assert_eq!(exception(&small(), "def f(): f()\nf()"), "RecursionError");
-    assert_eq!(exception(&small(), "x = []\nfor _ in range(100000): x = [x]\nrepr(x)"), "RecursionError");
+    let through_c = "import functools, sys
+sys.setrecursionlimit(10**9)
+@functools.lru_cache(None)
+def f(n): return f(n + 1)
+f(0)";
+    assert_eq!(exception(&Limits::default(), through_c), "RecursionError");
 }
 
 #[test]
 fn an_overflow_of_the_native_stack_ends_the_guest_and_not_the_host() {
-    let source = "x = iter([1])\nfor _ in range(100000): x = map(int, x)\nnext(x)";
-    check_ending(source, Ending::Limit(Limit::Stack));
+    let source = "x = iter([1])\nfor _ in range(1000000): x = map(int, x)\nnext(x)";
+    let check = || {
+        let (outcome, _) = execute(&Limits::default(), source);
+        assert_eq!(outcome.ending, Ending::Limit(Limit::Stack));
+    };
+    check();
     let cramped = std::thread::Builder::new().stack_size(256 << 10);
-    let thread = cramped.spawn(move || check_ending(source, Ending::Limit(Limit::Stack)));
+    let thread = cramped.spawn(check);
     thread.expect("a thread").join().expect("the guest does not run on its thread's stack");
 }
 

@@ -272,9 +272,12 @@ fn each_limit_has_its_own_reason() {
 #[test]
 fn a_program_that_overflows_the_native_stack_is_rejected_for_it() {
     let source =
-        "def f(x):\n    y = iter([x])\n    for _ in range(100000): y = map(int, y)\n    return next(y)";
-    check(&cases(&[(json!([1]), json!(1))]), source, Verdict::Reject(RejectReason::LimitStack));
-    check(&doubling(), source, Verdict::Reject(RejectReason::LimitStack));
+        "def f(x):\n    y, z = [], []\n    for _ in range(300000): y, z = [y], [z]\n    return y == z";
+    let verifier = verifier().clone().with_limits(Limits::default());
+    for spec in [cases(&[(json!([1]), json!(1))]), doubling()] {
+        let judgement = verifier.judge(&spec, &program(source)).expect("no fault");
+        assert_eq!(judgement.verdict, Verdict::Reject(RejectReason::LimitStack), "{}", judgement.detail);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use wasmtime::{Linker, Module, Store};
 use wasmtime_wizer::{WasmtimeWizer, Wizer};
 
+use super::c_stack;
 use super::split::{Parts, split};
 use super::{BuildStep, ImageError, SOURCES};
 use crate::engine::{Engine, initialisation_config};
@@ -21,8 +22,9 @@ pub(super) fn build(
     progress: &dyn Fn(BuildStep),
 ) -> Result<Parts, ImageError> {
     let failed = |error: wasmtime::Error| ImageError::Build(format!("{error:#}"));
-    let Parts { code, memory } =
+    let Parts { code, mut memory } =
         split(&snapshot(wasm, library, progress).map_err(failed)?).map_err(failed)?;
+    c_stack::widen(&mut memory).map_err(failed)?;
     progress(BuildStep::CompilingImage);
     let code = engine
         .wasmtime()
