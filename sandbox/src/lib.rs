@@ -24,6 +24,7 @@ mod guest;
 mod image;
 mod library;
 mod limits;
+pub mod marshal;
 mod memory;
 mod outcome;
 mod python;

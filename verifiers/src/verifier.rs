@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use veriloop_sandbox::{Limits, Python};
 
+use crate::programs::prepared::PreparedTests;
 use crate::{Candidate, Fault, Judgement, Sha256, VerifierSpec, answers, programs};
 
 /// Judges candidates by their problems' specifications.
@@ -13,17 +14,18 @@ use crate::{Candidate, Fault, Judgement, Sha256, VerifierSpec, answers, programs
 pub struct Verifier {
     python: Option<Arc<Python>>,
     limits: Limits,
+    prepared: PreparedTests,
 }
 
 impl Verifier {
     /// A verifier of answers alone. Judging a program with it is a [`Fault`].
     pub fn answers_only() -> Verifier {
-        Verifier { python: None, limits: Limits::default() }
+        Verifier { python: None, limits: Limits::default(), prepared: PreparedTests::default() }
     }
 
     /// A verifier of answers and, in fresh instances of `python`, of programs.
     pub fn with_python(python: Arc<Python>) -> Verifier {
-        Verifier { python: Some(python), limits: Limits::default() }
+        Verifier { python: Some(python), ..Verifier::answers_only() }
     }
 
     /// The same verifier with other limits on programs.
@@ -56,7 +58,8 @@ impl Verifier {
         match spec {
             VerifierSpec::MathAnswer { reference } => Ok(answers::judge(reference, candidate)),
             VerifierSpec::PythonTests { entry_point, tests, setup } => {
-                programs::tests::judge(self.python()?, limits, entry_point, tests, setup, candidate)
+                let tests = programs::tests::Tests { entry_point, tests, setup };
+                programs::tests::judge(self.python()?, limits, tests, &self.prepared, candidate)
             }
             VerifierSpec::PythonCases { entry_point, cases } => {
                 programs::cases::judge(self.python()?, limits, entry_point, cases, candidate)

@@ -88,6 +88,7 @@ def exercise_commands():
         (("call", "fail", [], {}), "raised"),
         (("call", "leave", [1], {}), "raised"),
         *[(("test", source, "f"), reply) for source, reply in TESTS],
+        *[(("prepare", source), "prepared") for source, _ in TESTS[:6]],
         (("test", "", "g"), ("missing",)),
         *[(("call", "f", [value], {}), ("returned", value)) for value in EVERYTHING],
         (("end",), None),

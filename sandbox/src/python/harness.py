@@ -163,10 +163,15 @@ def serve(send=host_call):
             names[entry] = namespace[entry]
         return names
 
-    def tested(source, entry, names_for):
+    def prepare(source):
         code, failure = compiled("tests", source)
-        if code is None:
-            return failure
+        return failure if code is None else ("prepared", dumps(code))
+
+    def test(source, entry):
+        code, failure = compiled("tests", source)
+        return failure if code is None else tested(code, entry, own)
+
+    def tested(code, entry, names_for):
         tests = Tests(code)
         try:
             names = names_for(code, entry)
@@ -186,13 +191,14 @@ def serve(send=host_call):
         "call": call,
         "lend": lend,
         "run": run,
-        "test": lambda source, name: tested(source, name, own),
-        "examine": lambda source, name: tested(source, name, borrowed),
+        "prepare": prepare,
+        "test": test,
+        "examine": lambda code, name: tested(loads(code), name, borrowed),
     }
     reply = encode(None)
     while True:
         message = send(reply)
-        if message[:1] == ASK:
+        if message[:1] in ASKS:
             reply = answer(message)
             continue
         command = decode(message)

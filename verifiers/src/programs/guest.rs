@@ -1,14 +1,34 @@
 //! A guest in a conversation that the host leads.
 
-use veriloop_sandbox::{Ending, Event, Limits, Outcome, SandboxError, Session, Value};
+use veriloop_sandbox::{Ending, Event, Limits, Outcome, SandboxError, Session, Value, marshal};
 
 use super::conversation::{self, Decision};
 use super::protocol::{Command, Reply};
 use crate::Fault;
 
 /// The first byte of an ask and of an answer between guests.
-pub(super) const ASK: u8 = b'q';
-pub(super) const ANSWER: u8 = b'a';
+const ASK: u8 = b'q';
+const ANSWER: u8 = b'a';
+
+/// The same the short way, where what follows is read by Python's `marshal`.
+const QUICK_ASK: u8 = b'Q';
+const QUICK_ANSWER: u8 = b'A';
+
+/// Whether a message between guests is an ask.
+pub(super) fn is_ask(message: &[u8]) -> bool {
+    matches!(message.first(), Some(&(ASK | QUICK_ASK)))
+}
+
+/// Whether a guest's message is for the other guest. None is that the other could not read safely.
+fn is_between(message: &[u8]) -> bool {
+    match message {
+        [ASK | ANSWER, ..] => true,
+        // Behind the number of what is called.
+        [QUICK_ASK, _, _, _, _, args @ ..] => marshal::is_plain_tuple(args),
+        [QUICK_ANSWER, value @ ..] => marshal::is_plain_value(value),
+        _ => false,
+    }
+}
 
 /// What a guest did that was resumed.
 pub(super) enum Said {
@@ -66,9 +86,7 @@ impl<'a> Guest<'a> {
             return Err(Fault::Sandbox("a guest that has ended was asked".into()));
         };
         Ok(match resume(session).map_err(fault)? {
-            Event::Asks(message) if matches!(message.first(), Some(&(ASK | ANSWER))) => {
-                Said::Between(message)
-            }
+            Event::Asks(message) if is_between(&message) => Said::Between(message),
             Event::Asks(message) => match Value::decode(&message).ok().and_then(Reply::from_value) {
                 Some(reply) => Said::Reply(reply),
                 None => Said::Nonsense,

@@ -47,8 +47,10 @@ pub(super) enum Command {
     Call { name: String, args: Value, kwargs: Value },
     /// Run tests on the function of this name, in the candidate's own namespace.
     Test { source: String, name: String },
-    /// Run tests on the function of this name, which is another guest's.
-    Examine { source: String, name: String },
+    /// Compile tests, and say what they are compiled to.
+    Prepare { source: String },
+    /// Run tests that were prepared on the function of this name, which is another guest's.
+    Examine { prepared: Vec<u8>, name: String },
     /// Let another guest use what was executed.
     Lend,
     /// Run a whole program, from its standard input to its standard output.
@@ -65,7 +67,10 @@ impl Command {
                 vec![text("call"), text(name), args.clone(), kwargs.clone()]
             }
             Command::Test { source, name } => vec![text("test"), text(source), text(name)],
-            Command::Examine { source, name } => vec![text("examine"), text(source), text(name)],
+            Command::Prepare { source } => vec![text("prepare"), text(source)],
+            Command::Examine { prepared, name } => {
+                vec![text("examine"), Value::Bytes(prepared.clone()), text(name)]
+            }
             Command::Lend => vec![text("lend")],
             Command::Run { source } => vec![text("run"), text(source)],
         })
@@ -83,6 +88,8 @@ pub(super) enum Reply {
     Found,
     /// There is none.
     Missing,
+    /// The tests are compiled, to this.
+    Prepared(Vec<u8>),
     /// The tests ran to their end, and so many passed.
     Passed(u32),
     /// A test failed: so many passed before it, of so many in all, and this was raised.
@@ -155,6 +162,10 @@ impl Reply {
             "done" => Reply::Done,
             "found" => Reply::Found,
             "missing" => Reply::Missing,
+            "prepared" => match parts.next()? {
+                Value::Bytes(prepared) => Reply::Prepared(prepared),
+                _ => return None,
+            },
             "passed" => Reply::Passed(count(parts.next()?)?),
             "failed" => {
                 let (passed, total) = (count(parts.next()?)?, count(parts.next()?)?);

@@ -3,19 +3,21 @@
 //! The candidate's guest is given the set-up and the program, and never the
 //! tests. The tests' guest is given the set-up and the tests, and has in place
 //! of the program's functions what asks for them. Each ask and each answer is
-//! carried from one guest to the other, as bytes that the host does not read:
-//! what the candidate's guest sends is decoded by the tests' guest, whose
-//! harness takes nothing from it but values and references.
+//! carried from one guest to the other: what the candidate's guest sends is
+//! decoded by the tests' guest, whose harness takes nothing from it but values
+//! and references. The host looks only at what a decoder will read that trusts
+//! its input ([`marshal`](veriloop_sandbox::marshal)).
 
 use std::time::Instant;
 
 use veriloop_sandbox::{Ending, Fuel, Limit, Limits, Python};
 
 use super::conversation::{self, Decision};
-use super::guest::{ASK, Guest, Said};
+use super::guest::{Guest, Said, is_ask};
+use super::prepared::PreparedTests;
 use super::protocol::{Command, Reply, Role};
 use super::tests::{Tests, setup_failed, tested};
-use crate::{Fault, Judgement, RejectReason, Seal, TestCounts};
+use crate::{Fault, Judgement, RejectReason, Seal, Sha256, TestCounts};
 
 /// How much more fuel the tests have than the candidate: they are trusted, and
 /// what they do with what the candidate gives them must not run out first.
@@ -29,11 +31,12 @@ pub(super) fn judge(
     python: &Python,
     limits: &Limits,
     tests: Tests<'_>,
+    prepared: &PreparedTests,
     program: &str,
 ) -> Result<Judgement, Fault> {
     let start = Instant::now();
     let mut candidate = Guest::begin(python.session(limits))?;
-    let (decision, counts) = examine(python, limits, tests, program, &mut candidate)?;
+    let (decision, counts) = examine(python, limits, tests, prepared, program, &mut candidate)?;
     let fuel = candidate.end()?.fuel;
     conversation::judgement(decision, counts, Seal::Sealed, fuel, start)
 }
@@ -42,6 +45,7 @@ fn examine(
     python: &Python,
     limits: &Limits,
     tests: Tests<'_>,
+    prepared: &PreparedTests,
     program: &str,
     candidate: &mut Guest<'_>,
 ) -> Result<(Decision, Option<TestCounts>), Fault> {
@@ -72,7 +76,17 @@ fn examine(
             said => return Ok((tests_broke(said, limits)?, None)),
         }
     }
-    let examine = Command::Examine { source: tests.tests.to_owned(), name: tests.entry_point.to_owned() };
+    let source = Sha256::of(tests.tests.as_bytes());
+    let compiled = match prepared.get(&source) {
+        Some(compiled) => compiled,
+        // No word of the candidate's has reached this guest yet.
+        None => match examiner.command(&Command::Prepare { source: tests.tests.to_owned() })? {
+            Said::Reply(Reply::Prepared(compiled)) => prepared.keep(source, compiled),
+            Said::Reply(reply) => return Ok(tested(reply, tests.entry_point, tests.tests)),
+            said => return Ok((tests_broke(said, limits)?, None)),
+        },
+    };
+    let examine = Command::Examine { prepared: compiled.to_vec(), name: tests.entry_point.to_owned() };
     let mut said = examiner.command(&examine)?;
     let mut asks = 0_u64;
     loop {
@@ -89,7 +103,7 @@ fn examine(
             }
             ended => return Ok((tests_broke(ended, limits)?, None)),
         };
-        asks += u64::from(ask.first() == Some(&ASK));
+        asks += u64::from(is_ask(&ask));
         let answer = match candidate.carry(ask)? {
             Said::Between(message) => message,
             said => return Ok((said.out_of_turn(limits)?, None)),

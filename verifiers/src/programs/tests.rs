@@ -11,6 +11,7 @@
 use veriloop_sandbox::{Limits, Python};
 
 use super::conversation::{self, Decision, Plan, Step, described};
+use super::prepared::PreparedTests;
 use super::protocol::{Command, Raised, RaisedKind, Reply, Role};
 use super::{sealed, text};
 use crate::spec::Sealing;
@@ -18,10 +19,10 @@ use crate::{Candidate, Fault, Judgement, RejectReason, Seal, TestCounts};
 
 /// The parts of a `python-tests` specification.
 #[derive(Clone, Copy)]
-pub(super) struct Tests<'a> {
-    pub(super) entry_point: &'a str,
-    pub(super) tests: &'a str,
-    pub(super) setup: &'a str,
+pub(crate) struct Tests<'a> {
+    pub(crate) entry_point: &'a str,
+    pub(crate) tests: &'a str,
+    pub(crate) setup: &'a str,
 }
 
 /// Judges a candidate by its problem's tests.
@@ -39,18 +40,18 @@ pub(super) struct Tests<'a> {
 ///
 /// A [`Fault`] where the sandbox failed, the set-up or the tests are no
 /// Python, the tests test nothing, or they ask for a module that is not there.
-pub fn judge(
+pub(crate) fn judge(
     python: &Python,
     limits: &Limits,
-    entry_point: &str,
-    tests: &str,
-    setup: &str,
+    tests: Tests<'_>,
+    prepared: &PreparedTests,
     candidate: &Candidate,
 ) -> Result<Judgement, Fault> {
-    if tests.trim().is_empty() {
+    let Tests { entry_point, tests: source, setup } = tests;
+    if source.trim().is_empty() {
         return Err(Fault::Problem("expected tests, found none".into()));
     }
-    let seal = match Sealing::of_tests(tests) {
+    let seal = match Sealing::of_tests(source) {
         Sealing::Sealed => Seal::Sealed,
         Sealing::Unsealed(_) => Seal::Unsealed,
     };
@@ -58,14 +59,13 @@ pub fn judge(
         Ok(program) => program,
         Err(judgement) => return Ok(*judgement),
     };
-    let tests = Tests { entry_point, tests, setup };
     if seal == Seal::Sealed {
-        return sealed::judge(python, limits, tests, program);
+        return sealed::judge(python, limits, tests, prepared, program);
     }
     let plan = Together {
         setup: setup.to_owned(),
         program: program.to_owned(),
-        tests: tests.tests.to_owned(),
+        tests: source.to_owned(),
         entry_point: entry_point.to_owned(),
         asked: Asked::Nothing,
         counts: TestCounts { passed: 0, total: 1 },
