@@ -9,7 +9,7 @@ use crate::stacks::Stacks;
 
 /// Counts changes of the configuration that change what guests do or how
 /// images are laid out. It is part of every image's key.
-pub(crate) const CONFIG_VERSION: &str = "3";
+pub(crate) const CONFIG_VERSION: &str = "4";
 
 /// The most guests that can exist at once in one engine.
 pub const MAX_GUESTS: u32 = 64;
@@ -24,9 +24,8 @@ const GUEST_STACK: usize = WASM_STACK + (8 << 20);
 
 /// A configured engine, and where its guests' memories come from.
 ///
-/// Fuel is counted, NaNs are canonical, relaxed SIMD is off: the three things
-/// that deterministic execution asks for. Fuel serves the wall-clock backstop
-/// as well: a guest pauses whenever it has used so much of it that its host looks at the clock.
+/// NaNs are canonical and relaxed SIMD is off, as deterministic execution asks
+/// for; the fuel that it asks for as well is counted by the [modules themselves](crate::image::meter).
 #[derive(Clone)]
 pub struct Engine {
     wasmtime: wasmtime::Engine,
@@ -65,15 +64,15 @@ pub struct EngineError(String);
 fn config(memories: Arc<Memories>) -> Config {
     let mut config = shared_config();
     config
-        .consume_fuel(true)
+        // The modules that run count their own fuel, and say where it is rarely used up.
+        .wasm_branch_hinting(true)
         .cranelift_opt_level(OptLevel::Speed)
         .with_host_memory(memories)
         .with_host_stack(Arc::new(Stacks::default()));
     config
 }
 
-/// The configuration under which an image is initialised, once: compiled
-/// quickly, and run without fuel, because what is initialised is trusted.
+/// The configuration under which an image is initialised, once: compiled quickly.
 pub(crate) fn initialisation_config() -> Config {
     let mut config = shared_config();
     config.cranelift_opt_level(OptLevel::None);

@@ -1,20 +1,25 @@
 //! One running guest: its system, its limits, its door, and how it ends.
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use wasmtime::{Caller, Extern, Instance, Linker, Module, ModuleExport, ResourceLimiter, Store, Trap};
+use wasmtime::{
+    AsContextMut, Caller, Extern, Global, Instance, InstancePre, Linker, Module, ModuleExport,
+    ResourceLimiter, Store, Trap, Val,
+};
 
 use crate::door::{HangUp, MAX_MESSAGE};
 use crate::engine::Engine;
+use crate::image::meter;
 use crate::library::Library;
 use crate::limits::{Fuel, Limits};
 use crate::outcome::{Ending, Limit, MemoryUse, Outcome};
 use crate::session::Mailbox;
 use crate::wasi::{self, GuestMemory, Output, OutputExceeded, ProcExit, Wasi};
 
-/// Fuel after which a guest pauses, so that its host can look at the clock: some hundredths of a second.
+/// The fuel that a guest is given at a time: what it uses in some hundredths of a second.
 const PAUSE: u64 = 100_000_000;
 
 /// Fuel charged for every message through the door, on top of its bytes.
@@ -23,19 +28,18 @@ const MESSAGE_FUEL: u64 = 2_000;
 /// What the door answers where the guest's own request is at fault.
 const BAD_REQUEST: i32 = -2;
 
-/// Whether a guest pays for what the host does for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Metering {
-    /// It has fuel, and pays with it.
-    Fuel,
-    /// It is trusted, and its engine counts no fuel.
-    Free,
+/// A guest's fuel: what it is using, in a global of its module's, and what it has not been given yet.
+#[derive(Clone, Copy)]
+struct Tank {
+    using: Global,
+    left: u64,
 }
 
 /// The state behind one guest's system calls.
 pub(crate) struct Guest {
     pub(crate) wasi: Wasi,
-    metering: Metering,
+    /// None for a guest that is trusted, and whose module counts no fuel.
+    tank: Option<Tank>,
     memory_limit: MemoryLimit,
     mailbox: Mailbox,
 }
@@ -71,17 +75,11 @@ impl ResourceLimiter for MemoryLimit {
 }
 
 impl Guest {
-    pub(crate) fn new(
-        library: &Library,
-        input: Arc<[u8]>,
-        limits: &Limits,
-        metering: Metering,
-        mailbox: Mailbox,
-    ) -> Guest {
+    pub(crate) fn new(library: &Library, input: Arc<[u8]>, limits: &Limits, mailbox: Mailbox) -> Guest {
         let output = usize::try_from(limits.output().0).unwrap_or(usize::MAX);
         Guest {
             wasi: Wasi::new(library.clone(), input, output),
-            metering,
+            tank: None,
             memory_limit: MemoryLimit { bytes: limits.memory().0, used: MemoryUse::WithinLimit },
             mailbox,
         }
@@ -93,25 +91,39 @@ impl Guest {
     }
 }
 
-/// A store for one guest, with its limits set.
+/// A store for one guest, with its limits set but that on fuel.
 pub(crate) fn store(
     engine: &Engine,
     library: &Library,
     input: Arc<[u8]>,
     limits: &Limits,
     mailbox: Mailbox,
-) -> wasmtime::Result<Store<Guest>> {
-    let mut store =
-        Store::new(engine.wasmtime(), Guest::new(library, input, limits, Metering::Fuel, mailbox));
+) -> Store<Guest> {
+    let mut store = Store::new(engine.wasmtime(), Guest::new(library, input, limits, mailbox));
     store.limiter(|guest| &mut guest.memory_limit);
-    store.set_fuel(limits.fuel().0)?;
-    store.fuel_async_yield_interval(Some(PAUSE))?;
-    Ok(store)
+    store
+}
+
+/// A fresh guest, with its fuel.
+pub(crate) async fn instantiate(
+    store: &mut Store<Guest>,
+    pre: &InstancePre<Guest>,
+    fuel: Fuel,
+) -> wasmtime::Result<Instance> {
+    let instance = pre.instantiate_async(&mut *store).await?;
+    let using = instance
+        .get_global(&mut *store, meter::FUEL)
+        .ok_or_else(|| wasmtime::format_err!("expected the module to export `{}`", meter::FUEL))?;
+    let portion = fuel.0.min(PAUSE);
+    using.set(&mut *store, Val::I64(0_i64.saturating_add_unsigned(portion)))?;
+    store.data_mut().tank = Some(Tank { using, left: fuel.0 - portion });
+    Ok(instance)
 }
 
 /// Gives a linker all that `module` may import.
 pub(crate) fn add_to_linker(linker: &mut Linker<Guest>, module: &Module) -> wasmtime::Result<()> {
     wasi::add_to_linker(linker, module)?;
+    add_fuel_to_linker(linker)?;
     add_door_to_linker(linker, module)
 }
 
@@ -140,16 +152,44 @@ pub(crate) fn enter<'a>(
 
 /// Takes fuel for work that the host did for the guest.
 pub(crate) fn charge(caller: &mut Caller<'_, Guest>, fuel: u64) -> wasmtime::Result<()> {
-    if caller.data().metering == Metering::Free {
-        return Ok(());
-    }
-    match caller.get_fuel()?.checked_sub(fuel) {
-        Some(left) => caller.set_fuel(left),
-        None => {
-            caller.set_fuel(0)?;
-            Err(Trap::OutOfFuel.into())
-        }
-    }
+    let Some(Tank { using, left }) = caller.data().tank else { return Ok(()) };
+    let mut has = in_use(using, &mut *caller).saturating_sub_unsigned(fuel);
+    let slice = left.min(has.min(0).unsigned_abs());
+    has = has.saturating_add_unsigned(slice);
+    using.set(&mut *caller, Val::I64(has))?;
+    caller.data_mut().tank = Some(Tank { using, left: left - slice });
+    if has < 0 { Err(Trap::OutOfFuel.into()) } else { Ok(()) }
+}
+
+/// The fuel that a guest has in use. It is below zero where the guest has used more than it had.
+fn in_use(using: Global, store: impl AsContextMut) -> i64 {
+    using.get(store).i64().unwrap_or(0)
+}
+
+/// Gives a linker the function by which a module asks for more fuel.
+///
+/// Between two portions the guest pauses, so that its host can look at the clock.
+fn add_fuel_to_linker(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
+    let (module, name) = meter::REFUEL;
+    linker.func_wrap_async(module, name, |mut caller: Caller<'_, Guest>, ()| {
+        Box::new(async move {
+            pause().await;
+            let Some(Tank { using, left }) = caller.data().tank else { return Ok(()) };
+            let portion = left.min(PAUSE);
+            let has = in_use(using, &mut caller).saturating_add_unsigned(portion);
+            using.set(&mut caller, Val::I64(has))?;
+            caller.data_mut().tank = Some(Tank { using, left: left - portion });
+            // What was used beyond the portions before is paid for with this one.
+            charge(&mut caller, 0)
+        })
+    })?;
+    Ok(())
+}
+
+/// Gives whoever polls a future the turn, once.
+async fn pause() {
+    let mut has_paused = false;
+    poll_fn(|_| if std::mem::replace(&mut has_paused, true) { Poll::Ready(()) } else { Poll::Pending }).await;
 }
 
 /// Gives a linker the guest's end of the door, `host.call`.
@@ -228,11 +268,15 @@ pub(crate) fn at_once<T>(future: impl Future<Output = wasmtime::Result<T>>) -> w
 
 /// Takes a guest apart that ended with `result`.
 pub(crate) fn take_apart(
-    store: Store<Guest>,
+    mut store: Store<Guest>,
     limits: &Limits,
     result: wasmtime::Result<i32>,
 ) -> wasmtime::Result<Outcome> {
-    let fuel = Fuel(limits.fuel().0 - store.get_fuel()?);
+    let left = match store.data().tank {
+        Some(Tank { using, left }) => left.saturating_add_signed(in_use(using, &mut store)),
+        None => 0,
+    };
+    let fuel = Fuel(limits.fuel().0.saturating_sub(left));
     let Guest { wasi, memory_limit, .. } = store.into_data();
     let ending = match result {
         Ok(code) => Ending::Completed(code),

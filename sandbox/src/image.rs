@@ -6,6 +6,7 @@
 
 mod build;
 mod c_stack;
+pub(crate) mod meter;
 mod split;
 mod store;
 
@@ -163,6 +164,7 @@ fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
         ("wasmtime", WASMTIME_VERSION),
         ("configuration", CONFIG_VERSION),
         ("c-stack", &c_stack),
+        ("metering", meter::VERSION),
     ];
     Digest::of_parts(fixed.into_iter().chain(SOURCES))
 }

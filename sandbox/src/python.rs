@@ -108,14 +108,10 @@ impl Python {
     /// Lets a first guest execute a small program, so that memories are made for what guests write.
     fn rehearse(&self) -> wasmtime::Result<()> {
         let mailbox = Mailbox::default();
-        let mut store = guest::store(
-            &self.engine,
-            self.image.library(),
-            Arc::default(),
-            &Limits::default(),
-            mailbox.clone(),
-        )?;
-        let instance = guest::at_once(self.pre.instantiate_async(&mut store))?;
+        let limits = Limits::default();
+        let mut store =
+            guest::store(&self.engine, self.image.library(), Arc::default(), &limits, mailbox.clone());
+        let instance = guest::at_once(guest::instantiate(&mut store, &self.pre, limits.fuel()))?;
         {
             let mut turn = pin!(guest::turn(&mut store, &instance, SERVE));
             let context = &mut Context::from_waker(Waker::noop());
@@ -145,8 +141,8 @@ impl Python {
         let (mailbox, limits) = (Mailbox::default(), *limits);
         let guests_end = mailbox.clone();
         Session::new(mailbox, limits.wall_backstop(), async move {
-            let mut store = guest::store(&self.engine, self.image.library(), input, &limits, guests_end)?;
-            let instance = self.pre.instantiate_async(&mut store).await?;
+            let mut store = guest::store(&self.engine, self.image.library(), input, &limits, guests_end);
+            let instance = guest::instantiate(&mut store, &self.pre, limits.fuel()).await?;
             let result = guest::turn(&mut store, &instance, SERVE).await;
             guest::take_apart(store, &limits, result)
         })

@@ -7,9 +7,9 @@ use wasmtime_wizer::{WasmtimeWizer, Wizer};
 
 use super::c_stack;
 use super::split::{Parts, split};
-use super::{BuildStep, ImageError, SOURCES};
+use super::{BuildStep, ImageError, SOURCES, meter};
 use crate::engine::{Engine, initialisation_config};
-use crate::guest::{self, Guest, Metering};
+use crate::guest::{self, Guest};
 use crate::library::Library;
 use crate::limits::Limits;
 use crate::session::Mailbox;
@@ -25,6 +25,7 @@ pub(super) fn build(
     let Parts { code, mut memory } =
         split(&snapshot(wasm, library, progress).map_err(failed)?).map_err(failed)?;
     c_stack::widen(&mut memory).map_err(failed)?;
+    let code = meter::meter(&code).map_err(failed)?;
     progress(BuildStep::CompilingImage);
     let code = engine
         .wasmtime()
@@ -45,7 +46,7 @@ fn snapshot(wasm: &[u8], library: &Library, progress: &dyn Fn(BuildStep)) -> was
     drop(instrumented);
 
     progress(BuildStep::Initialising);
-    let guest = Guest::new(library, Arc::default(), &Limits::default(), Metering::Free, Mailbox::default());
+    let guest = Guest::new(library, Arc::default(), &Limits::default(), Mailbox::default());
     let mut store = Store::new(&engine, guest);
     let mut linker = Linker::new(&engine);
     guest::add_to_linker(&mut linker, &module)?;

@@ -5,9 +5,9 @@ One side asks, the other answers, and may ask back before it does:
     b"q" + (operation, target) + (args, kwargs)      an ask
     b"a" + (kind, value, changes, printed)           its answer
 
-or, where it will do, by the short way of quick.py. The host carries each message to the other side. What cannot be copied stays
-where it is: a reference goes in its place, and the other side uses it from
-afar. The side of the tests is guarded: of its own objects it grants calls,
+or, where it will do, by the short way of quick.py. The host carries each
+message to the other side. What cannot be copied stays where it is: a reference
+goes in its place, and the other side uses it from afar. The side of the tests is guarded: of its own objects it grants calls,
 iteration and public attributes, and never what leads from them to the tests.
 """
 
@@ -226,6 +226,9 @@ def receive(reply, known):
                 raise Malformed("a change of what was not sent")
             change(known[number], contents)
         error = rebuilt(value) if kind == "raised" else None
+    except MemoryError:
+        # There is no room here for what was sent.
+        raise
     except Exception as fault:
         forged(fault)
     if printed:

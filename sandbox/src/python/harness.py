@@ -9,7 +9,8 @@ is the guest, with None. A message is one value in the encoding of value.rs.
     ("test", source, name)        -> ("passed", total), ("missing",), ("unfit", why) or
                                      ("failed", passed, total, "raised", ...)
                                      ("too-large", why), ("forged", why): the other guest's fault, and the end
-    ("examine", source, name)     -> the same; the program is another guest's, and is asked for through the door
+    ("prepare", source)           -> ("prepared", compiled) or ("raised", ...)
+    ("examine", compiled, name)   -> as to "test"; the program is another guest's, and is asked for through the door
     ("lend",)                     -> ("done",); another guest asks for this one's program from here on
     ("run", source)               -> ("done",) or ("raised", ...); the program reads standard input, writes
                                      standard output, and may as well end the guest
@@ -102,7 +103,7 @@ def new_module(name):
 def serve(send=host_call):
     namespace = new_module("candidate").__dict__
     # What the set-up bound, before the candidate could change it.
-    prepared = {}
+    set_up = {}
     side.send = send
 
     def execute(role, source):
@@ -110,7 +111,7 @@ def serve(send=host_call):
         if code is None:
             return failure
         if role == "candidate":
-            prepared.update(namespace)
+            set_up.update(namespace)
         exec(code, namespace)
         if role == "setup":
             for name, value in namespace.items():
@@ -140,41 +141,38 @@ def serve(send=host_call):
         sys.stdout = Printed()
         return ("done",)
 
-    def borrowed(code, entry):
+    def borrowed(tests, entry):
         """What the tests can name: what the set-up binds, and of the program what else they name."""
         side.is_guarded = True
-        names = set()
-        names_of(code, names)
-        asked = [name for name in names if name not in namespace and name != "check" and not hasattr(builtins, name)]
+        asked = [name for name in tests.names if name not in namespace and name != "check" and not hasattr(builtins, name)]
         found = ask("find", None, ([*asked, entry],))
         if type(found) is not dict or not found.keys() <= {*asked, entry}:
             forged("names of another form")
         side.has_operators = any(type(value) is RemoteClass and name[:1].isupper() for name, value in found.items())
         return namespace | found
 
-    def own(code, entry):
+    def own(tests, entry):
         """What the tests can name where they share the candidate's interpreter."""
         names = dict(namespace)
         # A `check` of the candidate's is not the tests' and may not pass for it.
         names.pop("check", None)
-        if "check" in prepared:
-            names["check"] = prepared["check"]
+        if "check" in set_up:
+            names["check"] = set_up["check"]
         if entry in namespace:
             names[entry] = namespace[entry]
         return names
 
     def prepare(source):
         code, failure = compiled("tests", source)
-        return failure if code is None else ("prepared", dumps(code))
+        return failure if code is None else ("prepared", dumps(prepared(code)))
 
     def test(source, entry):
         code, failure = compiled("tests", source)
-        return failure if code is None else tested(code, entry, own)
+        return failure if code is None else tested(Tests(prepared(code)), entry, own)
 
-    def tested(code, entry, names_for):
-        tests = Tests(code)
+    def tested(tests, entry, names_for):
         try:
-            names = names_for(code, entry)
+            names = names_for(tests, entry)
             if not callable(names.get(entry)):
                 return ("missing",)
             tests.run(entry, names)
@@ -193,7 +191,7 @@ def serve(send=host_call):
         "run": run,
         "prepare": prepare,
         "test": test,
-        "examine": lambda code, name: tested(loads(code), name, borrowed),
+        "examine": lambda compiled, name: tested(Tests(loads(compiled)), name, borrowed),
     }
     reply = encode(None)
     while True:

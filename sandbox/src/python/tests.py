@@ -75,11 +75,23 @@ def reached(code, is_root):
     return loaded, list(parts)
 
 
-def names_of(code, found):
+def reach(code, is_root):
+    """What the statements load, what all that runs names, and the lines of the assertions among it."""
+    loaded, parts = reached(code, is_root)
+    lines = set()
+    for part in (code, *parts):
+        assertion_lines(part, lines)
+    return loaded, loaded.union(*(part.co_names for part in parts)), lines
+
+
+def names_of(code):
     """Every name of a code object that may be global, an attribute's included."""
-    found.update(code.co_names)
-    for part in inner(code):
-        names_of(part, found)
+    return set(code.co_names).union(*map(names_of, inner(code)))
+
+
+def prepared(code):
+    """The tests' code with what it tells of them, which is the same for every candidate."""
+    return code, names_of(code), reach(code, lambda name: name == "check"), reach(code, is_test_name)
 
 
 # Running them.
@@ -170,9 +182,9 @@ def run_function(name, function, entry, used):
 class Tests:
     """One run of a problem's tests, and how far it came."""
 
-    def __init__(self, code):
-        self.code = code
-        self.lines = set()
+    def __init__(self, prepared):
+        self.code, self.names, self.from_check, self.from_functions = prepared
+        self.lines = frozenset()
         # Tests of test classes, which are counted as they are found.
         self.cases = 0
         self.cases_passed = 0
@@ -192,14 +204,11 @@ class Tests:
         exec(self.code, tests)
         check = tests.get("check")
         has_check = callable(check) and check is not names[entry]
-        loaded, parts = reached(self.code, (lambda name: name == "check") if has_check else is_test_name)
-        for part in (self.code, *parts):
-            assertion_lines(part, self.lines)
+        loaded, used, self.lines = self.from_check if has_check else self.from_functions
         if has_check:
             run_check(check, names[entry])
         elif not self.run_collected(tests, names, entry, loaded):
             helpers = [name for name, value in names.items() if getattr(value, "__module__", "") == "candidate"]
-            used = loaded.union(*(part.co_names for part in parts))
             if not self.lines and entry not in used and used.isdisjoint(helpers):
                 raise Unfit(NOTHING)
 

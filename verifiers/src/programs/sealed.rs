@@ -8,6 +8,7 @@
 //! and references. The host looks only at what a decoder will read that trusts
 //! its input ([`marshal`](veriloop_sandbox::marshal)).
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use veriloop_sandbox::{Ending, Fuel, Limit, Limits, Python};
@@ -76,15 +77,9 @@ fn examine(
             said => return Ok((tests_broke(said, limits)?, None)),
         }
     }
-    let source = Sha256::of(tests.tests.as_bytes());
-    let compiled = match prepared.get(&source) {
-        Some(compiled) => compiled,
-        // No word of the candidate's has reached this guest yet.
-        None => match examiner.command(&Command::Prepare { source: tests.tests.to_owned() })? {
-            Said::Reply(Reply::Prepared(compiled)) => prepared.keep(source, compiled),
-            Said::Reply(reply) => return Ok(tested(reply, tests.entry_point, tests.tests)),
-            said => return Ok((tests_broke(said, limits)?, None)),
-        },
+    let compiled = match compiled(python, &tests_limits, tests, prepared)? {
+        Ok(compiled) => compiled,
+        Err(decision) => return Ok((decision, None)),
     };
     let examine = Command::Examine { prepared: compiled.to_vec(), name: tests.entry_point.to_owned() };
     let mut said = examiner.command(&examine)?;
@@ -110,6 +105,32 @@ fn examine(
         };
         said = examiner.carry(answer)?;
     }
+}
+
+/// The tests, compiled by a guest that meets no candidate and does nothing
+/// else, so that it makes no difference to a candidate whether it is the first.
+fn compiled(
+    python: &Python,
+    limits: &Limits,
+    tests: Tests<'_>,
+    prepared: &PreparedTests,
+) -> Result<Result<Arc<[u8]>, Decision>, Fault> {
+    let source = Sha256::of(tests.tests.as_bytes());
+    if let Some(compiled) = prepared.get(&source) {
+        return Ok(Ok(compiled));
+    }
+    let mut guest = Guest::begin(python.session(limits))?;
+    let said = guest.command(&Command::Prepare { source: tests.tests.to_owned() })?;
+    guest.end()?;
+    Ok(match said {
+        Said::Reply(Reply::Prepared(compiled)) => Ok(prepared.keep(source, compiled)),
+        Said::Reply(reply) => Err(tested(reply, tests.entry_point, tests.tests).0),
+        Said::Ended(Ending::WallBackstop) => return Err(Fault::WallBackstop(limits.wall_backstop())),
+        Said::Ended(ending) => Err(Decision::Problem(format!("the tests cannot be compiled: {ending:?}"))),
+        Said::Between(_) | Said::Nonsense => {
+            return Err(Fault::Sandbox("a guest that compiles tests answered something else".into()));
+        }
+    })
 }
 
 /// The decision where the tests' own guest did not come to its end. It has the
