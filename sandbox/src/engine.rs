@@ -25,7 +25,7 @@ const GUEST_STACK: usize = WASM_STACK + (8 << 20);
 /// A configured engine, and where its guests' memories come from.
 ///
 /// NaNs are canonical and relaxed SIMD is off, as deterministic execution asks
-/// for; the fuel that it asks for as well is counted by the [modules themselves](crate::image::meter).
+/// for; the fuel that it asks for as well is counted by the modules themselves.
 #[derive(Clone)]
 pub struct Engine {
     wasmtime: wasmtime::Engine,
