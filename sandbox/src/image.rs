@@ -157,7 +157,7 @@ fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
         let zip = Digest::of(zip);
         (wasm.join().expect("hashing does not panic"), zip)
     });
-    let c_stack = c_stack::ALLOWED.to_string();
+    let (c_stack, initialisation) = (c_stack::ALLOWED.to_string(), build::initialisation());
     let fixed = [
         ("python.wasm", wasm.as_str()),
         ("library", zip.as_str()),
@@ -165,6 +165,7 @@ fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
         ("configuration", CONFIG_VERSION),
         ("c-stack", &c_stack),
         ("metering", meter::VERSION),
+        ("initialisation", &initialisation),
     ];
-    Digest::of_parts(fixed.into_iter().chain(SOURCES))
+    Digest::of_parts(fixed)
 }

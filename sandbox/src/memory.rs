@@ -4,7 +4,7 @@
 //! kernel copies a page when it is first written. Copying pages by faults, and
 //! giving them back when the guest ends, costs more than everything that a
 //! small program does. So a memory is kept for the next guest: the kernel says
-//! which of its pages are copies, and those get the image's contents again.
+//! which of its pages were written, and those get the image's contents again.
 //! Which pages guests write hardly depends on their programs, so that later
 //! guests find nearly all the copies that they need.
 //!
@@ -198,16 +198,16 @@ impl Image {
         if size > length {
             slot.mapping.make_inaccessible(length..size)?;
         }
-        let Some(copies) = self.pages.as_ref().and_then(|pages| pages.copies(&slot.mapping.bytes(length)))
+        let Some(written) = self.pages.as_ref().and_then(|pages| pages.written(&slot.mapping.bytes(length)))
         else {
             return self.map_onto(slot);
         };
-        let usual = self.usual.get_or_init(|| pages::joined(&copies));
+        let usual = self.usual.get_or_init(|| pages::joined(&written));
         let count = |ranges: &[Range<usize>]| ranges.iter().map(Range::len).sum::<usize>() / PAGE;
-        if count(&copies) > count(usual) + SPARE_PAGES {
+        if count(&written) > count(usual) + SPARE_PAGES {
             return self.map_onto(slot);
         }
-        for range in copies {
+        for range in written {
             slot.mapping.write(range.start, &self.pristine.read(length)[range]);
         }
         Ok(())
@@ -217,6 +217,9 @@ impl Image {
     fn map_onto(&self, slot: &Slot) -> io::Result<()> {
         let length = self.pristine.len();
         slot.mapping.map_file(&self.file, length)?;
+        if let Some(pages) = &self.pages {
+            pages.watch(&slot.mapping.bytes(length));
+        }
         for range in self.usual.get().into_iter().flatten() {
             slot.mapping.copy_pages(range.clone());
         }

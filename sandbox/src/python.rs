@@ -16,8 +16,8 @@ use crate::outcome::Outcome;
 use crate::session::{Event, Mailbox, Session};
 use crate::value::Value;
 
-/// What the interpreter is told to execute: the loop of `harness.py`.
-const SERVE: &str = "serve()";
+/// What a guest's interpreter is given as its source. Whatever it is, the guest serves its host.
+const SERVE: &str = "serve";
 
 /// A program like those that are judged, to see what guests write of their memory.
 const REHEARSAL: &str = "

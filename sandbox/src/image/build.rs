@@ -66,14 +66,19 @@ fn snapshot(wasm: &[u8], library: &Library, progress: &dyn Fn(BuildStep)) -> was
 
 /// The one piece of source that is executed before the snapshot.
 ///
-/// It leaves one name behind, `serve`, which every guest's run begins with.
-fn initialisation() -> String {
+/// The interpreter parses, compiles and registers each piece of source that it is
+/// given. Every guest's first and only one is to serve its host, so that
+/// is what the interpreter has in place of all this from here on.
+pub(super) fn initialisation() -> String {
     let mut source = String::from("def install():\n    names = {'__name__': 'veriloop'}\n");
     for (name, text) in SOURCES {
         // A JSON string is a Python string of the same text.
         let literal = serde_json::Value::from(text).to_string();
         source.push_str(&format!("    exec(compile({literal}, '{name}', 'exec'), names)\n"));
     }
-    source.push_str("    return names['serve']\nserve = install()\ndel install\n");
+    source.push_str(
+        "    import _reactor\n    serve = names['serve']\n    _reactor._run_turn = lambda source, name: serve()\n",
+    );
+    source.push_str("install()\ndel install\n");
     source
 }

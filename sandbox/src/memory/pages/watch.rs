@@ -1,0 +1,161 @@
+//! Write protection that the kernel lifts by itself, page by page, as in its `linux/userfaultfd.h`.
+//!
+//! A page that is protected is one that was not written. Nobody waits for the
+//! protection: what writes to such a page goes on at once, without it.
+
+use std::ffi::c_void;
+use std::io;
+use std::ops::Range;
+use std::os::fd::OwnedFd;
+use std::ptr;
+
+use rustix::ioctl::{Ioctl, IoctlOutput, Opcode, ioctl, opcode};
+use rustix::mm::{Advice, MapFlags, ProtFlags, UserfaultfdFlags};
+
+use super::PAGE;
+use super::scan::Scan;
+
+/// The version of the interface, which is also the group of its requests.
+const API: u8 = 0xaa;
+
+/// Pages that are not there yet can be protected.
+const UNPOPULATED: u64 = 1 << 13;
+/// The kernel lifts the protection by itself.
+const ASYNCHRONOUS: u64 = 1 << 15;
+
+/// Only the process's own accesses are watched, which needs no privilege.
+const USER_MODE_ONLY: UserfaultfdFlags = UserfaultfdFlags::from_bits_retain(1);
+
+const REGISTER_FOR_WRITES: u64 = 1 << 1;
+const PROTECT: u64 = 1 << 0;
+
+/// The request that agrees on a version and on features.
+#[repr(C)]
+#[derive(Default)]
+struct Agree {
+    version: u64,
+    features: u64,
+    ioctls: u64,
+}
+
+/// The request that has a range of addresses watched.
+#[repr(C)]
+#[derive(Default)]
+struct Register {
+    start: u64,
+    length: u64,
+    mode: u64,
+    ioctls: u64,
+}
+
+/// The request that protects a range of addresses.
+#[repr(C)]
+#[derive(Default)]
+struct Protect {
+    start: u64,
+    length: u64,
+    mode: u64,
+}
+
+/// A request and its number.
+trait Request {
+    const NUMBER: u8;
+}
+
+impl Request for Agree {
+    const NUMBER: u8 = 0x3f;
+}
+
+impl Request for Register {
+    const NUMBER: u8 = 0x00;
+}
+
+impl Request for Protect {
+    const NUMBER: u8 = 0x06;
+}
+
+struct Asked<'a, T>(&'a mut T);
+
+// SAFETY: the kernel reads and writes the request, which lives as long as the call, and nothing else.
+unsafe impl<T: Request> Ioctl for Asked<'_, T> {
+    type Output = ();
+
+    const IS_MUTATING: bool = true;
+
+    fn opcode(&self) -> Opcode {
+        opcode::read_write::<T>(API, T::NUMBER)
+    }
+
+    fn as_ptr(&mut self) -> *mut c_void {
+        ptr::from_mut(self.0).cast()
+    }
+
+    unsafe fn output_from_ptr(_: IoctlOutput, _: *mut c_void) -> rustix::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What the kernel watches for this process.
+pub(super) struct Watch {
+    descriptor: OwnedFd,
+}
+
+impl Watch {
+    /// The kernel's watch, where there is one and this process may have it.
+    pub(super) fn open() -> Option<Watch> {
+        let flags = UserfaultfdFlags::CLOEXEC | UserfaultfdFlags::NONBLOCK | USER_MODE_ONLY;
+        // SAFETY: nothing waits for what the descriptor tells, since the kernel resolves all faults by itself.
+        let descriptor = unsafe { rustix::mm::userfaultfd(flags) }.ok()?;
+        let watch = Watch { descriptor };
+        let features = UNPOPULATED | ASYNCHRONOUS;
+        watch.ask(Agree { version: u64::from(API), features, ioctls: 0 }).ok()?;
+        Some(watch)
+    }
+
+    /// Watches a private mapping of a file.
+    pub(super) fn begin(&self, addresses: &Range<usize>) -> io::Result<()> {
+        let (start, length) = (addresses.start as u64, addresses.len() as u64);
+        // What is there already need not be found page by page when it is first read.
+        // SAFETY: to map pages of a file changes none of their bytes. A kernel that cannot leaves them to be faulted in.
+        let _ = unsafe {
+            rustix::mm::madvise(
+                ptr::with_exposed_provenance_mut(addresses.start),
+                addresses.len(),
+                Advice::LinuxPopulateRead,
+            )
+        };
+        self.ask(Register { start, length, mode: REGISTER_FOR_WRITES, ioctls: 0 })?;
+        self.ask(Protect { start, length, mode: PROTECT })
+    }
+
+    fn ask<T: Request>(&self, mut request: T) -> io::Result<()> {
+        // SAFETY: the request is what the kernel's interface says. Protection that the kernel lifts
+        // by itself changes nothing of what the process can do with its memory.
+        unsafe { ioctl(&self.descriptor, Asked(&mut request)) }?;
+        Ok(())
+    }
+}
+
+/// Whether the kernel tells of a write to a private mapping of a file, and of nothing else.
+pub(super) fn is_told_of_writes(watch: &Watch, scan: &Scan) -> bool {
+    const PAGES: usize = 3;
+    let probe = || -> io::Result<bool> {
+        let file = super::super::private_file(&[1; PAGES * PAGE])?;
+        let (protection, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::PRIVATE);
+        // SAFETY: a new mapping where the system puts it touches nothing that is there.
+        let base = unsafe { rustix::mm::mmap(ptr::null_mut(), PAGES * PAGE, protection, flags, &file, 0)? };
+        let addresses = base.expose_provenance()..base.expose_provenance() + PAGES * PAGE;
+        let watched = watch.begin(&addresses);
+        // SAFETY: the mapping is this function's own, and as large.
+        let found = unsafe {
+            let before = scan.written(&addresses);
+            base.cast::<u8>().add(PAGE).write_volatile(2);
+            let after = scan.written(&addresses);
+            rustix::mm::munmap(base, PAGES * PAGE)?;
+            (before, after)
+        };
+        watched?;
+        Ok(found == (Some(Vec::new()), Some(vec![PAGE..2 * PAGE])))
+    };
+    probe().unwrap_or(false)
+}
