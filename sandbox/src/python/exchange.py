@@ -326,22 +326,23 @@ def describe(error):
 def answer(message):
     known = []
     value = None
+    # The arguments that can be changed, of an ask that came by the short way.
+    containers = None
     try:
         if message[:1] == QUICK_ASK:
             number, data = read_length(message, 1)[0], message[5:]
             args = loads(data)
-            known += [*containers_of(args), {}]
-            changed = functools.partial(changed_quickly, args, data, known)
+            containers = containers_of(args)
+            known = [*containers, {}]
             # A call, which either side grants.
             kind, value = "returned", side.lent_as(number)(*args)
-            if is_plain(value) and not has_printed() and not any(value is each for each in known) and not changed():
+            if is_plain(value) and not has_printed() and (not containers or is_apart(value, containers) and is_as_sent(args, data)):
                 answered = packed(value)
                 if answered is not None:
                     return QUICK_ANSWER + answered
         else:
             (operation, target), start = take(message, 1, Table([]))
             (args, kwargs), _ = take(message, start, Table(known))
-            changed = functools.partial(changed_meanwhile, message, start, args, kwargs, known)
             if side.is_guarded:
                 grant(operation, target, args)
             kind, value = "returned", OPERATIONS[operation](target, *args, **kwargs)
@@ -353,7 +354,12 @@ def answer(message):
         kind, value = "raised", describe(error)
     try:
         printed = take_printed()
-        changes = changed() if known else ()
+        if not known:
+            changes = ()
+        elif containers is None:
+            changes = changed_meanwhile(message, start, args, kwargs, known)
+        else:
+            changes = contents(known) if containers and not is_as_sent(args, data) else ()
         return ANSWER + encode((kind, value, changes, printed), side.room(known))
     except Unsendable as why:
         if kind == "raised":
@@ -369,9 +375,12 @@ def changed_meanwhile(message, start, args, kwargs, known):
     return () if again == message[start:] else contents(known)
 
 
-def changed_quickly(args, data, known):
-    """The same, the short way. The last container is that of the keyword arguments, of which there are none."""
-    return () if len(known) == 1 or is_as_sent(args, data) else contents(known)
+def is_apart(value, containers):
+    """Whether a value is none of some containers."""
+    for each in containers:
+        if value is each:
+            return False
+    return True
 
 
 def contents(containers):

@@ -43,11 +43,17 @@ def packed(value):
 
 def packed_args(args):
     """The bytes of arguments that are plain, and none of them the same as another."""
-    if not all(map(is_plain, args)):
-        return None
-    containers = containers_of(args)
-    if len(containers) > 1 and len(set(map(id, containers))) < len(containers):
-        return None
+    containers = []
+    for arg in args:
+        kind = type(arg)
+        if kind in PLAIN:
+            continue
+        if not is_plain(arg):
+            return None
+        if kind is not tuple:
+            if any(arg is each for each in containers):
+                return None
+            containers.append(arg)
     return packed(args)
 
 
