@@ -9,6 +9,7 @@ mod c_stack;
 pub(crate) mod meter;
 mod split;
 mod store;
+mod unroll;
 
 use std::fs;
 use std::io;
@@ -157,7 +158,8 @@ fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
         let zip = Digest::of(zip);
         (wasm.join().expect("hashing does not panic"), zip)
     });
-    let (c_stack, initialisation) = (c_stack::ALLOWED.to_string(), build::initialisation());
+    let (c_stack, rounds) = (c_stack::ALLOWED.to_string(), unroll::ROUNDS.to_string());
+    let initialisation = build::initialisation();
     let fixed = [
         ("python.wasm", wasm.as_str()),
         ("library", zip.as_str()),
@@ -165,6 +167,7 @@ fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
         ("configuration", CONFIG_VERSION),
         ("c-stack", &c_stack),
         ("metering", meter::VERSION),
+        ("rounds", &rounds),
         ("initialisation", &initialisation),
     ];
     Digest::of_parts(fixed)

@@ -7,7 +7,7 @@ use wasmtime_wizer::{WasmtimeWizer, Wizer};
 
 use super::c_stack;
 use super::split::{Parts, split};
-use super::{BuildStep, ImageError, SOURCES, meter};
+use super::{BuildStep, ImageError, SOURCES, meter, unroll};
 use crate::engine::{Engine, initialisation_config};
 use crate::guest::{self, Guest};
 use crate::library::Library;
@@ -25,7 +25,7 @@ pub(super) fn build(
     let Parts { code, mut memory } =
         split(&snapshot(wasm, library, progress).map_err(failed)?).map_err(failed)?;
     c_stack::widen(&mut memory).map_err(failed)?;
-    let code = meter::meter(&code).map_err(failed)?;
+    let code = meter::meter(&unroll::unroll(&code).map_err(failed)?).map_err(failed)?;
     progress(BuildStep::CompilingImage);
     let code = engine
         .wasmtime()

@@ -30,7 +30,7 @@ use costs::{Costs, Functions};
 const BYTES_SHIFT: i64 = 2;
 
 /// Changes with what programs cost. It is part of every image's key.
-pub(super) const VERSION: &str = "3";
+pub(super) const VERSION: &str = "4";
 
 /// The global that has the fuel, and the function that asks for more.
 pub(crate) const FUEL: &str = "fuel";

@@ -11,7 +11,10 @@ use std::collections::BTreeMap;
 
 use wasmparser::{BinaryReaderError, FunctionBody, Operator};
 
+use crate::image::unroll;
+
 /// What a round of a loop or a call of a function costs at most, beside stretches that count in full.
+/// A round in which an interpreter executes several instructions is as many rounds.
 const CAP: u64 = 64;
 
 /// The most that a function costs which its callers pay for.
@@ -197,8 +200,10 @@ impl Costs {
         let mut costs = Costs { function: 0, loops: vec![0; operators.len()], stretches: BTreeMap::new() };
         // For each block that is open, where the loop begins that it is; none for other blocks.
         let mut blocks: Vec<Option<usize>> = Vec::new();
-        // The function, and each loop that is open: what is in it outside of inner loops.
+        // The function, and each loop that is open: what is in it outside of inner loops, and
+        // how many of an interpreter's instructions it executes in a round.
         let mut regions: Vec<u64> = vec![0];
+        let mut dispatches: Vec<u64> = vec![0];
         let mut stretch = 0..0;
         for (at, operator) in operators.iter().enumerate() {
             use Operator as O;
@@ -212,17 +217,22 @@ impl Costs {
                 O::Loop { .. } => {
                     blocks.push(Some(at));
                     regions.push(0);
+                    dispatches.push(0);
                 }
                 O::Block { .. } | O::If { .. } | O::TryTable { .. } => blocks.push(None),
                 O::End => {
                     if let Some(Some(start)) = blocks.pop() {
-                        costs.loops[start] = regions.pop().unwrap_or(0).clamp(1, CAP);
+                        let rounds = dispatches.pop().unwrap_or(0).max(1);
+                        costs.loops[start] = regions.pop().unwrap_or(0).clamp(1, rounds * CAP);
                     }
                 }
                 _ => {}
             }
             if let Some(region) = regions.last_mut() {
                 *region += functions.cost(operator);
+            }
+            if let Some(dispatches) = dispatches.last_mut() {
+                *dispatches += u64::from(unroll::dispatches(operator));
             }
         }
         if functions.paid.get(number) == Some(&Paid::ByItself) {

@@ -145,17 +145,17 @@ pub(super) fn is_told_of_writes(watch: &Watch, scan: &Scan) -> bool {
         // SAFETY: a new mapping where the system puts it touches nothing that is there.
         let base = unsafe { rustix::mm::mmap(ptr::null_mut(), PAGES * PAGE, protection, flags, &file, 0)? };
         let addresses = base.expose_provenance()..base.expose_provenance() + PAGES * PAGE;
-        let watched = watch.begin(&addresses);
-        // SAFETY: the mapping is this function's own, and as large.
-        let found = unsafe {
-            let before = scan.written(&addresses);
-            base.cast::<u8>().add(PAGE).write_volatile(2);
-            let after = scan.written(&addresses);
-            rustix::mm::munmap(base, PAGES * PAGE)?;
-            (before, after)
-        };
-        watched?;
-        Ok(found == (Some(Vec::new()), Some(vec![PAGE..2 * PAGE])))
+        let is_watched = watch.begin(&addresses).is_ok();
+        let before = scan.written(&addresses);
+        // SAFETY: the address lies within the mapping, which is this function's own.
+        unsafe { base.cast::<u8>().add(PAGE).write_volatile(2) };
+        let after = scan.written(&addresses);
+        // SAFETY: as above, and nobody uses the mapping any more.
+        unsafe { rustix::mm::munmap(base, PAGES * PAGE)? };
+        let is_second = |pages: &[Range<usize>]| matches!(pages, [page] if *page == (PAGE..2 * PAGE));
+        Ok(is_watched
+            && before.is_some_and(|pages| pages.is_empty())
+            && after.is_some_and(|pages| is_second(&pages)))
     };
     probe().unwrap_or(false)
 }
