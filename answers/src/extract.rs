@@ -1,0 +1,1 @@
+//! Final answers in whole solutions.

@@ -1,0 +1,1 @@
+//! Exact and certified arithmetic: what equality and difference are proved with.

@@ -1,0 +1,4 @@
+//! Mathematical answers: read into expressions, compared by proof, and found in whole solutions.
+
+pub mod extract;
+pub mod kernel;
