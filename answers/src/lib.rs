@@ -1,4 +1,6 @@
 //! Mathematical answers: read into expressions, compared by proof, and found in whole solutions.
 
+pub mod expr;
 pub mod extract;
 pub mod kernel;
+mod name;
