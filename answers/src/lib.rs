@@ -2,5 +2,7 @@
 
 pub mod expr;
 pub mod extract;
+pub mod grammar;
 pub mod kernel;
 mod name;
+mod units;
