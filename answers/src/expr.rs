@@ -191,8 +191,6 @@ pub enum UnaryOp {
     Bar,
     /// The derivative, `a'`.
     Prime,
-    /// The complement of a set.
-    Complement,
 }
 
 /// An operation on two operands.

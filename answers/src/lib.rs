@@ -4,5 +4,8 @@ pub mod expr;
 pub mod extract;
 pub mod grammar;
 pub mod kernel;
+pub mod kind;
 mod name;
+mod print;
+pub mod rules;
 mod units;

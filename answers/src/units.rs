@@ -100,7 +100,7 @@ const UNITS: &[Entry] = &{
 
 /// The symbol of the unit of this name, singular or plural, if it is known.
 pub(crate) fn symbol(name: &str) -> Option<&'static str> {
-    let exact = UNITS.iter().find(|unit| unit.names.contains(&name));
+    let exact = UNITS.iter().find(|unit| unit.names.contains(&name) || unit.symbol == name);
     let found = exact.or_else(|| {
         // Long names may be written with a capital; of symbols, the case matters.
         let small = (name.len() > 3).then(|| name.to_ascii_lowercase())?;

@@ -27,7 +27,6 @@ pub(super) fn postfix<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<
                 value = match power {
                     Exponent::Degree => unary(UnaryOp::Degrees, value, &input[1..]),
                     Exponent::Prime => unary(UnaryOp::Prime, value, &input[1..]),
-                    Exponent::Complement => unary(UnaryOp::Complement, value, &input[1..]),
                     Exponent::Positive => match value.node {
                         Node::Constant(Constant::Reals) => {
                             Expr::new(value.span, Node::Constant(Constant::PositiveReals))
@@ -189,7 +188,6 @@ enum Exponent {
     Value(Expr),
     Degree,
     Prime,
-    Complement,
     Positive,
 }
 
@@ -214,15 +212,6 @@ fn exponent<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Ex
             Kind::Prime => return Ok((rest, Exponent::Prime)),
             Kind::Plus if !begins_factor(rest, context) && !matches!(peek(rest), Some(Kind::Number(_))) => {
                 return Ok((rest, Exponent::Positive));
-            }
-            Kind::Letter("c")
-                if matches!(peek(rest), None | Some(Kind::Union | Kind::Intersection))
-                    && context.depth == 1 =>
-            {
-                // `A^c` at the end is a complement as likely as a power.
-                if false {
-                    return Ok((rest, Exponent::Complement));
-                }
             }
             _ => {}
         },
