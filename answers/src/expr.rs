@@ -447,6 +447,41 @@ impl Expr {
         }
     }
 
+    /// Calls `visit` with every direct part of the expression, to be changed.
+    pub fn for_each_part_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        match &mut self.node {
+            Node::Number(_)
+            | Node::Constant(_)
+            | Node::Variable(_)
+            | Node::Ellipsis
+            | Node::Text(_)
+            | Node::Choice(_, None) => {}
+            Node::Unary(_, part) | Node::Choice(_, Some(part)) => visit(part),
+            Node::Binary(_, parts) | Node::SetBuilder(parts) => parts.iter_mut().for_each(visit),
+            Node::Nary(_, parts) | Node::Colon(parts) | Node::Sequence(_, parts) => {
+                parts.iter_mut().for_each(visit);
+            }
+            Node::Call(call) => call.args.iter_mut().for_each(visit),
+            Node::Quantity(quantity) => visit(&mut quantity.value),
+            Node::Relation(relation) => {
+                visit(&mut relation.first);
+                relation.rest.iter_mut().for_each(|(_, part)| visit(part));
+            }
+            Node::Matrix(matrix) => matrix.entries.iter_mut().for_each(visit),
+            Node::Piecewise(cases) => {
+                for case in cases {
+                    visit(&mut case.value);
+                    case.condition.iter_mut().for_each(&mut *visit);
+                }
+            }
+            Node::Labelled(labelled) => visit(&mut labelled.value),
+            Node::Qualified(qualified) => {
+                visit(&mut qualified.subject);
+                visit(&mut qualified.condition);
+            }
+        }
+    }
+
     /// Whether the expression or any part of it, at any depth, is such.
     pub fn any(&self, is_such: &mut dyn FnMut(&Expr) -> bool) -> bool {
         if is_such(self) {
