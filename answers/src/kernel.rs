@@ -6,19 +6,25 @@
 //! |---|---|---|
 //! | `rational` | rational numbers | equality and order |
 //! | `integer` | primes, factors, factorials | what it returns, or that the budget does not suffice |
+//! | `ball` | real and complex numbers between bounds | difference and order |
 //! | `field` | residues modulo random primes | difference; equality up to a stated error |
+//! | `symbolic` | sums of products of powers of constants, variables and functions | equality; difference where the atoms are independent |
 //!
 //! Nothing here panics, whatever it is given, and nothing takes floating point
 //! for a fact. Whatever could grow without bound takes a [`Budget`] and is
 //! refused before the work is done.
 
+pub mod ball;
 pub mod field;
 pub mod integer;
 mod modular;
 pub mod rational;
+pub mod symbolic;
 
+pub use ball::{Ball, ComplexBall, Precision};
 pub use field::{Field, Fields, Residue};
 pub use rational::Rational;
+pub use symbolic::{Atom, Exponent, Polynomial, Quotient};
 
 /// How large a value may become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
