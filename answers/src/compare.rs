@@ -6,7 +6,9 @@
 //! reading when its own does not come out as hoped.
 
 mod equations;
+mod fold;
 mod form;
+mod identity;
 mod parts;
 mod reals;
 mod scalar;

@@ -118,3 +118,27 @@ impl Kind {
         }
     }
 }
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Kind::Integer => "integer",
+            Kind::Rational => "rational",
+            Kind::ClosedForm => "closed form",
+            Kind::Expression => "expression",
+            Kind::Quantity => "quantity",
+            Kind::BaseN => "digits in a base",
+            Kind::Ratio => "ratio",
+            Kind::Tuple => "tuple",
+            Kind::List => "list",
+            Kind::RealSet => "set of reals",
+            Kind::Matrix => "matrix",
+            Kind::Equation => "equation",
+            Kind::Function => "function",
+            Kind::Piecewise => "function by cases",
+            Kind::Choice => "choice",
+            Kind::Text => "text",
+            Kind::Statement => "statement",
+        })
+    }
+}

@@ -134,6 +134,20 @@ impl Comparison<'_> {
         judged
     }
 
+    /// Whether a value is near the exact one before it, as `≈` says: a rounding of it.
+    fn is_near(&self, exact: &Expr, near: &Expr) -> bool {
+        let places = match &near.node {
+            Node::Number(number) => number.places,
+            Node::Unary(UnaryOp::Minus, operand) => match &operand.node {
+                Node::Number(number) => number.places,
+                _ => return false,
+            },
+            _ => return false,
+        };
+        // A last digit that is one off is still near.
+        super::value::rational(near).is_ok_and(|rounded| self.rounds_to(exact, &rounded, places - 1) || self.rounds_to(exact, &rounded, places))
+    }
+
     /// Two values of a chain, of which one may leave out the unit.
     fn measured_alike(&self, one: &Expr, other: &Expr) -> Judged {
         let any = crate::rules::Rules { form: crate::rules::Form::Any, ..crate::rules::Rules::default() };

@@ -221,8 +221,31 @@ impl Comparison<'_> {
                 _ => Judged::unknown("one side is infinite, and the other is not known to be finite"),
             };
         }
-        let _ = (BUDGET, self.seed);
-        Judged::unknown("no comparison of expressions")
+        let judged = self.identical(gold, answer);
+        match &judged {
+            Judged::Different(_) => self.rounding_of_constant(gold, answer).unwrap_or(judged),
+            _ => judged,
+        }
+    }
+
+    /// What becomes of a decimal on one side and a real constant on the other, of which it is a rounding.
+    fn rounding_of_constant(&self, gold: &Expr, answer: &Expr) -> Option<Judged> {
+        if self.rules.rounding == Rounding::Reject {
+            return None;
+        }
+        let decimal = |expr: &Expr| Some((places(written(expr)?), value::rational(expr).ok()?));
+        match (decimal(gold), decimal(answer)) {
+            (Some((places, rounded)), None) if places >= 2 && self.rounds_to(answer, &rounded, places) => {
+                Some(match self.rules.rounding {
+                    Rounding::AcceptExact => Judged::Equal(Proof::Rounding),
+                    _ => Judged::Unknown(Doubt::Rounding("the gold is a rounding of the answer")),
+                })
+            }
+            (None, Some((places, rounded))) if places >= 1 && self.rounds_to(gold, &rounded, places) => {
+                Some(Judged::Unknown(Doubt::Rounding("the answer is a rounding of the gold")))
+            }
+            _ => None,
+        }
     }
 }
 

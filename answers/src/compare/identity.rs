@@ -1,0 +1,261 @@
+//! Equality and difference of expressions: canonical forms, then balls, then prime fields.
+
+use std::cmp::Ordering;
+
+use super::fold::Symbols;
+use super::value::BUDGET;
+use super::{Comparison, Judged};
+use crate::decision::{Doubt, Proof, Witness};
+use crate::expr::{Expr, Name};
+use crate::kernel::field::ROUNDS;
+use crate::kernel::{
+    Ball, ComplexBall, Domain, Enclosing, Error, Fields, Precision, Quotient, Rational, Symbolic,
+};
+
+/// The least bits of an error bound with which an identity in fields counts as a proof.
+const LEAST_BITS: u32 = 60;
+
+/// How many points are tried where two expressions in variables may differ.
+const POINTS: usize = 6;
+
+const SYMBOLIC: Symbolic = Symbolic { budget: BUDGET, domain: Domain::Real };
+
+impl Comparison<'_> {
+    /// Compares two expressions by their values, wherever both are defined.
+    pub(super) fn identical(&self, gold: &Expr, answer: &Expr) -> Judged {
+        let mut symbols = Symbols::default();
+        let (one, other) = (symbols.fold(&SYMBOLIC, gold), symbols.fold(&SYMBOLIC, answer));
+        let equal = match (&one, &other) {
+            (Err(Error::Undefined), _) => {
+                return Judged::Unknown(Doubt::UndefinedGold("a division by zero, or the like"));
+            }
+            (_, Err(Error::Undefined)) => return Judged::different("the answer is not defined"),
+            (Ok(one), Ok(other)) => one.equals(other, BUDGET),
+            (Err(error), _) | (_, Err(error)) => Err(*error),
+        };
+        if equal == Ok(true) {
+            return if self.is_defined(gold, &mut symbols) && self.is_defined(answer, &mut symbols) {
+                Judged::Equal(Proof::CanonicalForm)
+            } else {
+                Judged::unknown("whether both sides are defined is not known")
+            };
+        }
+        if let Some(witness) = difference(gold, answer, &mut symbols) {
+            return Judged::Different(witness);
+        }
+        if equal.is_err()
+            && let Some(bits) = self.identity_in_fields(gold, answer)
+        {
+            return Judged::Equal(Proof::Identity { bits });
+        }
+        match equal {
+            Err(Error::Budget) => Judged::Unknown(Doubt::Budget),
+            Err(_) => Judged::unknown("a construction that is not computed with"),
+            Ok(_) => Judged::unknown("neither equality nor difference could be proved"),
+        }
+    }
+
+    /// Whether an expression is defined at one point at least.
+    fn is_defined(&self, expr: &Expr, symbols: &mut Symbols) -> bool {
+        (0..POINTS).any(|at| {
+            let point = point(symbols, at);
+            let enclosing = Enclosing { precision: Precision::STEPS[1], point: &point };
+            symbols.fold(&AtPoint(enclosing, at), expr).is_ok()
+        })
+    }
+
+    /// The bits of the error bound with which two rational functions agree in random fields; none where they do not.
+    fn identity_in_fields(&self, gold: &Expr, answer: &Expr) -> Option<u32> {
+        let mut symbols = Symbols::default();
+        let mut bits = u32::MAX;
+        let mut rounds = 0;
+        for field in Fields::new(self.seed).take(ROUNDS * 3) {
+            let (one, other) = (symbols.fold(&field, gold), symbols.fold(&field, answer));
+            match (one, other) {
+                (Ok(one), Ok(other)) => {
+                    if !one.agrees(&other) {
+                        return None;
+                    }
+                    bits = bits.min(one.error_bits(&other));
+                    rounds += 1;
+                    if rounds == ROUNDS {
+                        return (bits >= LEAST_BITS).then_some(bits);
+                    }
+                }
+                // A divisor vanished by chance, or is zero.
+                (Err(Error::Unknown), _) | (_, Err(Error::Unknown)) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The order of two real values, where it is proved.
+    pub(super) fn real_ordering(&self, one: &Expr, other: &Expr) -> Option<Ordering> {
+        let mut symbols = Symbols::default();
+        let (a, b) = (symbols.fold(&SYMBOLIC, one).ok()?, symbols.fold(&SYMBOLIC, other).ok()?);
+        if !symbols.names().is_empty() || symbols.has_opaque() {
+            return a.equals(&b, BUDGET).ok()?.then_some(Ordering::Equal);
+        }
+        a.sub(&b, BUDGET).ok()?.sign(BUDGET)
+    }
+
+    /// The factor by which one expression is a multiple of the other, where it is a number other than 0.
+    pub(super) fn equations(&self, gold: &Expr, answer: &Expr) -> Judged {
+        let mut symbols = Symbols::default();
+        let (Ok(one), Ok(other)) = (symbols.fold(&SYMBOLIC, gold), symbols.fold(&SYMBOLIC, answer)) else {
+            return Judged::unknown("equations that are not computed with");
+        };
+        // An equation between constants says nothing of any variable.
+        if one.is_constant() || other.is_constant() {
+            return Judged::unknown("an equation that holds for all values or for none");
+        }
+        match one.proportion(&other, BUDGET) {
+            Ok(Some(_)) => Judged::Equal(Proof::CanonicalForm),
+            Ok(None) if are_linear(&one, &other, &symbols) => {
+                Judged::different("the equations of lines or planes are not multiples of one another")
+            }
+            Ok(None) => Judged::unknown("the equations are not multiples of one another"),
+            Err(_) => Judged::unknown("equations that are not computed with"),
+        }
+    }
+
+    /// Whether a decimal is the rounding of a real constant to its places.
+    pub(super) fn rounds_to(&self, exact: &Expr, rounded: &Rational, places: i32) -> bool {
+        let mut symbols = Symbols::default();
+        let unit = Rational::from(10).pow(&dashu_int::IBig::from(-i64::from(places)), BUDGET);
+        let Ok(half) = unit.and_then(|unit| unit.div(&Rational::from(2))) else { return false };
+        let enclosing = Enclosing { precision: Precision::STEPS[1], point: &[] };
+        let Ok(value) = symbols.fold(&AtPoint(enclosing, 0), exact) else { return false };
+        if !symbols.names().is_empty() || symbols.has_opaque() {
+            return false;
+        }
+        let precision = Precision::STEPS[1];
+        let Some(value) = value.as_real() else { return false };
+        let distance = value.sub(&Ball::rational(rounded, precision), precision).map(|distance| distance.abs());
+        distance.is_ok_and(|distance| {
+            distance.compare(&Ball::rational(&half, precision), precision) == Some(Ordering::Less)
+        })
+    }
+}
+
+/// Whether both are sums of first powers of variables with rational coefficients.
+fn are_linear(one: &Quotient, other: &Quotient, symbols: &Symbols) -> bool {
+    let linear = |quotient: &Quotient| {
+        quotient.as_polynomial().is_some_and(|sum| {
+            sum.terms().iter().all(|(monomial, _)| match monomial.factors() {
+                [] => true,
+                [(crate::kernel::Atom::Variable(number), exponent)] => {
+                    *exponent == crate::kernel::Exponent::ONE && !super::fold::is_opaque(*number)
+                }
+                _ => false,
+            })
+        })
+    };
+    !symbols.has_opaque() && linear(one) && linear(other)
+}
+
+/// A point at which two expressions are proved to differ.
+fn difference(gold: &Expr, answer: &Expr, symbols: &mut Symbols) -> Option<Witness> {
+    let constant = symbols.names().is_empty();
+    for at in 0..if constant { 1 } else { POINTS } {
+        let point = point(symbols, at);
+        for precision in Precision::STEPS {
+            let arithmetic = AtPoint(Enclosing { precision, point: &point }, at);
+            let (Ok(one), Ok(other)) = (symbols.fold(&arithmetic, gold), symbols.fold(&arithmetic, answer)) else {
+                break;
+            };
+            // What is taken as it stands may be related in ways that are not known here.
+            if symbols.has_opaque() {
+                return None;
+            }
+            if one.is_disjoint(&other, precision) {
+                return Some(Witness::Values(told(symbols.names(), at, &one, &other)));
+            }
+            if !constant && precision == Precision::STEPS[1] {
+                break;
+            }
+        }
+    }
+    None
+}
+
+/// Both values, at the point where there is one.
+fn told(names: &[Name], at: usize, gold: &ComplexBall, answer: &ComplexBall) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for (number, name) in names.iter().enumerate() {
+        let comma = if number == 0 { "at " } else { ", " };
+        let _infallible = write!(text, "{comma}{name} = {}", coordinate(number, at));
+    }
+    if !names.is_empty() {
+        text.push_str(" ");
+    }
+    let _infallible = write!(text, "{answer} is not {gold}");
+    text
+}
+
+/// The value of a variable at one of the points.
+///
+/// All of them are positive integers, since a variable may stand for nothing
+/// else: what differs there differs for real numbers too. The values of one
+/// point are different.
+fn coordinate(variable: usize, at: usize) -> i64 {
+    const FIRST: [i64; POINTS] = [3, 2, 5, 7, 1, 11];
+    FIRST[at % POINTS] + 2 * i64::try_from(variable).unwrap_or(0) + i64::from(variable > 0)
+}
+
+/// Values for all variables that are known so far, and for some that are not.
+fn point(symbols: &Symbols, at: usize) -> Vec<ComplexBall> {
+    (0..symbols.names().len().max(1)).map(|number| Ball::integer(coordinate(number, at)).into()).collect()
+}
+
+/// Balls at a point, where variables beyond its coordinates have values too.
+#[derive(Clone, Copy)]
+struct AtPoint<'a>(Enclosing<'a>, usize);
+
+impl crate::kernel::Arithmetic for AtPoint<'_> {
+    type Value = ComplexBall;
+
+    fn rational(&self, value: &Rational) -> crate::kernel::Result<ComplexBall> {
+        self.0.rational(value)
+    }
+    fn pi(&self) -> crate::kernel::Result<ComplexBall> {
+        self.0.pi()
+    }
+    fn e(&self) -> crate::kernel::Result<ComplexBall> {
+        self.0.e()
+    }
+    fn i(&self) -> crate::kernel::Result<ComplexBall> {
+        self.0.i()
+    }
+    fn variable(&self, index: u32) -> crate::kernel::Result<ComplexBall> {
+        let number = usize::try_from(index % 1009).unwrap_or(0);
+        self.0.variable(index).or_else(|_| Ok(Ball::integer(coordinate(number + 1, self.1)).into()))
+    }
+    fn add(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
+        self.0.add(a, b)
+    }
+    fn neg(&self, a: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
+        self.0.neg(a)
+    }
+    fn mul(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
+        self.0.mul(a, b)
+    }
+    fn div(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
+        self.0.div(a, b)
+    }
+    fn pow(&self, base: &ComplexBall, exponent: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
+        self.0.pow(base, exponent)
+    }
+    fn root(&self, base: &ComplexBall, degree: u32) -> crate::kernel::Result<ComplexBall> {
+        self.0.root(base, degree)
+    }
+    fn apply(
+        &self,
+        function: crate::kernel::Function,
+        argument: &ComplexBall,
+    ) -> crate::kernel::Result<ComplexBall> {
+        self.0.apply(function, argument)
+    }
+}
