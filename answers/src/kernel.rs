@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | `rational` | rational numbers | equality and order |
 //! | `integer` | primes, factors, factorials | what it returns, or that the budget does not suffice |
+//! | `arithmetic` | one interface to the others | what the others do |
 //! | `ball` | real and complex numbers between bounds | difference and order |
 //! | `field` | residues modulo random primes | difference; equality up to a stated error |
 //! | `symbolic` | sums of products of powers of constants, variables and functions | equality; difference where the atoms are independent |
@@ -14,13 +15,17 @@
 //! for a fact. Whatever could grow without bound takes a [`Budget`] and is
 //! refused before the work is done.
 
+pub mod arithmetic;
 pub mod ball;
 pub mod field;
 pub mod integer;
 mod modular;
+#[cfg(test)]
+mod notation;
 pub mod rational;
 pub mod symbolic;
 
+pub use arithmetic::{Arithmetic, Domain, Enclosing, Function, Rationals, Symbolic};
 pub use ball::{Ball, ComplexBall, Precision};
 pub use field::{Field, Fields, Residue};
 pub use rational::Rational;
@@ -31,13 +36,13 @@ pub use symbolic::{Atom, Exponent, Polynomial, Quotient};
 pub struct Budget {
     /// The most bits in the numerator or the denominator of a number.
     pub bits: usize,
-    /// The most terms in a sum that is multiplied out.
+    /// The most terms in a sum, and the most products of terms in one multiplication.
     pub terms: usize,
 }
 
 impl Budget {
-    /// Numbers of up to 4,900 decimal digits, sums of up to 400 terms: work of well under a millisecond.
-    pub const DEFAULT: Budget = Budget { bits: 16_384, terms: 400 };
+    /// Numbers of up to 4,900 decimal digits, sums of up to 2,000 terms: work of well under a millisecond.
+    pub const DEFAULT: Budget = Budget { bits: 16_384, terms: 2_000 };
 }
 
 impl Default for Budget {

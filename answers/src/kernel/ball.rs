@@ -179,6 +179,12 @@ impl Ball {
         (low == high).then_some(low)
     }
 
+    /// The integer that it holds alone, where that is below 2 to the power of 65,536.
+    pub fn to_integer(&self) -> Option<IBig> {
+        let whole = self.exp >= 0 || self.mid.trailing_zeros().is_none_or(|zeros| zeros as i64 >= -self.exp);
+        if self.rad == 0 && whole { self.floor() } else { None }
+    }
+
     /// Whether a rational number is one of its numbers. For tests and explanations: exact, and slow for large exponents.
     pub fn contains(&self, value: &Rational) -> bool {
         if self.exp.abs() > 65_536 {
@@ -348,9 +354,7 @@ impl Ball {
 
     /// The power of a positive number by any real one.
     pub fn pow(&self, exponent: &Ball, precision: Precision) -> Result<Ball> {
-        if exponent.is_exact()
-            && let Some(integer) = exponent.floor()
-            && exponent.sub(&Ball { mid: integer.clone(), rad: 0, exp: 0 }, precision)?.is_zero()
+        if let Some(integer) = exponent.to_integer()
             && let Ok(integer) = i64::try_from(&integer)
         {
             return self.powi(integer, precision);

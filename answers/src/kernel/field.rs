@@ -94,6 +94,8 @@ pub struct Residue {
     degree: u64,
     /// At least the logarithm to base 2 of the sum of the absolute coefficients of either.
     bits: u64,
+    /// The small integer that it stands for, where it was made of numbers only.
+    integer: Option<i32>,
 }
 
 impl Residue {
@@ -103,7 +105,18 @@ impl Residue {
             form,
             degree: a.degree.saturating_add(b.degree),
             bits: a.bits.saturating_add(b.bits).saturating_add(1),
+            integer: None,
         }
+    }
+
+    /// The small integer that it stands for, where it was made of numbers only, so that it may be an exponent.
+    pub fn integer(&self) -> Option<i32> {
+        self.integer
+    }
+
+    fn with_integer(self, a: Residue, b: Residue, operation: fn(i32, i32) -> Option<i32>) -> Residue {
+        let integer = a.integer.zip(b.integer).and_then(|(a, b)| operation(a, b));
+        Residue { integer, ..self }
     }
 
     /// Whether the residues are the same. If not, the functions are different.
@@ -137,27 +150,32 @@ impl Field {
         while drawn >= most {
             drawn = source.draw();
         }
-        Residue { form: self.arithmetic.of(drawn), degree: 1, bits: 0 }
+        Residue { form: self.arithmetic.of(drawn), degree: 1, bits: 0, integer: None }
     }
 
     /// The residue of a rational number; unknown where the order divides its denominator.
     pub fn rational(&self, value: &Rational) -> Result<Residue> {
         let bits = value.bits() as u64;
-        if let Some((numerator, denominator)) = value.as_small() {
-            let form = self.arithmetic.of(numerator.unsigned_abs());
-            let form = if numerator < 0 { self.arithmetic.sub(0, form) } else { form };
-            if denominator == 1 {
-                return Ok(Residue { form, degree: 0, bits });
+        let integer = value.to_i64().and_then(|integer| i32::try_from(integer).ok());
+        let form = match value.as_small() {
+            Some((numerator, denominator)) => {
+                let form = self.arithmetic.of(numerator.unsigned_abs());
+                let form = if numerator < 0 { self.arithmetic.sub(0, form) } else { form };
+                if denominator == 1 {
+                    form
+                } else {
+                    self.quotient(form, self.arithmetic.of(denominator.unsigned_abs()))?
+                }
             }
-            let below = self.arithmetic.of(denominator.unsigned_abs());
-            return self.quotient(form, below).map(|form| Residue { form, degree: 0, bits });
-        }
-        let above = self.integer(&value.numerator());
-        let below = self.integer(&IBig::from(value.denominator()));
-        self.quotient(above, below).map(|form| Residue { form, degree: 0, bits })
+            None => {
+                let below = self.residue(&IBig::from(value.denominator()));
+                self.quotient(self.residue(&value.numerator()), below)?
+            }
+        };
+        Ok(Residue { form, degree: 0, bits, integer })
     }
 
-    fn integer(&self, value: &IBig) -> u64 {
+    fn residue(&self, value: &IBig) -> u64 {
         let remainder: u64 = value.unsigned_abs() % self.order();
         let form = self.arithmetic.of(remainder);
         if value.sign() == Sign::Negative { self.arithmetic.sub(0, form) } else { form }
@@ -172,17 +190,23 @@ impl Field {
 
     /// The sum.
     pub fn add(&self, a: Residue, b: Residue) -> Residue {
-        Residue::grown(self.arithmetic.add(a.form, b.form), a, b)
+        Residue::grown(self.arithmetic.add(a.form, b.form), a, b).with_integer(a, b, i32::checked_add)
+    }
+
+    /// With the other sign.
+    pub fn neg(&self, a: Residue) -> Residue {
+        let integer = a.integer.and_then(i32::checked_neg);
+        Residue { form: self.arithmetic.sub(0, a.form), integer, ..a }
     }
 
     /// The difference.
     pub fn sub(&self, a: Residue, b: Residue) -> Residue {
-        Residue::grown(self.arithmetic.sub(a.form, b.form), a, b)
+        Residue::grown(self.arithmetic.sub(a.form, b.form), a, b).with_integer(a, b, i32::checked_sub)
     }
 
     /// The product.
     pub fn mul(&self, a: Residue, b: Residue) -> Residue {
-        Residue::grown(self.arithmetic.mul(a.form, b.form), a, b)
+        Residue::grown(self.arithmetic.mul(a.form, b.form), a, b).with_integer(a, b, i32::checked_mul)
     }
 
     /// The quotient. Where the divisor vanishes it is unknown: the divisor may
@@ -202,7 +226,12 @@ impl Field {
             form = self.quotient(self.arithmetic.of(1), form)?;
         }
         let times = u64::from(magnitude);
-        Ok(Residue { form, degree: base.degree.saturating_mul(times), bits: base.bits.saturating_mul(times) })
+        Ok(Residue {
+            form,
+            degree: base.degree.saturating_mul(times),
+            bits: base.bits.saturating_mul(times),
+            integer: None,
+        })
     }
 
     /// The residue as a number, for explanations.

@@ -28,15 +28,22 @@
 //! [`Polynomial::independence`] says so. Variables stand for real numbers, and
 //! what holds for them holds wherever both sides have real values.
 
+mod enclosure;
 mod exponent;
+mod functions;
 mod monomial;
 mod polynomial;
 mod quotient;
+mod radical;
 mod reduce;
 mod trigonometry;
 mod write;
 
+pub use enclosure::Assignment;
 pub use exponent::Exponent;
 pub use monomial::{Atom, Call, Monomial, Opaque};
 pub use polynomial::{Independence, Polynomial};
 pub use quotient::Quotient;
+
+#[cfg(test)]
+mod tests;

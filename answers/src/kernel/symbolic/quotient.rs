@@ -1,7 +1,7 @@
 //! Quotients of sums.
 
 use super::reduce::is_imaginary_pi;
-use super::{Atom, Exponent, Monomial, Polynomial};
+use super::{Atom, Exponent, Independence, Monomial, Polynomial};
 use crate::kernel::{Budget, Error, Rational, Result};
 
 /// A quotient of two sums, the denominator not 0 in form.
@@ -136,15 +136,23 @@ impl Quotient {
     }
 
     /// One divided by it; undefined where its form is 0.
+    ///
+    /// A constant whose form is not 0 may be 0 all the same where its atoms are
+    /// not independent, so a ball must show that it is not, and it is unknown
+    /// otherwise. With variables, a divisor may still be 0 everywhere; such
+    /// quotients prove nothing until the divisor is shown to be other than 0 at
+    /// a point.
     pub fn recip(&self, budget: Budget) -> Result<Quotient> {
+        if self.numerator.independence() == Independence::Unknown
+            && self.numerator.is_constant()
+            && !self.numerator.is_apart_from_zero()
+        {
+            return if self.is_zero() { Err(Error::Undefined) } else { Err(Error::Unknown) };
+        }
         Quotient::new(self.denominator.clone(), self.numerator.clone(), budget)
     }
 
-    /// The quotient; undefined where the divisor's form is 0.
-    ///
-    /// A divisor whose form is not 0 may be 0 all the same where its atoms are
-    /// not independent. Such quotients prove nothing until the divisor is shown
-    /// to be other than 0, with a ball for constants or at a point.
+    /// The quotient; undefined where the divisor's form is 0. See [`Quotient::recip`].
     pub fn div(&self, divisor: &Quotient, budget: Budget) -> Result<Quotient> {
         self.mul(&divisor.recip(budget)?, budget)
     }
@@ -173,6 +181,13 @@ impl Quotient {
         }
         let left = self.numerator.mul(&other.denominator, budget)?;
         Ok(left == other.numerator.mul(&self.denominator, budget)?)
+    }
+
+    /// Whether two constants are proved to be different numbers by their forms alone.
+    pub fn differs(&self, other: &Quotient, budget: Budget) -> Result<bool> {
+        let left = self.numerator.mul(&other.denominator, budget)?;
+        let difference = left.sub(&other.numerator.mul(&self.denominator, budget)?, budget)?;
+        Ok(!difference.is_zero() && difference.independence() == Independence::Proved)
     }
 
     /// The factor by which the other one is a multiple of this one, where it is a rational number other than 0.

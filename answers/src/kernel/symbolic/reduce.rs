@@ -2,7 +2,7 @@
 
 use dashu_int::IBig;
 
-use super::trigonometry::root_of_unity;
+use super::trigonometry::reduce_root_of_unity;
 use super::{Atom, Exponent, Monomial, Polynomial};
 use crate::kernel::{Budget, Rational, Result};
 
@@ -90,20 +90,7 @@ fn reduced_factor(
             // Negative powers are taken out by whoever inverts, so that sums in denominators stay visible.
             Ok(exponent)
         }
-        Atom::Exp(inner) if is_imaginary_pi(inner) => match root_of_unity(exponent, budget)? {
-            Some(value) => {
-                sums.push(value);
-                Ok(Exponent::ZERO)
-            }
-            None => {
-                // exp(i·pi) = -1, so that exponents in [0, 1) suffice.
-                let (whole, rest) = exponent.split();
-                if whole % 2 != 0 {
-                    *coefficient = -&*coefficient;
-                }
-                Ok(rest)
-            }
-        },
+        Atom::Exp(inner) if is_imaginary_pi(inner) => reduce_root_of_unity(exponent, sums, budget),
         _ => Ok(exponent),
     }
 }

@@ -1,9 +1,100 @@
-//! Roots of unity in radicals.
+//! Roots of unity: in radicals where there are simple ones, and otherwise in a basis.
 
 use std::sync::Arc;
 
 use super::{Atom, Exponent, Monomial, Polynomial};
 use crate::kernel::{Budget, Rational, Result};
+
+/// Denominators beyond this are left as they are.
+const MOST_DENOMINATOR: i32 = 1_000;
+
+/// `exp(i·pi·q)` as a product of sums, which are appended, and of `exp(i·pi·r)`, whose `r` is returned.
+///
+/// By the Chinese remainder theorem, `q` is an integer plus a sum of `b/n` with
+/// `0 <= b < n` for the prime powers `n` in its denominator. Of each:
+///
+/// - for powers of 2, 3 and 5, the multiples of 1/8, 1/3 and 1/5 are written in
+///   radicals, and what is less is left;
+/// - for a power of a greater prime, with `w = exp(i·pi/n)` and `m = n/p`, the
+///   cyclotomic equation `1 - w^m + w^2m - … + w^((p-1)m) = 0` replaces what is
+///   at least `(p-1)m`, so that relations such as `cos(pi/7) - cos(2pi/7) +
+///   cos(3pi/7) = 1/2` hold by form.
+pub(super) fn reduce_root_of_unity(
+    exponent: Exponent,
+    sums: &mut Vec<Polynomial>,
+    budget: Budget,
+) -> Result<Exponent> {
+    if let Some(value) = root_of_unity(exponent, budget)? {
+        sums.push(value);
+        return Ok(Exponent::ZERO);
+    }
+    let denominator = i64::from(exponent.denominator());
+    if exponent.denominator() > MOST_DENOMINATOR {
+        return Ok(exponent);
+    }
+    let mut integer = exponent;
+    let (mut radical, mut left) = (Exponent::ZERO, Exponent::ZERO);
+    let mut expansions = Vec::new();
+    for (prime, power) in prime_powers(denominator) {
+        let cofactor = denominator / power;
+        // The part b/power of the exponent: b·cofactor = numerator modulo power.
+        let part = (0..power).find(|b| (b * cofactor - i64::from(exponent.numerator())) % power == 0);
+        let part = part.unwrap_or(0);
+        integer = integer.add(Exponent::new(-part, power)?)?;
+        let unit = match prime {
+            2 => power.min(8),
+            3 | 5 => prime,
+            _ => 1,
+        };
+        let step = power / unit;
+        let (written, rest) = if unit > 1 { (part / step, part % step) } else { (0, part) };
+        radical = radical.add(Exponent::new(written, unit)?)?;
+        let period = power / prime;
+        if prime > 5 && rest >= (prime - 1) * period {
+            expansions.push((prime, power));
+            left = left.add(Exponent::new(rest - (prime - 1) * period, power)?)?;
+        } else {
+            left = left.add(Exponent::new(rest, power)?)?;
+        }
+    }
+    if integer.is_zero() && radical.is_zero() && expansions.is_empty() {
+        return Ok(exponent);
+    }
+    let whole = radical.add(Exponent::new(i64::from(integer.numerator() % 2), 1)?)?;
+    sums.push(root_of_unity(whole, budget)?.unwrap_or_else(|| Polynomial::integer(1)));
+    for (prime, power) in expansions {
+        let imaginary_pi = Monomial(vec![(Atom::Imaginary, Exponent::ONE), (Atom::Pi, Exponent::ONE)]);
+        let atom = Atom::Exp(Arc::new(imaginary_pi));
+        let term = |index: i64| -> Result<(Monomial, Rational)> {
+            let exponent = Exponent::new(index * (power / prime), power)?;
+            let sign = if index % 2 == 0 { Rational::MINUS_ONE } else { Rational::ONE };
+            Ok((Monomial::power(atom.clone(), exponent), sign))
+        };
+        sums.push(Polynomial::collect((0..prime - 1).map(term).collect::<Result<_>>()?, budget)?);
+    }
+    Ok(left)
+}
+
+/// The prime powers of which a number above 0 is the product, with their primes.
+fn prime_powers(mut number: i64) -> Vec<(i64, i64)> {
+    let mut powers = Vec::new();
+    let mut divisor = 2;
+    while number > 1 {
+        if divisor * divisor > number {
+            divisor = number;
+        }
+        let mut power = 1;
+        while number % divisor == 0 {
+            number /= divisor;
+            power *= divisor;
+        }
+        if power > 1 {
+            powers.push((divisor, power));
+        }
+        divisor += 1;
+    }
+    powers
+}
 
 /// `exp(i·pi·q)` in radicals, where the denominator of `q` divides 120.
 ///
