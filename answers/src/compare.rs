@@ -126,7 +126,9 @@ impl Comparison<'_> {
             }
         }
         // A variable that only its condition introduces may have any name.
-        if let Some(renamed) = equations::parameter_renamed(&gold, &answer, of_gold.as_ref(), of_answer.as_ref()) {
+        if let Some(renamed) =
+            equations::parameter_renamed(&gold, &answer, of_gold.as_ref(), of_answer.as_ref())
+        {
             answer = renamed;
         }
         self.compare(&gold, &answer)
@@ -144,20 +146,18 @@ fn is_set_of_reals(expr: &Expr) -> bool {
         Node::Constant(constant) => reals::of_constant(*constant).is_some(),
         Node::Nary(NaryOp::And | NaryOp::Or, parts) => parts.iter().any(is_set_of_reals),
         Node::Nary(NaryOp::Sum, parts) => parts.first().is_some_and(is_set_of_reals),
-        Node::Relation(relation) => {
-            relation.rest.iter().all(|(op, _)| {
-                matches!(
-                    op,
-                    RelationOp::Less
-                        | RelationOp::LessEqual
-                        | RelationOp::Greater
-                        | RelationOp::GreaterEqual
-                        | RelationOp::NotEqual
-                        | RelationOp::In
-                        | RelationOp::NotIn
-                )
-            })
-        }
+        Node::Relation(relation) => relation.rest.iter().all(|(op, _)| {
+            matches!(
+                op,
+                RelationOp::Less
+                    | RelationOp::LessEqual
+                    | RelationOp::Greater
+                    | RelationOp::GreaterEqual
+                    | RelationOp::NotEqual
+                    | RelationOp::In
+                    | RelationOp::NotIn
+            )
+        }),
         Node::Sequence(Brackets::Round, parts) => parts.len() == 2 && parts.iter().any(reals::is_infinite),
         _ => false,
     }
@@ -172,17 +172,17 @@ fn is_several(expr: &Expr) -> bool {
     match &expr.node {
         Node::Sequence(..) | Node::Matrix(_) | Node::Nary(NaryOp::And | NaryOp::Or, _) => true,
         Node::Colon(parts) => parts.len() > 2,
-        Node::Unary(..) | Node::Nary(..) | Node::Binary(..) | Node::Call(_) => {
-            expr.any(&mut |part| {
-                matches!(
-                    part.node,
-                    Node::Unary(crate::expr::UnaryOp::PlusMinus | crate::expr::UnaryOp::MinusPlus, _)
-                )
-            })
-        }
+        Node::Unary(..) | Node::Nary(..) | Node::Binary(..) | Node::Call(_) => expr.any(&mut |part| {
+            matches!(
+                part.node,
+                Node::Unary(crate::expr::UnaryOp::PlusMinus | crate::expr::UnaryOp::MinusPlus, _)
+            )
+        }),
         Node::Relation(relation) => {
             // `(x, y) = (1, 2)` and `x = 1 \pm 2` have the parts of their right side.
-            relation.rest.len() == 1 && relation.rest[0].0 == RelationOp::Equal && is_several(&relation.rest[0].1)
+            relation.rest.len() == 1
+                && relation.rest[0].0 == RelationOp::Equal
+                && is_several(&relation.rest[0].1)
         }
         _ => false,
     }

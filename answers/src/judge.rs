@@ -105,16 +105,24 @@ fn as_kind(kind: Option<Kind>, gold: &Expr, answer: &Expr) -> Option<Judged> {
     let of_kind = |expr: &Expr| match kind {
         // One letter is a choice as well as a variable.
         Some(Kind::Choice) => matches!(Kind::of(expr), Kind::Choice | Kind::Expression | Kind::Text),
-        Some(Kind::Integer) => Kind::of(expr) == Kind::Integer || !matches!(Kind::of(expr), Kind::List | Kind::Tuple),
+        Some(Kind::Integer) => {
+            Kind::of(expr) == Kind::Integer || !matches!(Kind::of(expr), Kind::List | Kind::Tuple)
+        }
         _ => true,
     };
     match kind {
         Some(Kind::Text) => match (spelled(gold), spelled(answer)) {
             (one, other) if one == other => Some(Judged::Equal(Proof::SameForm)),
-            _ => Some(Judged::Unknown(Doubt::Undecided("the words differ, and words are only compared as they stand"))),
+            _ => Some(Judged::Unknown(Doubt::Undecided(
+                "the words differ, and words are only compared as they stand",
+            ))),
         },
-        Some(_) if !of_kind(gold) => Some(Judged::Unknown(Doubt::UndefinedGold("it is not of the kind that the rules name"))),
-        Some(_) if !of_kind(answer) => Some(Judged::Unknown(Doubt::Form("the answer is not of the kind that the rules name"))),
+        Some(_) if !of_kind(gold) => {
+            Some(Judged::Unknown(Doubt::UndefinedGold("it is not of the kind that the rules name")))
+        }
+        Some(_) if !of_kind(answer) => {
+            Some(Judged::Unknown(Doubt::Form("the answer is not of the kind that the rules name")))
+        }
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use crate::kind::Kind;
 /// assert_eq!(rules.kind, None);
 /// assert_eq!(rules.order, Order::Inferred);
 /// assert_eq!(rules.form, Form::Inferred);
-/// assert_eq!(rules.rounding, Rounding::Abstain);
+/// assert_eq!(rules.rounding, Rounding::AcceptExact);
 /// assert_eq!(rules.percent, Percent::Either);
 /// assert_eq!(rules.units, Units::Optional);
 /// ```
@@ -87,11 +87,14 @@ pub enum Form {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rounding {
-    /// It is an abstention that says so.
+    /// It is accepted, and the proof says so, where the gold is a decimal of
+    /// at least two places and three significant digits, and the answer is the
+    /// exact value in another form than a decimal, such as 27/59 for 0.458.
+    /// Every other rounding is an abstention that says so.
     #[default]
-    Abstain,
-    /// It is accepted, and the proof says so, where the gold is a decimal of which the answer is the exact value.
     AcceptExact,
+    /// It is an abstention that says so.
+    Abstain,
     /// It is rejected like any other difference.
     Reject,
 }

@@ -32,11 +32,16 @@ impl Comparison<'_> {
             (_, Resolved::Broken) => Judged::unknown("a chain of which a link does not hold"),
             (_, Resolved::Undecided) => Judged::unknown("a chain of which a link could not be decided"),
             (Resolved::Statement, _) | (_, Resolved::Statement) => {
-                if gold == answer { Judged::Equal(Proof::SameForm) } else { self.other_statements(gold, answer) }
+                if gold == answer {
+                    Judged::Equal(Proof::SameForm)
+                } else {
+                    self.other_statements(gold, answer)
+                }
             }
-            (Resolved::Value { subject: one, value: asked }, Resolved::Value { subject: other, value: given }) => {
-                self.assignments(one, asked, other, given)
-            }
+            (
+                Resolved::Value { subject: one, value: asked },
+                Resolved::Value { subject: other, value: given },
+            ) => self.assignments(one, asked, other, given),
             (Resolved::Equation { left, right }, Resolved::Equation { left: a, right: b }) => {
                 self.equations(&difference(left, right), &difference(a, b))
             }
@@ -60,7 +65,9 @@ impl Comparison<'_> {
     }
 
     fn resolved<'a>(&self, expr: &'a Expr) -> Resolved<'a> {
-        let Node::Relation(relation) = &expr.node else { return Resolved::Value { subject: None, value: expr } };
+        let Node::Relation(relation) = &expr.node else {
+            return Resolved::Value { subject: None, value: expr };
+        };
         let equals = |op: RelationOp| matches!(op, RelationOp::Equal | RelationOp::Approximately);
         if !relation.rest.iter().all(|(op, _)| equals(*op)) {
             return Resolved::Statement;
@@ -77,7 +84,8 @@ impl Comparison<'_> {
         if relation.rest.len() == 1 && named {
             // `x = x + 1` names nothing.
             let own = relation.first.variables();
-            let is_name = matches!(relation.first.node, Node::Call(_)) || own.iter().all(|name| !last.variables().contains(name));
+            let is_name = matches!(relation.first.node, Node::Call(_))
+                || own.iter().all(|name| !last.variables().contains(name));
             return if is_name {
                 Resolved::Value { subject: Some(&relation.first), value: last }
             } else {
@@ -145,7 +153,9 @@ impl Comparison<'_> {
             _ => return false,
         };
         // A last digit that is one off is still near.
-        super::value::rational(near).is_ok_and(|rounded| self.rounds_to(exact, &rounded, places - 1) || self.rounds_to(exact, &rounded, places))
+        super::value::rational(near).is_ok_and(|rounded| {
+            self.rounds_to(exact, &rounded, places - 1) || self.rounds_to(exact, &rounded, places)
+        })
     }
 
     /// Two values of a chain, of which one may leave out the unit.
@@ -171,7 +181,8 @@ impl Comparison<'_> {
                 // Both may be the name of the same thing, and need not be.
                 Judged::unknown("values of different variables")
             }
-            (Some(Node::Call(_)), Some(Node::Variable(name))) | (Some(Node::Variable(name)), Some(Node::Call(_))) => {
+            (Some(Node::Call(_)), Some(Node::Variable(name)))
+            | (Some(Node::Variable(name)), Some(Node::Call(_))) => {
                 // `y = 2x` for `f(x) = 2x`.
                 match self.compare(asked, given) {
                     Judged::Equal(proof) if name.as_str() == "y" => Judged::Equal(proof),
@@ -290,7 +301,9 @@ fn only_in(one: &[Name], other: &[Name]) -> Option<Name> {
 /// `n` for `k` in a multiple of pi, `c` for `C`: names that no question gives.
 fn family_renamed(gold: &Expr, answer: &Expr) -> Expr {
     let (golds, answers) = (gold.variables(), answer.variables());
-    let (Some(to), Some(from)) = (only_in(&golds, &answers), only_in(&answers, &golds)) else { return answer.clone() };
+    let (Some(to), Some(from)) = (only_in(&golds, &answers), only_in(&answers, &golds)) else {
+        return answer.clone();
+    };
     let is_integer = |name: Name| matches!(name.as_str(), "k" | "n" | "m" | "l" | "\\ell");
     let periodic = gold.any(&mut |part| match &part.node {
         Node::Nary(NaryOp::Product, factors) => {
@@ -307,6 +320,17 @@ fn family_renamed(gold: &Expr, answer: &Expr) -> Expr {
     }
 }
 
+/// What stands right of an equals sign after names, or the whole.
+fn value_of(expr: &Expr) -> &Expr {
+    match &expr.node {
+        Node::Relation(relation) => match relation.rest.as_slice() {
+            [(RelationOp::Equal, right)] => right,
+            _ => expr,
+        },
+        _ => expr,
+    }
+}
+
 /// The answer with the gold's name for a variable that the conditions introduce, where there is just one.
 pub(super) fn parameter_renamed(
     gold: &Expr,
@@ -314,7 +338,7 @@ pub(super) fn parameter_renamed(
     of_gold: Option<&Expr>,
     of_answer: Option<&Expr>,
 ) -> Option<Expr> {
-    let (golds, answers) = (gold.variables(), answer.variables());
+    let (golds, answers) = (value_of(gold).variables(), value_of(answer).variables());
     let (to, from) = (only_in(&golds, &answers)?, only_in(&answers, &golds)?);
     let introduces = |condition: Option<&Expr>, name: Name| {
         condition.is_some_and(|condition| match &condition.node {

@@ -177,7 +177,8 @@ impl Symbols {
                     let minus = Expr::new(right.span, Node::Unary(UnaryOp::Minus, Box::new(right.clone())));
                     let rest = Expr::new(whole.span, Node::Nary(NaryOp::Sum, vec![left.clone(), minus]));
                     let above = self.factorial(arithmetic, left)?;
-                    let below = arithmetic.mul(&self.factorial(arithmetic, right)?, &self.factorial(arithmetic, &rest)?)?;
+                    let below = arithmetic
+                        .mul(&self.factorial(arithmetic, right)?, &self.factorial(arithmetic, &rest)?)?;
                     arithmetic.div(&above, &below)
                 }
                 Err(error) => Err(error),
@@ -204,9 +205,10 @@ impl Symbols {
                 let argument = self.argument(arithmetic, call)?;
                 let one = arithmetic.rational(&Rational::ONE)?;
                 let (above, below) = match call.function {
-                    Function::Cot => {
-                        (arithmetic.apply(Elementary::Cos, &argument)?, arithmetic.apply(Elementary::Sin, &argument)?)
-                    }
+                    Function::Cot => (
+                        arithmetic.apply(Elementary::Cos, &argument)?,
+                        arithmetic.apply(Elementary::Sin, &argument)?,
+                    ),
                     Function::Sec => (one, arithmetic.apply(Elementary::Cos, &argument)?),
                     _ => (one, arithmetic.apply(Elementary::Sin, &argument)?),
                 };

@@ -13,9 +13,7 @@ pub(super) fn is_evaluated(expr: &Expr) -> bool {
     match &expr.node {
         Node::Number(_) => true,
         Node::Unary(UnaryOp::Minus | UnaryOp::Percent | UnaryOp::Degrees, operand) => is_evaluated(operand),
-        Node::Binary(BinaryOp::Quotient, parts) => parts.iter().all(|part| {
-            is_signed_number(part)
-        }),
+        Node::Binary(BinaryOp::Quotient, parts) => parts.iter().all(|part| is_signed_number(part)),
         Node::Binary(BinaryOp::Mixed, _) => true,
         Node::Binary(BinaryOp::Power, parts) => is_power_of_ten(&parts[0], &parts[1]),
         Node::Nary(NaryOp::Product, parts) => match parts.as_slice() {
@@ -96,10 +94,11 @@ pub(super) fn held_to(form: Form, gold: &Expr, answer: &Expr, judged: Judged) ->
     }
     let doubt = match form {
         Form::Any => None,
-        Form::Inferred => {
-            (is_evaluated(gold) && !is_evaluated(answer)).then_some("the value is right, and is left to be evaluated")
+        Form::Inferred => (is_evaluated(gold) && !is_evaluated(answer))
+            .then_some("the value is right, and is left to be evaluated"),
+        Form::Evaluated => {
+            (!is_evaluated(answer)).then_some("the value is right, and is left to be evaluated")
         }
-        Form::Evaluated => (!is_evaluated(answer)).then_some("the value is right, and is left to be evaluated"),
         Form::Factored => (!is_factored(answer) || factors(answer) < factors(gold))
             .then_some("the value is right, and is not factored as the gold is"),
         Form::Reduced => (!is_reduced(answer)).then_some("the value is right, and is not in lowest terms"),

@@ -57,11 +57,7 @@ impl Comparison<'_> {
 
     /// Whether an expression is defined at one point at least.
     fn is_defined(&self, expr: &Expr, symbols: &mut Symbols) -> bool {
-        (0..POINTS).any(|at| {
-            let point = point(symbols, at);
-            let enclosing = Enclosing { precision: Precision::STEPS[1], point: &point };
-            symbols.fold(&AtPoint(enclosing, at), expr).is_ok()
-        })
+        (0..POINTS).any(|at| symbols.fold(&AtPoint::new(Precision::STEPS[1], at), expr).is_ok())
     }
 
     /// The bits of the error bound with which two rational functions agree in random fields; none where they do not.
@@ -125,14 +121,14 @@ impl Comparison<'_> {
         let mut symbols = Symbols::default();
         let unit = Rational::from(10).pow(&dashu_int::IBig::from(-i64::from(places)), BUDGET);
         let Ok(half) = unit.and_then(|unit| unit.div(&Rational::from(2))) else { return false };
-        let enclosing = Enclosing { precision: Precision::STEPS[1], point: &[] };
-        let Ok(value) = symbols.fold(&AtPoint(enclosing, 0), exact) else { return false };
+        let Ok(value) = symbols.fold(&AtPoint::new(Precision::STEPS[1], 0), exact) else { return false };
         if !symbols.names().is_empty() || symbols.has_opaque() {
             return false;
         }
         let precision = Precision::STEPS[1];
         let Some(value) = value.as_real() else { return false };
-        let distance = value.sub(&Ball::rational(rounded, precision), precision).map(|distance| distance.abs());
+        let distance =
+            value.sub(&Ball::rational(rounded, precision), precision).map(|distance| distance.abs());
         distance.is_ok_and(|distance| {
             distance.compare(&Ball::rational(&half, precision), precision) == Some(Ordering::Less)
         })
@@ -159,10 +155,10 @@ fn are_linear(one: &Quotient, other: &Quotient, symbols: &Symbols) -> bool {
 fn difference(gold: &Expr, answer: &Expr, symbols: &mut Symbols) -> Option<Witness> {
     let constant = symbols.names().is_empty();
     for at in 0..if constant { 1 } else { POINTS } {
-        let point = point(symbols, at);
         for precision in Precision::STEPS {
-            let arithmetic = AtPoint(Enclosing { precision, point: &point }, at);
-            let (Ok(one), Ok(other)) = (symbols.fold(&arithmetic, gold), symbols.fold(&arithmetic, answer)) else {
+            let arithmetic = AtPoint::new(precision, at);
+            let (Ok(one), Ok(other)) = (symbols.fold(&arithmetic, gold), symbols.fold(&arithmetic, answer))
+            else {
                 break;
             };
             // What is taken as it stands may be related in ways that are not known here.
@@ -189,10 +185,17 @@ fn told(names: &[Name], at: usize, gold: &ComplexBall, answer: &ComplexBall) -> 
         let _infallible = write!(text, "{comma}{name} = {}", coordinate(number, at));
     }
     if !names.is_empty() {
-        text.push_str(" ");
+        text.push(' ');
     }
-    let _infallible = write!(text, "{answer} is not {gold}");
+    let _infallible = write!(text, "{} is not {}", shown(answer), shown(gold));
     text
+}
+
+fn shown(value: &ComplexBall) -> String {
+    match value.as_real() {
+        Some(real) => real.to_string(),
+        None => format!("({}) + ({})i", value.re, value.im),
+    }
 }
 
 /// The value of a variable at one of the points.
@@ -205,57 +208,60 @@ fn coordinate(variable: usize, at: usize) -> i64 {
     FIRST[at % POINTS] + 2 * i64::try_from(variable).unwrap_or(0) + i64::from(variable > 0)
 }
 
-/// Values for all variables that are known so far, and for some that are not.
-fn point(symbols: &Symbols, at: usize) -> Vec<ComplexBall> {
-    (0..symbols.names().len().max(1)).map(|number| Ball::integer(coordinate(number, at)).into()).collect()
+/// Balls at one of the points.
+#[derive(Clone, Copy)]
+struct AtPoint {
+    balls: Enclosing<'static>,
+    at: usize,
 }
 
-/// Balls at a point, where variables beyond its coordinates have values too.
-#[derive(Clone, Copy)]
-struct AtPoint<'a>(Enclosing<'a>, usize);
+impl AtPoint {
+    fn new(precision: Precision, at: usize) -> AtPoint {
+        AtPoint { balls: Enclosing { precision, point: &[] }, at }
+    }
+}
 
-impl crate::kernel::Arithmetic for AtPoint<'_> {
+impl crate::kernel::Arithmetic for AtPoint {
     type Value = ComplexBall;
 
     fn rational(&self, value: &Rational) -> crate::kernel::Result<ComplexBall> {
-        self.0.rational(value)
+        self.balls.rational(value)
     }
     fn pi(&self) -> crate::kernel::Result<ComplexBall> {
-        self.0.pi()
+        self.balls.pi()
     }
     fn e(&self) -> crate::kernel::Result<ComplexBall> {
-        self.0.e()
+        self.balls.e()
     }
     fn i(&self) -> crate::kernel::Result<ComplexBall> {
-        self.0.i()
+        self.balls.i()
     }
     fn variable(&self, index: u32) -> crate::kernel::Result<ComplexBall> {
-        let number = usize::try_from(index % 1009).unwrap_or(0);
-        self.0.variable(index).or_else(|_| Ok(Ball::integer(coordinate(number + 1, self.1)).into()))
+        Ok(Ball::integer(coordinate(index as usize % 1009, self.at)).into())
     }
     fn add(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.0.add(a, b)
+        self.balls.add(a, b)
     }
     fn neg(&self, a: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.0.neg(a)
+        self.balls.neg(a)
     }
     fn mul(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.0.mul(a, b)
+        self.balls.mul(a, b)
     }
     fn div(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.0.div(a, b)
+        self.balls.div(a, b)
     }
     fn pow(&self, base: &ComplexBall, exponent: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.0.pow(base, exponent)
+        self.balls.pow(base, exponent)
     }
     fn root(&self, base: &ComplexBall, degree: u32) -> crate::kernel::Result<ComplexBall> {
-        self.0.root(base, degree)
+        self.balls.root(base, degree)
     }
     fn apply(
         &self,
         function: crate::kernel::Function,
         argument: &ComplexBall,
     ) -> crate::kernel::Result<ComplexBall> {
-        self.0.apply(function, argument)
+        self.balls.apply(function, argument)
     }
 }

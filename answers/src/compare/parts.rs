@@ -73,7 +73,9 @@ impl Comparison<'_> {
                         }
                     }
                     match any {
-                        Judged::Equal(_) => Judged::unknown("the same parts, and whether their order counts is not said"),
+                        Judged::Equal(_) => {
+                            Judged::unknown("the same parts, and whether their order counts is not said")
+                        }
                         any => any,
                     }
                 }
@@ -91,13 +93,17 @@ impl Comparison<'_> {
             let Some(other) = answer.parts.iter().find(|other| other.name == part.name) else {
                 return Some(match self.order() {
                     Order::Multiset | Order::Set => return None,
-                    _ if answer.parts.len() < gold.parts.len() => Judged::Different(Witness::Missing(part.value.to_string())),
+                    _ if answer.parts.len() < gold.parts.len() => {
+                        Judged::Different(Witness::Missing(part.value.to_string()))
+                    }
                     _ => Judged::unknown("the parts are named otherwise"),
                 });
             };
             judged = judged.and(|| self.compare(&part.value, &other.value));
         }
-        if let Some(extra) = answer.parts.iter().find(|part| gold.parts.iter().all(|other| other.name != part.name)) {
+        if let Some(extra) =
+            answer.parts.iter().find(|part| gold.parts.iter().all(|other| other.name != part.name))
+        {
             return Some(judged.and(|| Judged::Different(Witness::Extra(extra.value.to_string()))));
         }
         Some(judged)
@@ -161,10 +167,13 @@ impl Comparison<'_> {
         }
         let extra = answer.iter().zip(&free).filter(|(_, free)| **free).map(|(part, _)| part);
         let unmatched: Vec<&Part> = extra.collect();
-        let all_matched = answer.len() - unmatched.len() >= gold.len() || repetition == Repetition::IsNothing && doubt.is_none();
+        let all_matched = answer.len() - unmatched.len() >= gold.len()
+            || repetition == Repetition::IsNothing && doubt.is_none();
         match (unmatched.first(), doubt) {
             (None, _) if all_matched => Judged::Equal(weakest),
-            (Some(extra), _) if all_matched || repetition == Repetition::Counts && answer.len() > gold.len() => {
+            (Some(extra), _)
+                if all_matched || repetition == Repetition::Counts && answer.len() > gold.len() =>
+            {
                 // One that repeats another says nothing new, and nothing wrong.
                 if gold.iter().any(|part| self.compare(&part.value, &extra.value).is_equal()) {
                     return Judged::unknown("a part is given more often than in the gold");
@@ -259,8 +268,10 @@ fn has_distinct_names(parts: &Parts) -> bool {
 
 /// Whether names say which part is which, so that the order of the other side counts.
 fn names_say_order(parts: &Parts) -> bool {
-    let mut names = parts.parts.iter().filter_map(|part| part.name.as_ref());
-    names.next().is_some_and(|first| names.any(|name| name != first))
+    // A heading over several parts names none of them.
+    let mut names = parts.parts.iter().map(|part| part.name.as_ref());
+    let Some(Some(first)) = names.next() else { return false };
+    parts.parts.iter().all(|part| part.name.is_some()) && names.flatten().any(|name| name != first)
 }
 
 /// The parts of an expression; none where signs `±` leave open which there are.
@@ -271,7 +282,9 @@ fn parts(expr: &Expr) -> Option<Parts> {
             out.arrangement = Arrangement::Set;
             items.iter().try_for_each(|item| add(item, None, &mut out.parts))?;
         }
-        Node::Sequence(Brackets::Bare, _) | Node::Nary(NaryOp::And | NaryOp::Or, _) => add(expr, None, &mut out.parts)?,
+        Node::Sequence(Brackets::Bare, _) | Node::Nary(NaryOp::And | NaryOp::Or, _) => {
+            add(expr, None, &mut out.parts)?
+        }
         Node::Sequence(_, items) => {
             out.arrangement = Arrangement::Ordered;
             out.parts.extend(items.iter().map(|value| Part { name: None, value: value.clone() }));
@@ -293,7 +306,9 @@ fn parts(expr: &Expr) -> Option<Parts> {
                     out.arrangement = Arrangement::Ordered;
                     for (name, value) in names.iter().zip(values) {
                         out.parts.push(match &name.node {
-                            Node::Variable(name) => Part { name: Some(name.as_str().into()), value: value.clone() },
+                            Node::Variable(name) => {
+                                Part { name: Some(name.as_str().into()), value: value.clone() }
+                            }
                             _ => Part { name: None, value: equal(name.clone(), value.clone()) },
                         });
                     }
@@ -334,7 +349,8 @@ fn add(expr: &Expr, name: Option<&Name>, out: &mut Vec<Part>) -> Option<()> {
             }
         }
         _ => {
-            let mut push = |value: Expr| out.push(Part { name: name.map(|name| name.as_str().into()), value });
+            let mut push =
+                |value: Expr| out.push(Part { name: name.map(|name| name.as_str().into()), value });
             match signs(expr) {
                 (0, 0) => push(expr.clone()),
                 // One `±`, and any `∓` goes with it.
@@ -383,7 +399,11 @@ fn with_sign(expr: &Expr, sign: Sign) -> Expr {
             _ => return None,
         };
         let operand = with_sign(operand, sign);
-        Some(if minus { Expr::new(part.span, Node::Unary(UnaryOp::Minus, Box::new(operand))) } else { operand })
+        Some(if minus {
+            Expr::new(part.span, Node::Unary(UnaryOp::Minus, Box::new(operand)))
+        } else {
+            operand
+        })
     })
 }
 

@@ -94,7 +94,10 @@ impl Comparison<'_> {
             return Judged::unknown("the inequalities are in different variables");
         }
         if one.intervals.len() != other.intervals.len() {
-            return Judged::Different(Witness::Count { gold: one.intervals.len(), answer: other.intervals.len() });
+            return Judged::Different(Witness::Count {
+                gold: one.intervals.len(),
+                answer: other.intervals.len(),
+            });
         }
         let mut judged = Judged::Equal(Proof::SameForm);
         for (a, b) in one.intervals.iter().zip(&other.intervals) {
@@ -108,7 +111,9 @@ impl Comparison<'_> {
             (End::Infinite, End::Infinite) => Judged::Equal(Proof::SameForm),
             (End::Infinite, _) => Judged::different("an end that is finite, and should be infinite"),
             (_, End::Infinite) => Judged::different("an end that is infinite, and should be finite"),
-            (End::Closed(one), End::Closed(other)) | (End::Open(one), End::Open(other)) => self.compare(one, other),
+            (End::Closed(one), End::Closed(other)) | (End::Open(one), End::Open(other)) => {
+                self.compare(one, other)
+            }
             (End::Closed(one), End::Open(other)) => {
                 self.compare(one, other).and(|| Judged::different("an open end that should be closed"))
             }
@@ -129,12 +134,18 @@ impl Comparison<'_> {
                 let judged = self.compare(&one[0], &other[0]).and(|| self.compare(&one[1], &other[1]));
                 if judged.is_equal() { judged } else { Judged::unknown("sets by different conditions") }
             }
-            (Node::Nary(one, golds), Node::Nary(other, answers)) if one == other && golds.len() == answers.len() => {
+            (Node::Nary(one, golds), Node::Nary(other, answers))
+                if one == other && golds.len() == answers.len() =>
+            {
                 let mut judged = Judged::Equal(Proof::SameForm);
                 for (gold, answer) in golds.iter().zip(answers) {
                     judged = judged.and(|| self.compare(gold, answer));
                 }
-                if judged.is_equal() { judged } else { Judged::unknown("statements that could not be compared") }
+                if judged.is_equal() {
+                    judged
+                } else {
+                    Judged::unknown("statements that could not be compared")
+                }
             }
             _ => Judged::unknown("a set or a statement that has no form as intervals"),
         }
@@ -162,7 +173,10 @@ impl Comparison<'_> {
     fn intervals(&self, expr: &Expr) -> Result<(Vec<Interval>, Option<Name>), NoForm> {
         match &expr.node {
             Node::Sequence(brackets, items) => match (brackets, items.as_slice()) {
-                (Brackets::Round | Brackets::Square | Brackets::RoundSquare | Brackets::SquareRound, [low, high]) => {
+                (
+                    Brackets::Round | Brackets::Square | Brackets::RoundSquare | Brackets::SquareRound,
+                    [low, high],
+                ) => {
                     let (left, right) = match brackets {
                         Brackets::Round => (Closing::Open, Closing::Open),
                         Brackets::Square => (Closing::Closed, Closing::Closed),
@@ -171,11 +185,15 @@ impl Comparison<'_> {
                     };
                     Ok((vec![Interval { low: low_end(low, left)?, high: high_end(high, right)? }], None))
                 }
-                (Brackets::Curly, items) => items.iter().map(point).collect::<Result<_, _>>().map(|points| (points, None)),
+                (Brackets::Curly, items) => {
+                    items.iter().map(point).collect::<Result<_, _>>().map(|points| (points, None))
+                }
                 _ => Err(NoForm::Other),
             },
             Node::Constant(constant) => match of_constant(*constant) {
-                Some(SetConstant::All) => Ok((vec![Interval { low: End::Infinite, high: End::Infinite }], None)),
+                Some(SetConstant::All) => {
+                    Ok((vec![Interval { low: End::Infinite, high: End::Infinite }], None))
+                }
                 Some(SetConstant::Positive) => {
                     let zero = Expr::new(expr.span, Node::Number(Number::integer(0_u8)));
                     Ok((vec![Interval { low: End::Open(zero), high: End::Infinite }], None))
@@ -277,9 +295,13 @@ impl Comparison<'_> {
                 }
                 let intervals = match op {
                     Less => vec![Interval { low: End::Infinite, high: high_end(bound, Closing::Open)? }],
-                    LessEqual => vec![Interval { low: End::Infinite, high: high_end(bound, Closing::Closed)? }],
+                    LessEqual => {
+                        vec![Interval { low: End::Infinite, high: high_end(bound, Closing::Closed)? }]
+                    }
                     Greater => vec![Interval { low: low_end(bound, Closing::Open)?, high: End::Infinite }],
-                    GreaterEqual => vec![Interval { low: low_end(bound, Closing::Closed)?, high: End::Infinite }],
+                    GreaterEqual => {
+                        vec![Interval { low: low_end(bound, Closing::Closed)?, high: End::Infinite }]
+                    }
                     Equal => match &bound.node {
                         Node::Sequence(..) => return Err(NoForm::Other),
                         _ => vec![point(bound)?],
@@ -304,11 +326,16 @@ impl Comparison<'_> {
                     LessEqual | GreaterEqual => Some(Closing::Closed),
                     _ => None,
                 };
-                let (left, right) = (closing(*first).ok_or(NoForm::Other)?, closing(*second).ok_or(NoForm::Other)?);
+                let (left, right) =
+                    (closing(*first).ok_or(NoForm::Other)?, closing(*second).ok_or(NoForm::Other)?);
                 let up = |op: RelationOp| matches!(op, Less | LessEqual);
                 let interval = match (up(*first), up(*second)) {
-                    (true, true) => Interval { low: low_end(&relation.first, left)?, high: high_end(last, right)? },
-                    (false, false) => Interval { low: low_end(last, right)?, high: high_end(&relation.first, left)? },
+                    (true, true) => {
+                        Interval { low: low_end(&relation.first, left)?, high: high_end(last, right)? }
+                    }
+                    (false, false) => {
+                        Interval { low: low_end(last, right)?, high: high_end(&relation.first, left)? }
+                    }
                     _ => return Err(NoForm::Other),
                 };
                 Ok((vec![interval], Some(name)))
@@ -380,7 +407,8 @@ impl Comparison<'_> {
         for a in one {
             for b in other {
                 let low = if self.low_order(&a.low, &b.low)? == Ordering::Less { &b.low } else { &a.low };
-                let high = if self.high_order(&a.high, &b.high)? == Ordering::Greater { &b.high } else { &a.high };
+                let high =
+                    if self.high_order(&a.high, &b.high)? == Ordering::Greater { &b.high } else { &a.high };
                 let interval = Interval { low: low.clone(), high: high.clone() };
                 if !self.is_empty(&interval)? {
                     common.push(interval);
@@ -464,8 +492,14 @@ fn point(value: &Expr) -> Result<Interval, NoForm> {
 fn is_value(expr: &Expr) -> bool {
     matches!(
         expr.node,
-        Node::Number(_) | Node::Constant(Constant::Pi | Constant::E) | Node::Variable(_) | Node::Unary(..)
-            | Node::Binary(..) | Node::Nary(NaryOp::Sum | NaryOp::Product, _) | Node::Call(_) | Node::Colon(_)
+        Node::Number(_)
+            | Node::Constant(Constant::Pi | Constant::E)
+            | Node::Variable(_)
+            | Node::Unary(..)
+            | Node::Binary(..)
+            | Node::Nary(NaryOp::Sum | NaryOp::Product, _)
+            | Node::Call(_)
+            | Node::Colon(_)
             | Node::Quantity(_)
     )
 }
@@ -516,4 +550,3 @@ impl Comparison<'_> {
         }
     }
 }
-

@@ -23,7 +23,9 @@ impl Comparison<'_> {
                     Judged::Equal(_) => self.values(gold, answer),
                     _ => match self.values(gold, answer) {
                         Judged::Different(witness) => Judged::Different(witness),
-                        _ => Judged::Unknown(Doubt::Form("the value is right, and is written in another base")),
+                        _ => {
+                            Judged::Unknown(Doubt::Form("the value is right, and is written in another base"))
+                        }
                     },
                 };
             }
@@ -63,8 +65,12 @@ impl Comparison<'_> {
             (Node::Unary(UnaryOp::Degrees, one), Node::Unary(UnaryOp::Degrees, other)) => {
                 return self.values(one, other);
             }
-            (Node::Unary(UnaryOp::Degrees, degrees), _) => return self.angles(degrees, gold, answer, Side::Gold),
-            (_, Node::Unary(UnaryOp::Degrees, degrees)) => return self.angles(degrees, gold, answer, Side::Answer),
+            (Node::Unary(UnaryOp::Degrees, degrees), _) => {
+                return self.angles(degrees, gold, answer, Side::Gold);
+            }
+            (_, Node::Unary(UnaryOp::Degrees, degrees)) => {
+                return self.angles(degrees, gold, answer, Side::Answer);
+            }
             _ => {}
         }
         self.values(gold, answer)
@@ -128,7 +134,10 @@ impl Comparison<'_> {
             },
             (Some(unit), None) => self.unit_left_out(unit, one, other, "the answer has no unit"),
             (None, Some(unit)) => match self.unit_left_out(unit, one, other, "the gold has no unit") {
-                Judged::Different(witness) if Unit::parse(unit).is_some_and(|unit| unit.is_money() && unit.size == dashu_ratio::RBig::ONE) => {
+                Judged::Different(witness)
+                    if Unit::parse(unit)
+                        .is_some_and(|unit| unit.is_money() && unit.size == dashu_ratio::RBig::ONE) =>
+                {
                     Judged::Different(witness)
                 }
                 Judged::Different(_) => Judged::unknown("another unit than the answer's may be asked for"),
@@ -174,12 +183,22 @@ impl Comparison<'_> {
         match (value::rational(gold), value::rational(answer)) {
             (Ok(one), Ok(other)) => {
                 let judged = exact(&one, &other);
-                if judged.is_different() { self.rounding(gold, &one, answer, &other).unwrap_or(judged) } else { judged }
+                if judged.is_different() {
+                    self.rounding(gold, &one, answer, &other).unwrap_or(judged)
+                } else {
+                    judged
+                }
             }
-            (Err(Error::Undefined), _) => Judged::Unknown(Doubt::UndefinedGold("a division by zero, or the like")),
+            (Err(Error::Undefined), _) => {
+                Judged::Unknown(Doubt::UndefinedGold("a division by zero, or the like"))
+            }
             (_, Err(Error::Undefined)) => Judged::different("the answer is not defined"),
             (Err(Error::Budget), _) | (_, Err(Error::Budget)) => {
-                if gold == answer { Judged::Equal(Proof::SameForm) } else { Judged::Unknown(Doubt::Budget) }
+                if gold == answer {
+                    Judged::Equal(Proof::SameForm)
+                } else {
+                    Judged::Unknown(Doubt::Budget)
+                }
             }
             _ => self.expressions(gold, answer),
         }
@@ -190,19 +209,26 @@ impl Comparison<'_> {
         if self.rules.rounding == Rounding::Reject {
             return None;
         }
-        let (gold_places, answer_places) = (written(gold).map(places), written(answer).map(places));
+        let (gold_places, answer_places) = (places(gold), places(answer));
         let rounds = |places: Option<i32>, exact: &Rational, rounded: &Rational| {
             places.is_some_and(|places| is_rounding(exact, rounded, places))
         };
         match (gold_places, answer_places) {
             // The gold gives at least two places, and the answer more, or its exact value.
-            (Some(of_gold), of_answer) if of_gold >= 2 && of_answer.is_none_or(|places| places > of_gold) && rounds(gold_places, other, one) => {
+            (Some(of_gold), of_answer)
+                if of_gold >= 2
+                    && of_answer.is_none_or(|places| places > of_gold)
+                    && rounds(gold_places, other, one) =>
+            {
                 Some(match (self.rules.rounding, of_answer) {
-                    (Rounding::AcceptExact, None) => Judged::Equal(Proof::Rounding),
+                    (Rounding::AcceptExact, None) if is_precise(gold) => Judged::Equal(Proof::Rounding),
                     _ => Judged::Unknown(Doubt::Rounding("the gold is a rounding of the answer")),
                 })
             }
-            (_, Some(of_answer)) if (of_answer >= 1 || gold_places.is_some_and(|places| places > 0)) && rounds(answer_places, one, other) => {
+            (_, Some(of_answer))
+                if (of_answer >= 1 || gold_places.is_some_and(|places| places > 0))
+                    && rounds(answer_places, one, other) =>
+            {
                 Some(Judged::Unknown(Doubt::Rounding("the answer is a rounding of the gold")))
             }
             _ => None,
@@ -233,11 +259,11 @@ impl Comparison<'_> {
         if self.rules.rounding == Rounding::Reject {
             return None;
         }
-        let decimal = |expr: &Expr| Some((places(written(expr)?), value::rational(expr).ok()?));
+        let decimal = |expr: &Expr| Some((places(expr)?, value::rational(expr).ok()?));
         match (decimal(gold), decimal(answer)) {
             (Some((places, rounded)), None) if places >= 2 && self.rounds_to(answer, &rounded, places) => {
                 Some(match self.rules.rounding {
-                    Rounding::AcceptExact => Judged::Equal(Proof::Rounding),
+                    Rounding::AcceptExact if is_precise(gold) => Judged::Equal(Proof::Rounding),
                     _ => Judged::Unknown(Doubt::Rounding("the gold is a rounding of the answer")),
                 })
             }
@@ -264,17 +290,27 @@ fn exact(gold: &Rational, answer: &Rational) -> Judged {
     }
 }
 
-/// The number that a value is written as in digits, with its sign or without.
+/// The number that a value is written as in digits, with its sign or without, or as a percentage.
 fn written(expr: &Expr) -> Option<&Number> {
     match &expr.node {
         Node::Number(number) if number.notation == Notation::Plain && number.period == 0 => Some(number),
-        Node::Unary(UnaryOp::Minus, operand) => written(operand),
+        Node::Unary(UnaryOp::Minus | UnaryOp::Percent, operand) => written(operand),
         _ => None,
     }
 }
 
-fn places(number: &Number) -> i32 {
-    number.places
+/// How many decimal places a value is written to; a percentage has two more than its digits.
+fn places(expr: &Expr) -> Option<i32> {
+    match &expr.node {
+        Node::Unary(UnaryOp::Percent, operand) => places(operand).map(|places| places + 2),
+        Node::Unary(UnaryOp::Minus, operand) => places(operand),
+        _ => written(expr).map(|number| number.places),
+    }
+}
+
+/// Whether a decimal has at least three significant digits.
+fn is_precise(expr: &Expr) -> bool {
+    written(expr).is_some_and(|number| number.digits >= 100_u8.into())
 }
 
 /// Whether rounding a value to so many decimal places gives the other, half up or half to even.
@@ -305,12 +341,61 @@ fn is_time(parts: &[Expr]) -> bool {
 fn changes_value(word: &str) -> bool {
     matches!(
         word,
-        "hundred" | "thousand" | "million" | "billion" | "trillion" | "dozen" | "dozens" | "pair" | "pairs" | "score"
-            | "gross" | "half" | "halves" | "third" | "thirds" | "quarter" | "quarters" | "more" | "less" | "fewer"
-            | "times" | "than" | "to" | "at" | "least" | "most" | "minus" | "plus" | "squared" | "cubed" | "not"
-            | "hundreds" | "thousands" | "millions" | "billions" | "out" | "of" | "percent" | "remainder" | "r" | "mod"
-            | "per" | "every" | "point" | "up" | "over" | "under" | "above" | "below" | "factorial" | "k" | "m" | "bn"
-    ) || word.ends_with("ths") || word.ends_with("th")
+        "hundred"
+            | "thousand"
+            | "million"
+            | "billion"
+            | "trillion"
+            | "dozen"
+            | "dozens"
+            | "pair"
+            | "pairs"
+            | "score"
+            | "gross"
+            | "half"
+            | "halves"
+            | "third"
+            | "thirds"
+            | "quarter"
+            | "quarters"
+            | "more"
+            | "less"
+            | "fewer"
+            | "times"
+            | "than"
+            | "to"
+            | "at"
+            | "least"
+            | "most"
+            | "minus"
+            | "plus"
+            | "squared"
+            | "cubed"
+            | "not"
+            | "hundreds"
+            | "thousands"
+            | "millions"
+            | "billions"
+            | "out"
+            | "of"
+            | "percent"
+            | "remainder"
+            | "r"
+            | "mod"
+            | "per"
+            | "every"
+            | "point"
+            | "up"
+            | "over"
+            | "under"
+            | "above"
+            | "below"
+            | "factorial"
+            | "k"
+            | "m"
+            | "bn"
+    ) || word.ends_with("ths")
+        || word.ends_with("th")
 }
 
 /// The sign of an infinity, where an expression is one.

@@ -25,7 +25,8 @@ pub(super) fn rational(expr: &Expr) -> Result<Rational> {
                 UnaryOp::Percent => value.div(&Rational::from(100)),
                 UnaryOp::Sqrt => value.root(2).ok_or(Error::Unknown),
                 UnaryOp::Factorial => {
-                    let number = value.to_i64().and_then(|number| u64::try_from(number).ok()).ok_or(Error::Unknown)?;
+                    let number =
+                        value.to_i64().and_then(|number| u64::try_from(number).ok()).ok_or(Error::Unknown)?;
                     integer::factorial(number, BUDGET).map(Rational::from)
                 }
                 _ => Err(Error::Unknown),
@@ -69,7 +70,10 @@ fn binary(op: BinaryOp, left: &Expr, right: &Expr) -> Result<Rational> {
             root.pow(&above, BUDGET)
         }
         BinaryOp::Root => {
-            let degree = rational(right)?.to_i64().and_then(|degree| u32::try_from(degree).ok()).ok_or(Error::Unknown)?;
+            let degree = rational(right)?
+                .to_i64()
+                .and_then(|degree| u32::try_from(degree).ok())
+                .ok_or(Error::Unknown)?;
             if degree == 0 {
                 return Err(Error::Undefined);
             }
@@ -134,7 +138,8 @@ fn function(call: &Call) -> Result<Rational> {
 
 fn divisors(function: Function, one: &Rational, other: &Rational) -> Result<Rational> {
     use dashu_int::ops::{Gcd as _, UnsignedAbs as _};
-    let natural = |value: &Rational| value.to_integer().map(|value| value.unsigned_abs()).ok_or(Error::Unknown);
+    let natural =
+        |value: &Rational| value.to_integer().map(|value| value.unsigned_abs()).ok_or(Error::Unknown);
     let (one, other) = (natural(one)?, natural(other)?);
     if one.is_zero() || other.is_zero() {
         return Err(Error::Unknown);

@@ -10,8 +10,12 @@ use crate::expr::{Constant, Expr, Node};
 /// mean the same, so that is no proof of a difference.
 pub(super) fn compare(gold: &Expr, answer: &Expr) -> Judged {
     match (&gold.node, &answer.node) {
-        (Node::Text(gold), Node::Text(answer)) if normal(gold) == normal(answer) => Judged::Equal(Proof::SameForm),
-        (Node::Text(_), Node::Text(_)) => Judged::unknown("the words differ, and words are only compared as they stand"),
+        (Node::Text(gold), Node::Text(answer)) if normal(gold) == normal(answer) => {
+            Judged::Equal(Proof::SameForm)
+        }
+        (Node::Text(_), Node::Text(_)) => {
+            Judged::unknown("the words differ, and words are only compared as they stand")
+        }
         _ => Judged::unknown("one side is words and the other is mathematics"),
     }
 }
@@ -32,8 +36,12 @@ pub(super) fn constants(gold: &Expr, answer: &Expr) -> Option<Judged> {
     match (word(gold), word(answer)) {
         (None, None) => None,
         (Some(one), Some(other)) if one == other => Some(Judged::Equal(Proof::SameForm)),
-        (Some(Constant::Yes), Some(Constant::No)) => Some(Judged::different("the answer is no, and the gold is yes")),
-        (Some(Constant::No), Some(Constant::Yes)) => Some(Judged::different("the answer is yes, and the gold is no")),
+        (Some(Constant::Yes), Some(Constant::No)) => {
+            Some(Judged::different("the answer is no, and the gold is yes"))
+        }
+        (Some(Constant::No), Some(Constant::Yes)) => {
+            Some(Judged::different("the answer is yes, and the gold is no"))
+        }
         _ => Some(Judged::unknown("one side is a word and the other is not")),
     }
 }
@@ -46,17 +54,54 @@ pub(super) fn is_plain_condition(condition: &Expr) -> bool {
                 || word.starts_with('\\') && word[1..].chars().all(|c| c.is_ascii_lowercase())
                 || matches!(
                     word,
-                    "for" | "all" | "any" | "some" | "every" | "each" | "where" | "is" | "are" | "an" | "the" | "with"
-                        | "integer" | "integers" | "real" | "reals" | "number" | "numbers" | "constant" | "constants"
-                        | "arbitrary" | "and" | "be" | "as" | "positive" | "natural" | "nonzero"
-                        | "\\In" | "\\Integers" | "\\Reals" | "\\Naturals" | "\\PositiveIntegers" | "\\Comma"
+                    "for"
+                        | "all"
+                        | "any"
+                        | "some"
+                        | "every"
+                        | "each"
+                        | "where"
+                        | "is"
+                        | "are"
+                        | "an"
+                        | "the"
+                        | "with"
+                        | "integer"
+                        | "integers"
+                        | "real"
+                        | "reals"
+                        | "number"
+                        | "numbers"
+                        | "constant"
+                        | "constants"
+                        | "arbitrary"
+                        | "and"
+                        | "be"
+                        | "as"
+                        | "positive"
+                        | "natural"
+                        | "nonzero"
+                        | "\\In"
+                        | "\\Integers"
+                        | "\\Reals"
+                        | "\\Naturals"
+                        | "\\PositiveIntegers"
+                        | "\\Comma"
                 )
         }),
         Node::Relation(relation) => {
             matches!(relation.first.node, Node::Variable(_))
                 && relation.rest.iter().all(|(op, set)| {
                     *op == crate::expr::RelationOp::In
-                        && matches!(set.node, Node::Constant(Constant::Integers | Constant::Reals | Constant::Naturals | Constant::PositiveIntegers))
+                        && matches!(
+                            set.node,
+                            Node::Constant(
+                                Constant::Integers
+                                    | Constant::Reals
+                                    | Constant::Naturals
+                                    | Constant::PositiveIntegers
+                            )
+                        )
                 })
         }
         _ => false,

@@ -85,6 +85,7 @@ pub(super) fn unicode(c: char) -> Option<Unicode> {
         'ω' => Token(Kind::Letter("\\omega")), 'Δ' => Token(Kind::Letter("\\Delta")), 'Ω' => Token(Kind::Letter("\\Omega")),
         'ψ' => Token(Kind::Letter("\\psi")), 'ξ' => Token(Kind::Letter("\\xi")), 'η' => Token(Kind::Letter("\\eta")),
         'ℓ' => Token(Kind::Letter("\\ell")),
+        '∀' => Token(Kind::Unknown("\\forall")), '∃' => Token(Kind::Unknown("\\exists")),
         '½' => Fraction("1/2"), '⅓' => Fraction("1/3"), '⅔' => Fraction("2/3"), '¼' => Fraction("1/4"),
         '¾' => Fraction("3/4"), '⅕' => Fraction("1/5"), '⅖' => Fraction("2/5"), '⅗' => Fraction("3/5"),
         '⅘' => Fraction("4/5"), '⅙' => Fraction("1/6"), '⅚' => Fraction("5/6"), '⅛' => Fraction("1/8"),
