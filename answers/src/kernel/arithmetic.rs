@@ -342,7 +342,7 @@ impl Arithmetic for Enclosing<'_> {
     }
 }
 
-/// Residues at the field's point. Pi, e and i have none, nor have functions.
+/// Residues at the field's point. The imaginary unit has none, nor have roots and functions.
 impl Arithmetic for Field {
     type Value = Residue;
 
@@ -351,11 +351,11 @@ impl Arithmetic for Field {
     }
 
     fn pi(&self) -> Result<Residue> {
-        Err(Error::Unknown)
+        Ok(Field::pi(self))
     }
 
     fn e(&self) -> Result<Residue> {
-        Err(Error::Unknown)
+        Ok(Field::e(self))
     }
 
     fn i(&self) -> Result<Residue> {

@@ -10,9 +10,10 @@
 //! have different residues there, they are different rational functions. That
 //! is a proof: reduction modulo a prime is a homomorphism of rings from the
 //! rationals whose denominators the prime does not divide, and evaluation is
-//! one from the polynomials over the field. It says nothing of constants that
-//! stand for numbers with relations between them (pi and e may be given free
-//! variables, the square root of 2 may not).
+//! one from the polynomials over the field. Pi and e are taken for variables:
+//! since each is transcendental, that changes nothing where only one of them
+//! occurs; with both, nothing is known of relations between them, so that
+//! equality is still proved and difference is not.
 //!
 //! **Equality.** Where they agree in [`ROUNDS`] independent rounds, they are
 //! equal, but for a probability that [`Residue::error_bits`] bounds. In one
@@ -96,7 +97,12 @@ pub struct Residue {
     bits: u64,
     /// The small integer that it stands for, where it was made of numbers only.
     integer: Option<i32>,
+    /// Which of pi and e it was made of.
+    transcendentals: u8,
 }
+
+const PI: u8 = 1;
+const E: u8 = 2;
 
 impl Residue {
     fn grown(form: u64, a: Residue, b: Residue) -> Residue {
@@ -106,6 +112,7 @@ impl Residue {
             degree: a.degree.saturating_add(b.degree),
             bits: a.bits.saturating_add(b.bits).saturating_add(1),
             integer: None,
+            transcendentals: a.transcendentals | b.transcendentals,
         }
     }
 
@@ -119,7 +126,12 @@ impl Residue {
         Residue { integer, ..self }
     }
 
-    /// Whether the residues are the same. If not, the functions are different.
+    /// Whether the functions are proved to be different: the residues are not the same, and do not depend on both pi and e.
+    pub fn differs(&self, other: &Residue) -> bool {
+        !self.agrees(other) && (self.transcendentals | other.transcendentals) != PI | E
+    }
+
+    /// Whether the residues are the same.
     pub fn agrees(&self, other: &Residue) -> bool {
         self.form == other.form
     }
@@ -150,7 +162,17 @@ impl Field {
         while drawn >= most {
             drawn = source.draw();
         }
-        Residue { form: self.arithmetic.of(drawn), degree: 1, bits: 0, integer: None }
+        Residue { form: self.arithmetic.of(drawn), degree: 1, bits: 0, integer: None, transcendentals: 0 }
+    }
+
+    /// The coordinate for pi, as if it were a variable.
+    pub fn pi(&self) -> Residue {
+        Residue { transcendentals: PI, ..self.variable(u32::MAX) }
+    }
+
+    /// The coordinate for e, as if it were a variable.
+    pub fn e(&self) -> Residue {
+        Residue { transcendentals: E, ..self.variable(u32::MAX - 1) }
     }
 
     /// The residue of a rational number; unknown where the order divides its denominator.
@@ -172,7 +194,7 @@ impl Field {
                 self.quotient(self.residue(&value.numerator()), below)?
             }
         };
-        Ok(Residue { form, degree: 0, bits, integer })
+        Ok(Residue { form, degree: 0, bits, integer, transcendentals: 0 })
     }
 
     fn residue(&self, value: &IBig) -> u64 {
@@ -231,6 +253,7 @@ impl Field {
             degree: base.degree.saturating_mul(times),
             bits: base.bits.saturating_mul(times),
             integer: None,
+            ..base
         })
     }
 
@@ -301,6 +324,16 @@ mod tests {
         }
         let cubed = field.pow(of(&rational(-2, 3)), &IBig::from(-3)).expect("a small power");
         assert!(cubed.agrees(&of(&rational(-27, 8))));
+    }
+
+    #[test]
+    fn pi_and_e_are_variables_that_may_depend_on_each_other() {
+        let field = Fields::new(5).next().expect("a field");
+        let (pi, e, x) = (field.pi(), field.e(), field.variable(0));
+        assert!(field.add(pi, x).differs(&field.add(x, x)));
+        assert!(field.mul(e, e).differs(&e));
+        assert!(!field.add(pi, e).differs(&x) && !field.add(pi, e).agrees(&x));
+        assert!(field.mul(pi, e).agrees(&field.mul(e, pi)));
     }
 
     #[test]

@@ -186,13 +186,14 @@ fn rho(number: u64) -> Option<u64> {
         let mut hare = tortoise;
         let mut lap = 1u32;
         let mut steps = 0u32;
-        while steps < RHO_STEPS {
+        let mut met = false;
+        while steps < RHO_STEPS && !met {
             tortoise = hare;
             for _ in 0..lap {
                 hare = step(hare);
             }
             let mut walked = 0;
-            while walked < lap && steps < RHO_STEPS {
+            while walked < lap && steps < RHO_STEPS && !met {
                 let start = hare;
                 let batch = 64.min(lap - walked);
                 let mut product = arithmetic.of(1);
@@ -219,16 +220,17 @@ fn rho(number: u64) -> Option<u64> {
                             break;
                         }
                     }
-                    if factor == number {
-                        steps = RHO_STEPS;
-                        break;
-                    }
+                    // The whole cycle was met at once: another increment has another cycle.
+                    met = factor == number;
                 }
-                if factor > 1 {
+                if factor > 1 && !met {
                     return Some(factor);
                 }
             }
             lap *= 2;
+        }
+        if !met {
+            return None;
         }
     }
     None
@@ -299,18 +301,17 @@ pub fn binomial(number: &UBig, chosen: &UBig, budget: Budget) -> Result<UBig> {
     if chosen == 0 {
         return Ok(UBig::ONE);
     }
-    // Choosing k of n >= 2k has at least 2^k ways.
-    if chosen > budget.bits as u64 {
+    // There are at least (n/k)^k ways, and at least 2^k since n >= 2k.
+    let ratio_bits = number.bit_len().saturating_sub(UBig::from(chosen).bit_len() + 1).max(1) as u64;
+    if chosen.saturating_mul(ratio_bits) > budget.bits as u64 {
         return Err(Error::Budget);
     }
-    let mut result = UBig::ONE;
-    for step in 0..chosen {
-        result = result * (number - UBig::from(step)) / UBig::from(step + 1);
-        if result.bit_len() > budget.bits {
-            return Err(Error::Budget);
-        }
-    }
-    Ok(result)
+    let result = match u64::try_from(number) {
+        Ok(number) => product(number - chosen + 1, number) / product(1, chosen),
+        Err(_) => (0..chosen)
+            .fold(UBig::ONE, |result, step| result * (number - UBig::from(step)) / UBig::from(step + 1)),
+    };
+    if result.bit_len() <= budget.bits { Ok(result) } else { Err(Error::Budget) }
 }
 
 #[cfg(test)]

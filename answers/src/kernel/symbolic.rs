@@ -36,6 +36,7 @@ mod polynomial;
 mod quotient;
 mod radical;
 mod reduce;
+mod separation;
 mod trigonometry;
 mod write;
 
@@ -44,6 +45,7 @@ pub use exponent::Exponent;
 pub use monomial::{Atom, Call, Monomial, Opaque};
 pub use polynomial::{Independence, Polynomial};
 pub use quotient::Quotient;
+pub use separation::Identity;
 
 #[cfg(test)]
 mod tests;

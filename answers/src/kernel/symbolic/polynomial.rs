@@ -1,5 +1,6 @@
 //! Sums of products of atoms.
 
+use super::quotient::is_free;
 use super::reduce::reduced;
 use super::{Atom, Exponent, Monomial};
 use crate::kernel::{Budget, Error, Rational, Result};
@@ -158,8 +159,11 @@ impl Polynomial {
     pub fn pow(&self, mut exponent: u32, budget: Budget) -> Result<Polynomial> {
         let mut result = Polynomial::integer(1);
         let mut square = self.clone();
-        // A sum of t terms to the power of n has at least n + 1 of them before any cancel.
-        if self.terms.len() > 1 && exponent as usize > budget.terms {
+        // The power has a root of that multiplicity and so more terms than that (Hajós 1953), and its last
+        // squaring takes the square of half as many products.
+        let half = exponent as usize / 2 + 1;
+        let free = |(monomial, _): &(Monomial, Rational)| monomial.factors().iter().all(|(a, _)| is_free(a));
+        if self.terms.len() > 1 && half.saturating_mul(half) > budget.terms && self.terms.iter().all(free) {
             return Err(Error::Budget);
         }
         while exponent > 0 {

@@ -77,23 +77,9 @@ impl Quotient {
         if denominator.is_one() || numerator.is_zero() {
             return Ok(Quotient::from_polynomial(numerator));
         }
-        let (mut numerator, mut denominator) = without_factor(numerator, denominator, budget)?;
-        for _ in 0..CONJUGATES {
-            if denominator.is_one() {
-                break;
-            }
-            let Some(conjugate) = conjugate(&denominator, budget) else { break };
-            let (Ok(above), Ok(below)) =
-                (numerator.mul(&conjugate, budget), denominator.mul(&conjugate, budget))
-            else {
-                break;
-            };
-            if below.is_zero() {
-                // The atoms are not independent, and nothing is known of the divisor.
-                break;
-            }
-            (numerator, denominator) = without_factor(above, below, budget)?;
-        }
+        let (numerator, denominator) = without_factor(numerator, denominator, budget)?;
+        let (numerator, denominator) =
+            rationalised(&numerator, &denominator, budget).unwrap_or((numerator, denominator));
         if let Some(quotient) = divide(&numerator, &denominator, budget) {
             return Ok(Quotient::from_polynomial(quotient));
         }
@@ -200,8 +186,8 @@ impl Quotient {
     }
 }
 
-/// Whether an atom may have any exponent, so that it can be divided by without more.
-fn is_free(atom: &Atom) -> bool {
+/// Whether an atom is its own variable, with no equation that it satisfies, and may have any exponent, so that it can be divided by without more.
+pub(super) fn is_free(atom: &Atom) -> bool {
     match atom {
         Atom::Prime(_) | Atom::Unfactored(_) | Atom::Imaginary | Atom::Power(_) => false,
         Atom::Exp(inner) => !is_imaginary_pi(inner),
@@ -258,6 +244,43 @@ fn without_factor(
         debug_assert!(!base.is_zero());
     }
     Ok((numerator, denominator))
+}
+
+/// The same quotient with conjugates multiplied in until the denominator has no roots; none where that fails.
+///
+/// A conjugate may be 0 where the divisor is not, if the atoms are dependent.
+/// What comes out last is a product of all of them: if its form is not 0 and
+/// its atoms satisfy no equation but those that forms know, none of them was 0.
+fn rationalised(
+    numerator: &Polynomial,
+    denominator: &Polynomial,
+    budget: Budget,
+) -> Option<(Polynomial, Polynomial)> {
+    let mut changed = None;
+    let mut current = (numerator.clone(), denominator.clone());
+    for _ in 0..CONJUGATES {
+        let Some(conjugate) = conjugate(&current.1, budget) else { break };
+        let (above, below) =
+            (current.0.mul(&conjugate, budget).ok()?, current.1.mul(&conjugate, budget).ok()?);
+        if below.is_zero() {
+            return None;
+        }
+        current = without_factor(above, below, budget).ok()?;
+        let known = |atom: &Atom| is_free(atom) || matches!(atom, Atom::Prime(_) | Atom::Imaginary);
+        let mut factors = current.1.terms().iter().flat_map(|(monomial, _)| monomial.factors());
+        let constant = conjugate.is_constant();
+        let certain = if constant {
+            conjugate.independence() == Independence::Proved || conjugate.is_apart_from_zero()
+        } else {
+            factors.all(|(atom, _)| known(atom))
+        };
+        if certain {
+            changed = Some(current.clone());
+        } else if constant {
+            return changed;
+        }
+    }
+    changed
 }
 
 /// What a sum is multiplied by so that one root disappears from it, or one of even degree is halved.
@@ -329,8 +352,14 @@ fn divide(numerator: &Polynomial, denominator: &Polynomial, budget: Budget) -> O
         return None;
     }
     let leading = |sum: &Polynomial| sum.terms().iter().max_by(|a, b| a.0.order(&b.0)).cloned();
+    let trailing = |sum: &Polynomial| sum.terms().iter().min_by(|a, b| a.0.order(&b.0)).cloned();
+    let inverted = |monomial: Monomial| {
+        Monomial(monomial.0.into_iter().map(|(atom, exponent)| (atom, exponent.neg())).collect())
+    };
     let (last, coefficient) = leading(denominator)?;
-    let inverse = Monomial(last.0.into_iter().map(|(atom, exponent)| (atom, exponent.neg())).collect());
+    let inverse = inverted(last);
+    // The least terms of a product are products of the least terms, so the quotient has none below this.
+    let least = trailing(numerator)?.0.times(&inverted(trailing(denominator)?.0)).ok()?;
     let coefficient = coefficient.recip().ok()?;
     let mut rest = numerator.clone();
     let mut quotient = Vec::new();
@@ -339,7 +368,11 @@ fn divide(numerator: &Polynomial, denominator: &Polynomial, budget: Budget) -> O
             return None;
         }
         let (monomial, number) = leading(&rest)?;
-        let term = Polynomial::term(&number * &coefficient, monomial.times(&inverse).ok()?);
+        let monomial = monomial.times(&inverse).ok()?;
+        if monomial.order(&least).is_lt() {
+            return None;
+        }
+        let term = Polynomial::term(&number * &coefficient, monomial);
         rest = rest.sub(&term.mul(denominator, budget).ok()?, budget).ok()?;
         quotient.extend(term.terms().iter().cloned());
     }

@@ -307,6 +307,35 @@ fn independence_is_claimed_for_what_is_proved_only() {
 }
 
 #[test]
+fn constants_are_told_apart_or_proved_the_same() {
+    #[track_caller]
+    fn check(left: &str, right: &str, expected: Identity) {
+        let (a, b) = (form(left).expect("a form"), form(right).expect("a form"));
+        assert_eq!(a.identity(&b, BUDGET), Ok(expected), "{left} and {right}: {a} and {b}");
+    }
+    check("sqrt(8)", "2*sqrt(2)", Identity::SameForm);
+    check("sqrt(8)", "2*sqrt(2)+1/10^40", Identity::Independent);
+    check("pi", "355/113", Identity::Independent);
+    check("e^pi-pi^e", "0", Identity::Disjoint);
+    check("e^(pi*sqrt(163))", "640320^3+744", Identity::Disjoint);
+    check("sqrt(10+2*sqrt(6)+2*sqrt(10)+2*sqrt(15))", "sqrt(2)+sqrt(3)+sqrt(5)", Identity::Separation);
+    check("sqrt(10+2*sqrt(6)+2*sqrt(10)+2*sqrt(15))", "sqrt(2)+sqrt(3)+sqrt(5)+1/10^15", Identity::Disjoint);
+    check("sqrt(1+sqrt(3))*sqrt(1+sqrt(2))", "sqrt(1+sqrt(2)+sqrt(3)+sqrt(6))", Identity::Separation);
+    check(
+        "sqrt(5)+sqrt(22+2*sqrt(5))",
+        "sqrt(11+2*sqrt(29))+sqrt(16-2*sqrt(29)+2*sqrt(55-10*sqrt(29)))",
+        Identity::Separation,
+    );
+    check("cos(2*pi/17)+cos(4*pi/17)+cos(8*pi/17)+cos(16*pi/17)", "(sqrt(17)-1)/4", Identity::Separation);
+    check("cbrt(cbrt(2)-1)", "cbrt(1/9)-cbrt(2/9)+cbrt(4/9)", Identity::Separation);
+    check("atan(1/2)+atan(1/3)", "pi/4", Identity::Unknown);
+    // The conjugate of the divisor is 0 though its form is not: nothing may be multiplied by it.
+    let twice = "(sqrt(10+2*sqrt(6)+2*sqrt(10)+2*sqrt(15))+sqrt(2)+sqrt(3)+sqrt(5))";
+    check(&format!("1/{twice}"), "1", Identity::Disjoint);
+    check(&format!("1/{twice}"), "1/(2*sqrt(2)+2*sqrt(3)+2*sqrt(5))", Identity::Separation);
+}
+
+#[test]
 fn forms_are_written_so_that_a_person_can_read_them() {
     #[track_caller]
     fn check(text: &str, expected: &str) {
