@@ -347,7 +347,7 @@ fn piecewise(cases: &[Case], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str(" \\end{cases}")
 }
 
-fn constant_name(constant: Constant) -> &'static str {
+pub(crate) fn constant_name(constant: Constant) -> &'static str {
     match constant {
         Constant::Pi => "π",
         Constant::E => "e",
@@ -368,7 +368,7 @@ fn constant_name(constant: Constant) -> &'static str {
 }
 
 /// A function's name in plain letters.
-fn function_name(function: Function) -> &'static str {
+pub(crate) fn function_name(function: Function) -> &'static str {
     match function {
         Function::Sin => "sin",
         Function::Cos => "cos",
@@ -394,7 +394,7 @@ fn function_name(function: Function) -> &'static str {
     }
 }
 
-fn relation_sign(op: RelationOp) -> &'static str {
+pub(crate) fn relation_sign(op: RelationOp) -> &'static str {
     match op {
         RelationOp::Equal => "=",
         RelationOp::NotEqual => "≠",

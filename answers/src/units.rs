@@ -103,7 +103,7 @@ pub(crate) fn symbol(name: &str) -> Option<&'static str> {
     let exact = UNITS.iter().find(|unit| unit.names.contains(&name) || unit.symbol == name);
     let found = exact.or_else(|| {
         // Long names may be written with a capital; of symbols, the case matters.
-        let small = (name.len() > 3).then(|| name.to_ascii_lowercase())?;
+        let small = (name.len() >= 3).then(|| name.to_ascii_lowercase())?;
         UNITS.iter().find(|unit| unit.names.contains(&small.as_str()))
     });
     found.map(|unit| unit.symbol)

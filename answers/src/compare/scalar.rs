@@ -18,6 +18,7 @@ impl Comparison<'_> {
     /// Values with what says how they are measured: units, degrees, percent, bases, clocks.
     fn measured(&self, gold: &Expr, answer: &Expr) -> Judged {
         match (&gold.node, &answer.node) {
+            (Node::Quantity(_), _) | (_, Node::Quantity(_)) => return self.quantities(gold, answer),
             (Node::Binary(BinaryOp::Base, one), Node::Binary(BinaryOp::Base, other)) => {
                 return match self.values(&one[1], &other[1]) {
                     Judged::Equal(_) => self.values(gold, answer),
@@ -55,7 +56,10 @@ impl Comparison<'_> {
             (Node::Colon(parts), _) | (_, Node::Colon(parts)) if parts.len() == 2 && is_time(parts) => {
                 return Judged::unknown("times of day and ratios are written alike");
             }
-            (Node::Quantity(_), _) | (_, Node::Quantity(_)) => return self.quantities(gold, answer),
+            (Node::Unary(UnaryOp::Degrees, _), Node::Unary(UnaryOp::Percent, _) | Node::Colon(_))
+            | (Node::Unary(UnaryOp::Percent, _) | Node::Colon(_), Node::Unary(UnaryOp::Degrees, _)) => {
+                return Judged::unknown("an angle on one side alone");
+            }
             (Node::Unary(UnaryOp::Percent, one), Node::Unary(UnaryOp::Percent, other)) => {
                 return self.values(one, other);
             }
@@ -126,6 +130,12 @@ impl Comparison<'_> {
         }
         let ((one, asked), (other, given)) = (parts(gold), parts(answer));
         match (asked, given) {
+            (Some("am" | "pm"), Some("am" | "pm")) if asked != given => {
+                Judged::different("one time is before noon and the other after")
+            }
+            (Some("am" | "pm"), None) | (None, Some("am" | "pm")) if one == other => {
+                Judged::Equal(Proof::SameForm)
+            }
             (Some(asked), Some(given)) if asked == given => self.measured(one, other),
             (Some(asked), Some(given)) => match (Unit::parse(asked), Unit::parse(given)) {
                 (Some(from), Some(to)) if from.measures_same(&to) => self.converted(one, &from, other, &to),
@@ -151,6 +161,14 @@ impl Comparison<'_> {
     fn unit_left_out(&self, unit: &str, gold: &Expr, answer: &Expr, why: &'static str) -> Judged {
         if self.rules.units == Units::Required {
             return Judged::Unknown(Doubt::Form(why));
+        }
+        let measured = |expr: &Expr| {
+            matches!(expr.node, Node::Unary(UnaryOp::Percent | UnaryOp::Degrees, _) | Node::Colon(_))
+        };
+        if measured(gold) || measured(answer) {
+            return Judged::unknown(
+                "one side has a unit, and the other is a percentage, an angle or a ratio",
+            );
         }
         let known = Unit::parse(unit);
         if known.is_none() && unit.split(' ').any(changes_value) {

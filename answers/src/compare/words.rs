@@ -23,7 +23,7 @@ pub(super) fn compare(gold: &Expr, answer: &Expr) -> Judged {
 /// Words without an article and punctuation.
 fn normal(text: &str) -> Vec<&str> {
     text.split(|c: char| c.is_whitespace() || c == '-')
-        .filter(|word| !matches!(*word, "" | "the" | "a" | "an" | "\\Period" | "\\Comma"))
+        .filter(|word| !matches!(*word, "" | "the" | "a" | "an" | ","))
         .collect()
 }
 
@@ -81,12 +81,6 @@ pub(super) fn is_plain_condition(condition: &Expr) -> bool {
                         | "positive"
                         | "natural"
                         | "nonzero"
-                        | "\\In"
-                        | "\\Integers"
-                        | "\\Reals"
-                        | "\\Naturals"
-                        | "\\PositiveIntegers"
-                        | "\\Comma"
                 )
         }),
         Node::Relation(relation) => {

@@ -120,6 +120,12 @@ impl<'a> Lexer<'a> {
     fn word(&mut self, rest: &'a str) {
         let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
         let word = &rest[..length];
+        if let Some((name, length)) = half_of_day(rest)
+            && matches!(self.previous(), Some(Kind::Number(_)))
+        {
+            self.push(Kind::Word(name), length);
+            return;
+        }
         if length == 1 && !self.roman {
             self.push(Kind::Letter(word), 1);
             return;
@@ -465,6 +471,23 @@ impl<'a> Lexer<'a> {
             None => self.push(Kind::Unknown(&rest[..length]), length),
         }
     }
+}
+
+/// `a.m.` or `p.m.` with its length, where a text begins with one of them.
+fn half_of_day(text: &str) -> Option<(&'static str, usize)> {
+    let small = |at: usize| text.as_bytes().get(at).map(u8::to_ascii_lowercase);
+    let name = match small(0)? {
+        b'a' => "am",
+        b'p' => "pm",
+        _ => return None,
+    };
+    let length = match (small(1), small(2), small(3)) {
+        (Some(b'm'), next, _) if next.is_none_or(|next| !next.is_ascii_alphanumeric()) => 2,
+        (Some(b'.'), Some(b'm'), Some(b'.')) => 4,
+        (Some(b'.'), Some(b'm'), _) => 3,
+        _ => return None,
+    };
+    Some((name, length))
 }
 
 /// The set of numbers that a blackboard letter names.

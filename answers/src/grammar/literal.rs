@@ -2,7 +2,7 @@
 
 use dashu_int::UBig;
 
-use super::token::{Bracket, Kind};
+use super::token::{Bracket, Environment, Kind};
 use super::{MAX_DIGITS, MAX_EXPONENT};
 use crate::expr::{Constant, Notation, Number};
 
@@ -71,22 +71,62 @@ pub(super) fn spell(kind: Kind<'_>, out: &mut String) {
             out.push(' ');
             return;
         }
-        Kind::Function(function) => return push_debug(&function, out),
+        Kind::Function(function) => crate::print::function_name(function),
         Kind::Constant(Constant::Yes) => "yes",
-        Kind::Constant(constant) => return push_debug(&constant, out),
-        Kind::Relation(op) => return push_debug(&op, out),
+        Kind::Constant(constant) => crate::print::constant_name(constant),
+        Kind::Relation(op) => crate::print::relation_sign(op),
         // Groups of one token are the same with and without their braces; in words they are all left out.
         Kind::Open(Bracket::Brace) | Kind::Close(Bracket::Brace) | Kind::Period | Kind::Newline => return,
         Kind::Currency(code) => code,
         Kind::And => "and",
         Kind::Or => "or",
-        other => return push_debug(&other, out),
+        Kind::Plus => "+",
+        Kind::Minus => "-",
+        Kind::PlusMinus => "±",
+        Kind::MinusPlus => "∓",
+        Kind::Times => "×",
+        Kind::Slash => "/",
+        Kind::Caret => "^",
+        Kind::Underscore => "_",
+        Kind::Bang => "!",
+        Kind::Prime => "'",
+        Kind::Percent => "%",
+        Kind::Degree => "°",
+        Kind::Open(Bracket::Round) => "(",
+        Kind::Close(Bracket::Round) => ")",
+        Kind::Open(Bracket::Square) => "[",
+        Kind::Close(Bracket::Square) => "]",
+        Kind::Open(Bracket::Curly) => "\\{",
+        Kind::Close(Bracket::Curly) => "\\}",
+        Kind::Open(Bracket::Angle) => "⟨",
+        Kind::Close(Bracket::Angle) => "⟩",
+        Kind::Open(Bracket::Floor) => "⌊",
+        Kind::Close(Bracket::Floor) => "⌋",
+        Kind::Open(Bracket::Ceil) => "⌈",
+        Kind::Close(Bracket::Ceil) => "⌉",
+        Kind::Bar | Kind::Open(Bracket::Bar) | Kind::Close(Bracket::Bar) => "|",
+        Kind::Mid => "∣",
+        Kind::Comma => ",",
+        Kind::Semicolon => ";",
+        Kind::Colon => ":",
+        Kind::Ampersand => "&",
+        Kind::Frac => "\\frac",
+        Kind::Sqrt => "√",
+        Kind::Cbrt => "∛",
+        Kind::Binom => "\\binom",
+        Kind::Overline => "\\overline",
+        Kind::Accent(name) => name,
+        Kind::Union => "∪",
+        Kind::Intersection => "∩",
+        Kind::SetMinus => "∖",
+        Kind::Modulo => "mod",
+        Kind::Ellipsis => "…",
+        Kind::Begin(Environment::Matrix) => "\\begin{matrix}",
+        Kind::Begin(Environment::Determinant) => "\\begin{vmatrix}",
+        Kind::Begin(Environment::Cases) => "\\begin{cases}",
+        Kind::Begin(Environment::Aligned) => "\\begin{aligned}",
+        Kind::End => "\\end{}",
     };
     out.push_str(text);
     out.push(' ');
-}
-
-fn push_debug(value: &dyn std::fmt::Debug, out: &mut String) {
-    use std::fmt::Write as _;
-    let _infallible = write!(out, "\\{value:?} ");
 }

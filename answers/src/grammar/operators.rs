@@ -168,6 +168,14 @@ fn term<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> 
                 factors.push(next);
                 input = after;
             }
+            Some(Kind::Word(half @ ("am" | "pm"))) if colons.len() == 1 => {
+                // A time of day.
+                colons.push(product(factors));
+                let span = colons[0].span.to(input[0].span);
+                let value = Expr::new(span, Node::Colon(colons));
+                let time = Quantity { value, unit: half.into() };
+                return Ok((&input[1..], Expr::new(span, Node::Quantity(Box::new(time)))));
+            }
             Some(Kind::Word(_)) if context.argument == Argument::No => {
                 let value = product(std::mem::take(&mut factors));
                 match unit(input, value) {
@@ -298,7 +306,9 @@ fn unit<'t, 'a>(input: Input<'t, 'a>, value: Expr) -> Result<(Input<'t, 'a>, Exp
         return Ok((rest, Expr::new(span.to(end), Node::Quantity(Box::new(quantity)))));
     }
     let (rest, words) = word_run(input);
-    if words.split(' ').count() > 6 || words.is_empty() {
+    // Words after a letter are a sentence rather than a unit.
+    let is_number = value.any(&mut |part| matches!(part.node, Node::Number(_)));
+    if !is_number || words.split(' ').count() > 6 || words.is_empty() {
         return Err(value);
     }
     let end = input[input.len() - rest.len() - 1].span;

@@ -491,12 +491,7 @@ fn subscript<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, String> {
 
 fn literal_text(tokens: &[Token<'_>], out: &mut String) {
     let spelled = spelled(tokens);
-    out.extend(spelled.split_whitespace().map(|part| match part {
-        "\\Plus" => "+",
-        "\\Minus" => "-",
-        "\\Comma" => ",",
-        part => part,
-    }));
+    out.extend(spelled.split_whitespace());
 }
 
 /// A letter with a mark, which is another name than the letter.

@@ -83,6 +83,9 @@ impl ComplexBall {
 
     /// The quotient; undefined where the divisor is 0, unknown where it may be.
     pub fn div(&self, divisor: &ComplexBall, precision: Precision) -> Result<ComplexBall> {
+        if let (Some(a), Some(b)) = (self.as_real(), divisor.as_real()) {
+            return Ok(a.div(b, precision)?.into());
+        }
         if let Some(real) = divisor.as_real() {
             return Ok(ComplexBall { re: self.re.div(real, precision)?, im: self.im.div(real, precision)? });
         }
