@@ -156,6 +156,8 @@ pub enum Rule {
     Bold,
     /// The whole solution is one readable answer.
     Whole,
+    /// The last sentence states one value, plainly, as in "the area of the disc is `$4\pi$`."
+    LastSentence,
     /// A displayed formula that ends the solution.
     LastDisplay,
     /// The last line is one readable answer.
@@ -166,7 +168,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of authority.
-    pub const ALL: [Rule; 12] = [
+    pub const ALL: [Rule; 13] = [
         Rule::Boxed,
         Rule::UnclosedBox,
         Rule::AnswerTag,
@@ -176,6 +178,7 @@ impl Rule {
         Rule::LastLineLabel,
         Rule::Bold,
         Rule::Whole,
+        Rule::LastSentence,
         Rule::LastDisplay,
         Rule::LastLine,
         Rule::LastNumber,
@@ -193,6 +196,7 @@ impl Rule {
             Rule::LastLineLabel => "last-line-label",
             Rule::Bold => "bold",
             Rule::Whole => "whole",
+            Rule::LastSentence => "last-sentence",
             Rule::LastDisplay => "last-display",
             Rule::LastLine => "last-line",
             Rule::LastNumber => "last-number",
@@ -213,6 +217,8 @@ pub enum Fallback {
     Bold,
     /// [`Rule::Whole`].
     Whole,
+    /// [`Rule::LastSentence`].
+    LastSentence,
     /// [`Rule::LastDisplay`].
     LastDisplay,
     /// [`Rule::LastLine`].
@@ -274,22 +280,25 @@ pub fn extract<'a>(prompt: &str, solution: &'a str, policy: &Policy, reader: &im
 
 /// The answer in a text that is either a whole solution or a final answer alone.
 ///
-/// What a solution announces is found as by [`extract`]. A single line, in
-/// whatever form, and several that are readable together are otherwise taken
-/// to be the answer itself.
+/// What a solution announces is found as by [`extract`]. Otherwise the value
+/// that its last sentence states is taken, and then the text itself, if it is
+/// a single line, in whatever form, or readable.
 pub fn extract_from_pair<'a>(answer: &'a str, reader: &impl Reader) -> Extraction<'a> {
     let visible = Visible::of("", answer);
     let stated = stated(&visible, reader);
     if stated != Extraction::Nothing {
         return stated;
     }
-    fallback::whole(&visible)
-        .filter(|whole| !fallback::has_box(whole.text))
-        .filter(|whole| {
-            let text = whole.text;
-            !text.contains('\n') || text.len() <= MAX_STATEMENT && reader.reads(text)
-        })
-        .map_or(Extraction::Nothing, Extraction::Final)
+    let whole = fallback::whole(&visible).filter(|whole| !fallback::has_box(whole.text));
+    let Some(whole) = whole else { return Extraction::Nothing };
+    let is_short = whole.text.len() <= MAX_STATEMENT;
+    if is_short && let Some(sentence) = fallback::sentence(&visible, reader) {
+        return Extraction::Final(sentence);
+    }
+    if whole.text.contains('\n') && !(is_short && reader.reads(whole.text)) {
+        return Extraction::Nothing;
+    }
+    Extraction::Final(whole)
 }
 
 /// What a solution states in words or by a box.
@@ -299,8 +308,8 @@ fn stated<'a>(visible: &Visible<'a>, reader: &impl Reader) -> Extraction<'a> {
     if let Some(last) = boxes.last() {
         let contradicting: Vec<Final<'a>> = statements
             .into_iter()
+            .filter(|found| found.states_value && found.answer.span.start >= last.answer.span.end)
             .map(|found| found.answer)
-            .filter(|found| found.span.start >= last.answer.span.end)
             .filter(|found| !restates(found.text, last.answer.text) && reader.reads(found.text))
             .collect();
         return boxed(boxes, contradicting, reader);

@@ -1,5 +1,6 @@
 //! Answers that are not announced, for policies that let them count.
 
+use super::statements::value_at_end;
 use super::{Fallback, Final, MAX_STATEMENT, Reader, Rule, Visible, looks_at};
 
 /// What one fallback finds.
@@ -8,6 +9,7 @@ pub(super) fn find<'a>(fallback: Fallback, visible: &Visible<'a>, reader: &impl 
     let found = match fallback {
         Fallback::Bold => bold(visible),
         Fallback::Whole => whole(visible),
+        Fallback::LastSentence => sentence(visible, reader),
         Fallback::LastDisplay => last_display(visible),
         Fallback::LastLine => last_line(visible),
         Fallback::LastNumber => last_number(visible),
@@ -47,6 +49,23 @@ fn bold<'a>(visible: &Visible<'a>) -> Option<Final<'a>> {
     let kept = content.trim_end().trim_end_matches('.').len();
     let (text, span) = visible.at(start..start + kept)?;
     (!text.is_empty()).then(|| Final::plain(text, span, Rule::Bold))
+}
+
+/// The value that the last sentence states.
+pub(super) fn sentence<'a>(visible: &Visible<'a>, reader: &impl Reader) -> Option<Final<'a>> {
+    let text = visible.text().trim_end();
+    let line = &text[text.rfind('\n').map_or(0, |at| at + 1)..];
+    // A full stop before a capital ends a sentence; before anything else it may be a decimal point.
+    let inside = line.trim_end_matches('.');
+    let begin = inside.rfind(". ").map_or(0, |at| at + 2);
+    let start = text.len() - line.len() + begin;
+    let sentence = &line[begin..];
+    if sentence.len() > MAX_STATEMENT {
+        return None;
+    }
+    let value = value_at_end(sentence, reader)?;
+    let (text, span) = visible.at(start + value.start..start + value.end)?;
+    Some(Final::plain(text, span, Rule::LastSentence))
 }
 
 /// A displayed formula that ends the text.

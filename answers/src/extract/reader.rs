@@ -2,7 +2,7 @@
 
 /// What extraction asks of whoever can read answers.
 pub trait Reader {
-    /// Whether a text is an answer of a form that is read.
+    /// Whether a text is mathematics of a form that is read. Prose is not, even where it may be an answer.
     fn reads(&self, text: &str) -> bool;
 
     /// Whether two texts are proved to be the same answer. It is asked only
@@ -20,12 +20,21 @@ pub struct PlainReader;
 
 impl Reader for PlainReader {
     fn reads(&self, text: &str) -> bool {
-        let text = text.trim().trim_matches('$').trim();
-        let is_letter = |text: &str| text.len() == 1 && text.as_bytes()[0].is_ascii_alphabetic();
-        is_letter(text)
-            || text.starts_with('\\')
-            || text.contains(|c: char| c.is_ascii_digit())
-                && text.chars().all(|c| c.is_ascii_digit() || " +-*/^.,:=()[]{}<>%$\\xyn".contains(c))
+        // No words but the names of commands, and something that has a value.
+        let mut before = ' ';
+        let mut run = 0;
+        for c in text.chars() {
+            run = if c.is_alphabetic() { run + 1 } else { 0 };
+            if run == 1 && before == '\\' {
+                run = -1_000;
+            }
+            if run > 1 || c.is_control() {
+                return false;
+            }
+            before = c;
+        }
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        text.contains(|c: char| c.is_ascii_digit() || c == '\\') || letters == 1 && text.trim().len() == 1
     }
 
     fn same(&self, _first: &str, _second: &str) -> bool {

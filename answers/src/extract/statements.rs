@@ -17,6 +17,16 @@ struct Announcement {
     /// Where what is announced may begin.
     start: usize,
     rule: Rule,
+    link: Link,
+}
+
+/// Whether a word or a mark says that the answer follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// As in "answer: 5".
+    Said,
+    /// As in "Answer `$5$`".
+    None,
 }
 
 /// The announced answers, in the order of the text.
@@ -31,22 +41,35 @@ pub(super) fn find<'a>(visible: &Visible<'a>, reader: &impl Reader) -> Vec<State
         let next = announcements.get(index + 1).map(|next| next.word);
         let end = next.unwrap_or(text.len());
         let Some(span) = statement(text, announcement.start.min(end)..end) else { continue };
+        if announcement.link == Link::None && !is_formula(&text[span.clone()]) {
+            continue;
+        }
         let is_cut_off = next.is_some_and(|next| text[span.end..next].trim().is_empty());
-        let statement = stated(visible, span, announcement.rule, reader);
+        let statement = stated(visible, span, announcement.rule);
+        let statement = statement.map(|statement| statement.narrowed(visible, reader));
         found.extend(statement.filter(|statement| statement.states_value || !is_cut_off));
     }
-    found.extend(tags(text).filter_map(|span| stated(visible, span, Rule::AnswerTag, reader)));
+    found.extend(tags(text).filter_map(|span| stated(visible, span, Rule::AnswerTag)));
     found.extend(marked_lines(visible, reader));
     found.sort_by_key(|statement| statement.answer.span.start);
     found
 }
 
-fn stated<'a>(
-    visible: &Visible<'a>,
-    span: Range<usize>,
-    rule: Rule,
-    reader: &impl Reader,
-) -> Option<Statement<'a>> {
+impl<'a> Statement<'a> {
+    /// The value that the statement ends with, where it is a sentence that does:
+    /// 34 in "the largest `$n$` is 34".
+    fn narrowed(mut self, visible: &Visible<'a>, reader: &impl Reader) -> Statement<'a> {
+        let span = self.answer.span.clone();
+        let value = value_at_end(self.answer.text, reader)
+            .and_then(|value| visible.at(span.start + value.start..span.start + value.end));
+        if let Some((text, span)) = value {
+            self.answer = Final::plain(text, span, self.answer.rule);
+        }
+        self
+    }
+}
+
+fn stated<'a>(visible: &Visible<'a>, span: Range<usize>, rule: Rule) -> Option<Statement<'a>> {
     if span.len() > MAX_STATEMENT {
         return None;
     }
@@ -55,9 +78,133 @@ fn stated<'a>(
     if text.is_empty() || text.starts_with("not ") || boxes::is_placeholder(text) {
         return None;
     }
-    let states_value =
-        text.contains(|c: char| c.is_ascii_digit() || c == '\\' || c == '$') || reader.reads(text);
-    Some(Statement { answer: Final::plain(text, span, rule), states_value })
+    Some(Statement { answer: Final::plain(text, span, rule), states_value: states_value(text) })
+}
+
+/// Whether a text has mathematics in it, or is one of the words that are answers by themselves.
+pub(super) fn states_value(text: &str) -> bool {
+    const ANSWERS: [&str; 5] = ["yes", "no", "true", "false", "none"];
+    text.contains(|c: char| c.is_ascii_digit() || matches!(c, '\\' | '$'))
+        || ANSWERS.iter().any(|answer| text.eq_ignore_ascii_case(answer))
+        // No words, as in "x + y" and "(B)".
+        || text.split(|c: char| !c.is_alphabetic()).all(|letters| letters.chars().count() <= 2)
+}
+
+/// Whether a text begins and ends as formulas do.
+fn is_formula(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('$') && text.ends_with('$')
+        || text.starts_with(r"\(") && text.ends_with(r"\)")
+        || !text.contains(char::is_alphabetic)
+}
+
+/// Where a sentence such as "the area of the disc is `$4\pi$`" or "therefore
+/// `$x > 5$` is the solution" states its value, if it states just one, plainly.
+pub(super) fn value_at_end(sentence: &str, reader: &impl Reader) -> Option<Range<usize>> {
+    // Words that turn, bound or qualify what follows them.
+    const TURNING: [&str; 32] = [
+        "not",
+        "no",
+        "never",
+        "nor",
+        "neither",
+        "cannot",
+        "than",
+        "except",
+        "but",
+        "without",
+        "unless",
+        "if",
+        "when",
+        "where",
+        "suppose",
+        "assume",
+        "half",
+        "twice",
+        "double",
+        "about",
+        "approximately",
+        "around",
+        "roughly",
+        "nearly",
+        "almost",
+        "between",
+        "over",
+        "under",
+        "above",
+        "below",
+        "either",
+        "or",
+    ];
+    const BOUNDING: [&str; 3] = ["at least", "at most", "up to"];
+    const AFTER: [&str; 12] = [
+        "is the solution",
+        "is the answer",
+        "is our answer",
+        "is the final answer",
+        "is the correct answer",
+        "is our final answer",
+        "is the result",
+        "is correct",
+        "as required",
+        "as desired",
+        "ago",
+        "in total",
+    ];
+    const LINKS: [&str; 14] = [
+        " is ",
+        " are ",
+        " equals ",
+        " by ",
+        " to ",
+        " gives ",
+        " get ",
+        " have ",
+        " obtain ",
+        " find that ",
+        " so ",
+        " therefore ",
+        " thus ",
+        ": ",
+    ];
+    looks_at(8 * sentence.len());
+    let body = sentence.trim_end_matches(['.', ' ']);
+    let body = AFTER.iter().find_map(|words| body.strip_suffix(words)).unwrap_or(body).trim_end();
+    let (begin, end) = if let Some(formula) = formula_at_end(body) {
+        (formula, body.len())
+    } else {
+        let (at, link) = LINKS.iter().filter_map(|link| Some((body.rfind(link)?, link))).max()?;
+        (at + link.len(), body.len())
+    };
+    let (before, value) = (&body[..begin], &body[begin..end]);
+    let words = || {
+        before.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’')).filter(|word| !word.is_empty())
+    };
+    let is_prose = words().any(|word| word.len() > 1)
+        && before.matches('$').count() % 2 == 0
+        && before.matches(':').count() <= 1
+        // Other values than those in formulas, as in "Ann: 18, Bob: 14", are part of the answer.
+        && !before.split('$').step_by(2).any(|prose| prose.contains(|c: char| c.is_ascii_digit()))
+        && !before.contains(['=', '<', '>', '{', '}'])
+        && before.matches(r"\(").count() == before.matches(r"\)").count();
+    let is_plain = words().all(|word| {
+        let word = word.to_ascii_lowercase();
+        !TURNING.contains(&word.as_str()) && !word.ends_with("n't") && !word.ends_with("n’t")
+    }) && !BOUNDING.iter().any(|words| before.contains(words));
+    let counts = is_prose && is_plain && states_value(value) && reader.reads(value);
+    counts.then_some(begin..end)
+}
+
+/// Where the formula begins that a text ends with, if it has a beginning and an end of its own.
+fn formula_at_end(text: &str) -> Option<usize> {
+    for (opening, closing) in [("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")] {
+        if let Some(inside) = text.strip_suffix(closing) {
+            let begin = inside.rfind(opening)?;
+            // A dollar sign that closes another formula opens none.
+            let is_opening = opening != "$" || inside[..begin].matches('$').count() % 2 == 0;
+            return is_opening.then_some(begin);
+        }
+    }
+    None
 }
 
 /// Where the word "answer" announces something.
@@ -79,9 +226,11 @@ fn announcements(text: &str) -> Vec<Announcement> {
             && before[before.len() - 5..].eq_ignore_ascii_case("final");
         let rest = &text[at..];
         let heads = heads(&text[..word], rest, is_final);
-        if let Some(after) = announced(rest).or(heads) {
+        let said = announced(rest).or(heads).map(|after| (after, Link::Said));
+        let shown = || shown(rest).map(|after| (after, Link::None));
+        if let Some((after, link)) = said.or_else(shown) {
             let rule = if is_final { Rule::FinalAnswer } else { Rule::Announced };
-            found.push(Announcement { word, start: text.len() - after.len(), rule });
+            found.push(Announcement { word, start: text.len() - after.len(), rule, link });
         }
     }
     found
@@ -119,6 +268,12 @@ fn announced(rest: &str) -> Option<&str> {
     let after = LINKS.iter().find_map(|link| spaced.strip_prefix(link))?;
     let is_word = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '\'' && c != '’');
     is_word.then(|| after.strip_prefix(':').unwrap_or(after))
+}
+
+/// What follows the word where that is a formula.
+fn shown(rest: &str) -> Option<&str> {
+    let plain = rest.strip_prefix([' ', '\n'])?;
+    ["$", r"\(", r"\["].iter().any(|opening| plain.starts_with(opening)).then_some(plain)
 }
 
 /// What follows a heading "Final Answer" that stands alone on its line.
@@ -230,7 +385,7 @@ fn marked_lines<'a>(visible: &Visible<'a>, reader: &impl Reader) -> Vec<Statemen
             Rule::LastLineLabel => rest.trim_end_matches(|c: char| is_around(c) || c == '.'),
             _ => rest.trim_end_matches(is_around),
         };
-        let statement = stated(visible, from..from + rest.len(), rule, reader);
+        let statement = stated(visible, from..from + rest.len(), rule);
         let counts = |statement: &Statement<'_>| is_last || reader.reads(statement.answer.text);
         found.extend(statement.filter(counts));
     }
