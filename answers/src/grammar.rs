@@ -103,6 +103,23 @@ pub fn read(text: &str, separators: Separators) -> Result<Expr, Unreadable> {
     }
 }
 
+/// Whether the only comma in the text stands right between digits, and so may begin a decimal fraction.
+///
+/// Between brackets a comma separates.
+pub fn has_decimal_comma(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut commas = (0..bytes.len()).filter(|&at| bytes[at] == b',');
+    match (commas.next(), commas.next()) {
+        (Some(at), None) => {
+            at > 0
+                && bytes[at - 1].is_ascii_digit()
+                && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+                && !bytes.iter().any(|byte| matches!(byte, b'.' | b'(' | b'[' | b'{'))
+        }
+        _ => false,
+    }
+}
+
 /// Whether commas in the text may separate thousands or elements.
 pub fn has_two_readings(text: &str) -> bool {
     let bytes = text.as_bytes();

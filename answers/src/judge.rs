@@ -131,7 +131,8 @@ fn spelled(expr: &Expr) -> String {
     expr.to_string().to_lowercase()
 }
 
-/// Where a comma may separate thousands or elements, both readings must say the same, or one of them that it is equal.
+/// A difference stands only where every reading of the commas says so: a comma
+/// may separate thousands, the elements of a list, or a fraction.
 fn other_readings(
     comparison: &Comparison<'_>,
     gold: &str,
@@ -144,17 +145,22 @@ fn other_readings(
         return judged;
     }
     let again = |text: &str, first: &Expr| {
-        let ambiguous = grammar::has_two_readings(text);
-        ambiguous.then(|| grammar::read(text, Separators::Lists).ok()).flatten().filter(|expr| expr != first)
+        let readings = [
+            grammar::has_two_readings(text).then(|| grammar::read(text, Separators::Lists)),
+            grammar::has_decimal_comma(text)
+                .then(|| grammar::read(&text.replacen(',', ".", 1), Separators::Thousands)),
+        ];
+        readings.into_iter().flatten().flatten().filter(|expr| expr != first).collect::<Vec<Expr>>()
     };
     let (golds, answers) = (again(gold, one), again(answer, other));
-    if golds.is_none() && answers.is_none() {
-        return judged;
-    }
-    let (one, other) = (golds.as_ref().unwrap_or(one), answers.as_ref().unwrap_or(other));
-    match comparison.compare(one, other) {
-        Judged::Different(_) => judged,
-        _ => Judged::Unknown(Doubt::Undecided("a comma may separate thousands or the elements of a list")),
+    let differs = |one: &Expr, other: &Expr| matches!(comparison.compare(one, other), Judged::Different(_));
+    let all_differ =
+        golds.iter().all(|gold| differs(gold, other) && answers.iter().all(|answer| differs(gold, answer)))
+            && answers.iter().all(|answer| differs(one, answer));
+    if all_differ {
+        judged
+    } else {
+        Judged::Unknown(Doubt::Undecided("a comma may separate thousands, elements of a list or a fraction"))
     }
 }
 

@@ -192,7 +192,7 @@ mod unit_tests {
 
     #[test]
     fn units_of_the_same_dimension_convert_exactly() {
-        let unit = |text| Unit::parse(text).expect(text);
+        let unit = |text: &str| Unit::parse(text).expect("a known unit");
         let check = |one: &str, other: &str, factor: (u32, u32)| {
             let (one, other) = (unit(one), unit(other));
             assert!(one.measures_same(&other));

@@ -92,6 +92,13 @@ impl Comparison<'_> {
                 Resolved::Equation { left: &relation.first, right: last }
             };
         }
+        // `AB = 4`, `|AB| = 1` and `S_1 : S_2 = 1 : 3` name a length and a ratio in a figure.
+        if let [(RelationOp::Equal, right)] = relation.rest.as_slice()
+            && is_name_in_figure(&relation.first)
+            && right.variables().is_empty()
+        {
+            return Resolved::Value { subject: Some(&relation.first), value: right };
+        }
         // `5 = x` names as well.
         if let [(RelationOp::Equal, right)] = relation.rest.as_slice()
             && matches!(right.node, Node::Variable(_))
@@ -189,15 +196,8 @@ impl Comparison<'_> {
                     _ => Judged::unknown("a variable on one side and a function on the other"),
                 }
             }
-            (gold, answer) => {
-                let both = gold.is_some() && answer.is_some();
-                let given = family_renamed(asked, given);
-                match self.compare(asked, &given) {
-                    // A question may ask for what the name stands for, or for the whole equation.
-                    judged if both || !matches!(judged, Judged::Unknown(_)) => judged,
-                    judged => judged,
-                }
-            }
+            (Some(gold), Some(answer)) if gold != answer => Judged::unknown("values of different names"),
+            _ => self.compare(asked, &family_renamed(asked, given)),
         }
     }
 
@@ -236,6 +236,18 @@ impl Comparison<'_> {
             judged = judged.and(|| self.compare(one, other));
         }
         if judged.is_equal() { judged } else { Judged::unknown("statements of different parts") }
+    }
+}
+
+/// Whether an expression names something in a figure: a product, a quotient
+/// or an absolute value of capital letters.
+fn is_name_in_figure(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Variable(name) => name.as_str().starts_with(|c: char| c.is_ascii_uppercase()),
+        Node::Nary(NaryOp::Product, parts) | Node::Colon(parts) => parts.iter().all(is_name_in_figure),
+        Node::Binary(crate::expr::BinaryOp::Quotient, parts) => parts.iter().all(is_name_in_figure),
+        Node::Unary(UnaryOp::Abs | UnaryOp::Bar, operand) => is_name_in_figure(operand),
+        _ => false,
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn is_evaluated(expr: &Expr) -> bool {
     match &expr.node {
         Node::Number(_) => true,
         Node::Unary(UnaryOp::Minus | UnaryOp::Percent | UnaryOp::Degrees, operand) => is_evaluated(operand),
-        Node::Binary(BinaryOp::Quotient, parts) => parts.iter().all(|part| is_signed_number(part)),
+        Node::Binary(BinaryOp::Quotient, parts) => parts.iter().all(is_signed_number),
         Node::Binary(BinaryOp::Mixed, _) => true,
         Node::Binary(BinaryOp::Power, parts) => is_power_of_ten(&parts[0], &parts[1]),
         Node::Nary(NaryOp::Product, parts) => match parts.as_slice() {

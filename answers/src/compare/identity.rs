@@ -6,10 +6,11 @@ use super::fold::Symbols;
 use super::value::BUDGET;
 use super::{Comparison, Judged};
 use crate::decision::{Doubt, Proof, Witness};
-use crate::expr::{Expr, Name};
+use crate::expr::{Expr, Name, RelationOp};
 use crate::kernel::field::ROUNDS;
 use crate::kernel::{
-    Ball, ComplexBall, Domain, Enclosing, Error, Fields, Precision, Quotient, Rational, Symbolic,
+    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Fields, Precision, Quotient, Rational,
+    Symbolic,
 };
 
 /// The least bits of an error bound with which an identity in fields counts as a proof.
@@ -96,6 +97,43 @@ impl Comparison<'_> {
         a.sub(&b, BUDGET).ok()?.sign(BUDGET)
     }
 
+    /// An inequality between linear expressions in one variable, solved for it.
+    pub(super) fn solved_for(
+        &self,
+        left: &Expr,
+        op: RelationOp,
+        right: &Expr,
+    ) -> Option<(Name, RelationOp, Expr)> {
+        use RelationOp::{Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        if !matches!(op, Less | LessEqual | Greater | GreaterEqual | NotEqual) {
+            return None;
+        }
+        let mut symbols = Symbols::default();
+        let (left, right) = (symbols.fold(&SYMBOLIC, left).ok()?, symbols.fold(&SYMBOLIC, right).ok()?);
+        let [name] = symbols.names() else { return None };
+        if symbols.has_opaque() {
+            return None;
+        }
+        let difference = left.sub(&right, BUDGET).ok()?;
+        let (mut slope, mut constant) = (Rational::ZERO, Rational::ZERO);
+        for (monomial, coefficient) in difference.as_polynomial()?.terms() {
+            match monomial.factors() {
+                [] => constant = coefficient.clone(),
+                [(Atom::Variable(0), exponent)] if *exponent == Exponent::ONE => slope = coefficient.clone(),
+                _ => return None,
+            }
+        }
+        let bound = (-&constant).div(&slope).ok()?;
+        let op = match op {
+            Less if slope.is_negative() => Greater,
+            LessEqual if slope.is_negative() => GreaterEqual,
+            Greater if slope.is_negative() => Less,
+            GreaterEqual if slope.is_negative() => LessEqual,
+            op => op,
+        };
+        Some((*name, op, super::value::expr_of(&bound)))
+    }
+
     /// The factor by which one expression is a multiple of the other, where it is a number other than 0.
     pub(super) fn equations(&self, gold: &Expr, answer: &Expr) -> Judged {
         let mut symbols = Symbols::default();
@@ -141,8 +179,8 @@ fn are_linear(one: &Quotient, other: &Quotient, symbols: &Symbols) -> bool {
         quotient.as_polynomial().is_some_and(|sum| {
             sum.terms().iter().all(|(monomial, _)| match monomial.factors() {
                 [] => true,
-                [(crate::kernel::Atom::Variable(number), exponent)] => {
-                    *exponent == crate::kernel::Exponent::ONE && !super::fold::is_opaque(*number)
+                [(Atom::Variable(number), exponent)] => {
+                    *exponent == Exponent::ONE && !super::fold::is_opaque(*number)
                 }
                 _ => false,
             })

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use super::{Comparison, Judged};
 use crate::decision::{Proof, Witness};
 use crate::expr::{
-    BinaryOp, Brackets, Constant, Expr, Name, NaryOp, Node, Number, Relation, RelationOp, Span, UnaryOp,
+    BinaryOp, Brackets, Constant, Expr, Function, Name, NaryOp, Node, Number, Relation, RelationOp, Span,
+    UnaryOp,
 };
 
 /// The most intervals of a set.
@@ -278,8 +279,13 @@ impl Comparison<'_> {
     /// Relations that bound one variable: `x > 1`, `0 < x <= 1`, `x \in S`, `x \ne 2`, `x = 3`.
     fn inequality(&self, relation: &Relation) -> Result<(Vec<Interval>, Option<Name>), NoForm> {
         use RelationOp::{Equal, Greater, GreaterEqual, In, Less, LessEqual, NotEqual, NotIn};
-        let variable = |expr: &Expr| match expr.node {
-            Node::Variable(name) => Some(name),
+        let variable = |expr: &Expr| match &expr.node {
+            Node::Variable(name) => Some(*name),
+            // The values of a function.
+            Node::Call(call) => match call.function {
+                Function::Named(name) => Some(name),
+                _ => None,
+            },
             _ => None,
         };
         let free_of = |expr: &Expr, name: Name| !expr.variables().contains(&name);
@@ -288,7 +294,15 @@ impl Comparison<'_> {
                 let (name, op, bound) = match (variable(&relation.first), variable(right)) {
                     (Some(name), None) => (name, *op, right),
                     (None, Some(name)) => (name, turned(*op).ok_or(NoForm::Other)?, &relation.first),
-                    _ => return Err(NoForm::Other),
+                    _ => {
+                        let (name, op, bound) =
+                            self.solved_for(&relation.first, *op, right).ok_or(NoForm::Other)?;
+                        let solved = Relation {
+                            first: Expr::new(right.span, Node::Variable(name)),
+                            rest: vec![(op, bound)],
+                        };
+                        return self.inequality(&solved);
+                    }
                 };
                 if !free_of(bound, name) {
                     return Err(NoForm::Other);

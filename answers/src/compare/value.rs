@@ -2,7 +2,7 @@
 
 use dashu_int::{IBig, UBig};
 
-use crate::expr::{BinaryOp, Call, Expr, Function, NaryOp, Node, Number, UnaryOp};
+use crate::expr::{BinaryOp, Call, Expr, Function, NaryOp, Node, Number, Span, UnaryOp};
 use crate::kernel::{Budget, Error, Rational, Result, integer};
 
 /// The bounds on every value that is computed.
@@ -45,6 +45,24 @@ pub(super) fn rational(expr: &Expr) -> Result<Rational> {
         },
         Node::Call(call) => function(call),
         _ => Err(Error::Unknown),
+    }
+}
+
+/// An expression of this value.
+pub(super) fn expr_of(value: &Rational) -> Expr {
+    use dashu_int::ops::UnsignedAbs as _;
+    let whole = |digits: UBig| Expr::new(Span::default(), Node::Number(Number::integer(digits)));
+    let above = whole(value.numerator().unsigned_abs());
+    let magnitude = match value.denominator() {
+        below if below.is_one() => above,
+        below => {
+            Expr::new(Span::default(), Node::Binary(BinaryOp::Quotient, Box::new([above, whole(below)])))
+        }
+    };
+    if value.is_negative() {
+        Expr::new(Span::default(), Node::Unary(UnaryOp::Minus, Box::new(magnitude)))
+    } else {
+        magnitude
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn tokens(text: &str, separators: Separators) -> Result<Vec<Token<'_>
         depth: 0,
         bare_commas,
         roman: false,
+        boxed: false,
         dollars: false,
     };
     while lexer.at < text.len() {
@@ -59,6 +60,8 @@ struct Lexer<'a> {
     /// How many brackets are open that a list may stand between.
     depth: usize,
     bare_commas: bool,
+    /// Whether a box has been passed.
+    boxed: bool,
     roman: bool,
     /// Whether a `$` is open.
     dollars: bool,
@@ -360,7 +363,26 @@ impl<'a> Lexer<'a> {
                 self.space = true;
                 self.skip(whole);
             }
-            Command::Nothing => self.skip(whole),
+            Command::Nothing => {
+                // Two boxes side by side are two answers and no product.
+                if name == "boxed" || name == "fbox" {
+                    let joined = matches!(
+                        self.previous(),
+                        None | Some(
+                            Kind::Comma
+                                | Kind::Semicolon
+                                | Kind::And
+                                | Kind::Or
+                                | Kind::Newline
+                                | Kind::Relation(_)
+                        )
+                    );
+                    if std::mem::replace(&mut self.boxed, true) && !joined {
+                        self.push(Kind::Comma, 0);
+                    }
+                }
+                self.skip(whole);
+            }
             Command::NothingWithArgument => {
                 self.skip(whole);
                 let end = self.rest().strip_prefix('{').and_then(|inner| inner.find('}'));
@@ -419,6 +441,11 @@ impl<'a> Lexer<'a> {
                 } else {
                     self.push(Kind::Relation(RelationOp::Other), skipped);
                 }
+            }
+            Command::Unknown if name.starts_with("quad") || name.starts_with("qquad") => {
+                // The space and the letter after it have grown together.
+                self.space = true;
+                self.skip(slashes + if name.starts_with('q') && name[1..].starts_with('q') { 5 } else { 4 });
             }
             Command::Unknown => self.push(Kind::Unknown(&rest[..whole]), whole),
         }

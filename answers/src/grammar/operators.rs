@@ -274,7 +274,6 @@ pub(super) fn quotient(
 }
 
 /// A value with the unit that follows it, or the value back.
-#[expect(clippy::result_large_err, reason = "the value goes on to be used where no unit follows")]
 fn unit<'t, 'a>(input: Input<'t, 'a>, value: Expr) -> Result<(Input<'t, 'a>, Expr), Expr> {
     let span = value.span;
     if let Some(Kind::Word(word)) = peek(input) {
@@ -285,9 +284,6 @@ fn unit<'t, 'a>(input: Input<'t, 'a>, value: Expr) -> Result<(Input<'t, 'a>, Exp
                 Some(Kind::Word(_)) => unit(&input[1..], value),
                 _ => Ok((&input[1..], value)),
             };
-        }
-        if word == "percent" || word == "pct" {
-            return Ok((&input[1..], unary(UnaryOp::Percent, value, input)));
         }
         let temperature = matches!(
             input.get(1).map(|token| token.kind),

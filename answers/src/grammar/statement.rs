@@ -16,7 +16,7 @@ pub(super) fn answer(tokens: &[Token<'_>]) -> Result<Expr, Fault> {
         None => whole(tokens),
     };
     match result {
-        Ok((rest, expr)) if rest.is_empty() => Ok(expr),
+        Ok(([], expr)) => Ok(expr),
         Ok((rest, _)) => Err(Fault { why: Why::Expected("the end of the answer"), left: rest.len() }),
         Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => Err(fault),
         Err(nom::Err::Incomplete(_)) => Err(Fault { why: Why::Expected("more"), left: 0 }),
@@ -101,7 +101,7 @@ fn choice<'t, 'a>(tokens: Input<'t, 'a>) -> Option<Parsed<'t, 'a, Expr>> {
         return Some(Ok((rest, Expr::new(span, Node::Choice(name, None)))));
     }
     let value = match whole(rest) {
-        Ok((after, value)) if after.is_empty() => value,
+        Ok(([], value)) => value,
         _ => Expr::new(super::span(rest), Node::Text(spelled(rest).into())),
     };
     Some(Ok((&[], Expr::new(span, Node::Choice(name, Some(Box::new(value)))))))
@@ -266,7 +266,7 @@ fn qualifier(input: Input<'_, '_>) -> Option<Expr> {
     if words {
         let rest = &input[1..];
         let rest = match peek(rest) {
-            Some(Kind::Word(word)) if matches!(word, "all" | "any" | "every" | "some") => &rest[1..],
+            Some(Kind::Word("all" | "any" | "every" | "some")) => &rest[1..],
             _ => rest,
         };
         if let Ok((after, condition)) = statement(rest, Context::TOP)

@@ -13,6 +13,7 @@ pub(super) fn meaning(word: &str) -> Option<Kind<'static>> {
         "sqrt" => Kind::Sqrt,
         "cbrt" => Kind::Cbrt,
         "mod" => Kind::Modulo,
+        "percent" | "pct" | "percentage" => Kind::Percent,
         "pi" => Kind::Constant(Constant::Pi),
         "infinity" | "infty" | "inf" | "oo" => Kind::Constant(Constant::Infinity),
         "sin" => Kind::Function(Function::Sin),
