@@ -59,7 +59,7 @@ fn numbers_are_equal_in_every_spelling() {
         r"\frac13",
         &[(r"0.\overline3", ACCEPT), (r"0.\overline{33}", ACCEPT), ("0.3333333333", ABSTAIN), ("⅓", ACCEPT)],
     );
-    check("12345", &[("12346", REJECT), ("12345.0000000001", ABSTAIN), ("12345.5", REJECT)]);
+    check("12345", &[("12346", REJECT), ("12345.0000000001", REJECT), ("12345.5", REJECT)]);
     check(
         "204_5",
         &[
@@ -112,7 +112,7 @@ fn expressions_are_equal_where_they_are_identities() {
     check("2^{n+1}", &[(r"2\cdot 2^n", ACCEPT), ("2^n", REJECT)]);
     check(r"\sin 2x", &[(r"2\sin x\cos x", ACCEPT), (r"\sin x\cos x", REJECT)]);
     check("(a+b)^{20}", &[("(b+a)^{20}", ACCEPT), ("(a-b)^{20}", REJECT)]);
-    check(r"\binom{n}{2}", &[(r"\frac{n(n-1)}{2}", ACCEPT), (r"\frac{n(n+1)}{2}", REJECT)]);
+    check(r"\binom{n}{2}", &[(r"\frac{n(n-1)}{2}", ACCEPT), (r"\frac{n(n+1)}{2}", ABSTAIN)]);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn equations_are_equal_up_to_a_factor() {
     check("x^2+y^2=1", &[("1 - x^2 - y^2 = 0", ACCEPT), ("x^2+y^2=2", ABSTAIN), ("x^2+y^2", ABSTAIN)]);
     check(
         "f(x)=2x",
-        &[("f(t)=2t", ACCEPT), ("2x", ACCEPT), ("y=2x", ACCEPT), ("f(x)=x", REJECT), ("f(y)=2x", REJECT)],
+        &[("f(t)=2t", ACCEPT), ("2x", ACCEPT), ("y=2x", ACCEPT), ("f(x)=x", REJECT), ("f(y)=2x", ABSTAIN)],
     );
     check("5", &[("x=5", ACCEPT), ("5=x", ACCEPT), ("x=6", REJECT)]);
     check("x=5", &[("5", ACCEPT), ("y=5", ABSTAIN)]);

@@ -1,7 +1,7 @@
 //! Expressions folded into any of the kernel's arithmetics.
 
 use crate::expr::{BinaryOp, Call, Constant, Expr, Function, Name, NaryOp, Node, UnaryOp};
-use crate::kernel::{Arithmetic, Error, Function as Elementary, Rational, Result};
+use crate::kernel::{Arithmetic, Error, Function as Elementary, Rational, Result, integer};
 
 use super::value;
 
@@ -131,6 +131,11 @@ impl Symbols {
 
     /// `(m + c)!` for an integer `c` as `m!` and factors, so that factorials of near arguments meet.
     fn factorial<A: Arithmetic>(&mut self, arithmetic: &A, argument: &Expr) -> Result<A::Value> {
+        if let Ok(number) = value::rational(argument) {
+            let number =
+                number.to_i64().and_then(|number| u64::try_from(number).ok()).ok_or(Error::Unknown)?;
+            return arithmetic.rational(&Rational::from(integer::factorial(number, value::BUDGET)?));
+        }
         let (base, shift) = shifted(argument);
         let number = self.opaque(&base);
         let mut value = arithmetic.variable(number)?;

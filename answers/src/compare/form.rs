@@ -1,8 +1,8 @@
 //! The form of an answer, besides its value.
 
 use super::Judged;
-use crate::decision::Doubt;
-use crate::expr::{BinaryOp, Expr, NaryOp, Node, UnaryOp};
+use crate::decision::{Doubt, Proof};
+use crate::expr::{BinaryOp, Constant, Expr, NaryOp, Node, UnaryOp};
 use crate::rules::Form;
 
 /// Whether a number is written out, with no operation left to do.
@@ -90,6 +90,16 @@ fn is_reduced(expr: &Expr) -> bool {
 /// An answer that equals the gold, held to the form that is asked for.
 pub(super) fn held_to(form: Form, gold: &Expr, answer: &Expr, judged: Judged) -> Judged {
     if !judged.is_equal() {
+        return judged;
+    }
+    // A multiple of pi is an angle written out.
+    let is_angle = matches!(gold.node, Node::Unary(UnaryOp::Degrees, _))
+        && answer.any(&mut |part| matches!(part.node, Node::Constant(Constant::Pi)));
+    if is_angle && matches!(form, Form::Inferred | Form::Any) {
+        return judged;
+    }
+    // An irrational constant has no digits to be evaluated to.
+    if judged == Judged::Equal(Proof::Rounding) && super::value::rational(answer).is_err() {
         return judged;
     }
     let doubt = match form {

@@ -129,8 +129,13 @@ impl<'a> Lexer<'a> {
             self.push(Kind::Word(name), length);
             return;
         }
-        if length == 1 && !self.roman {
+        if length == 1 && (!self.roman || matches!(word, "e" | "i")) {
             self.push(Kind::Letter(word), 1);
+            return;
+        }
+        // The minute, where no arguments follow.
+        if word == "min" && !rest[length..].trim_start().starts_with(['(', '{', '\\', '_']) {
+            self.push(Kind::Word(word), length);
             return;
         }
         let mut small = [0_u8; 16];

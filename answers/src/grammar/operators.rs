@@ -222,7 +222,17 @@ pub(super) fn begins_factor(input: Input<'_, '_>, context: Context) -> bool {
         ) => true,
         Some(Kind::Function(_)) => context.argument == Argument::No,
         Some(Kind::Open(bracket)) => match bracket {
-            Bracket::Round | Bracket::Square | Bracket::Floor | Bracket::Ceil | Bracket::Bar => {
+            // `]0, 1[` closes with a bracket that opens elsewhere.
+            Bracket::Square => {
+                let closes = matches!(
+                    input.get(1).map(|token| token.kind),
+                    None | Some(
+                        Kind::Union | Kind::Intersection | Kind::Relation(_) | Kind::Comma | Kind::Or
+                    )
+                );
+                context.argument == Argument::No && !closes
+            }
+            Bracket::Round | Bracket::Floor | Bracket::Ceil | Bracket::Bar => {
                 context.argument == Argument::No
             }
             Bracket::Brace => true,
@@ -232,7 +242,7 @@ pub(super) fn begins_factor(input: Input<'_, '_>, context: Context) -> bool {
             context.bars == Bars::Open && context.argument == Argument::No && closes_bar(&input[1..])
         }
         // One roman letter that is no unit is a variable.
-        Some(Kind::Word(word)) => word.len() == 1 && matches!(word, "e" | "i" | "x" | "y" | "n" | "k" | "t"),
+        Some(Kind::Word(word)) => word.len() == 1 && matches!(word, "x" | "y" | "n" | "k" | "t"),
         Some(Kind::Ellipsis) => true,
         _ => false,
     }
