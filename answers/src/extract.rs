@@ -25,7 +25,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-pub use reader::{PlainReader, Reader};
+pub use reader::{GrammarReader, PlainReader, Reader};
 use visible::Visible;
 
 /// The longest statement that can be an answer, in bytes. What is longer is prose.

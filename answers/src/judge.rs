@@ -61,9 +61,18 @@ pub fn judge(gold: &str, answer: &str, rules: &Rules) -> Decision {
     Decision { outcome, gold: Some(one), answer: Some(other), comparator }
 }
 
-/// Whether a text can be read as an answer.
+/// Whether a text is mathematics that can be read. Words alone are not, even where they may be an answer.
 pub fn reads(text: &str) -> bool {
-    grammar::read(text, Separators::Thousands).is_ok()
+    grammar::read(text, Separators::Thousands).is_ok_and(|expr| is_mathematics(&expr))
+}
+
+/// Whether an expression is no words and no list with words in it.
+fn is_mathematics(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Text(_) => false,
+        Node::Sequence(_, parts) | Node::Nary(_, parts) => parts.iter().all(is_mathematics),
+        _ => true,
+    }
 }
 
 /// An integer in plain digits.

@@ -66,7 +66,7 @@ struct Judged {
 impl Judged {
     /// Judges a pair.
     fn of(pair: Pair) -> Judged {
-        let spec = VerifierSpec::MathAnswer { reference: pair.gold.clone() };
+        let spec = VerifierSpec::math_answer(pair.gold.clone());
         let candidate = extract_from_pair(&pair.answer);
         let verifier = Verifier::answers_only();
         let result = verifier.judge(&spec, &candidate);

@@ -1,5 +1,9 @@
 //! What extraction asks of whoever can read answers.
 
+use crate::decision::Outcome;
+use crate::rules::{Form, Rounding, Rules};
+use crate::units;
+
 /// What extraction asks of whoever can read answers.
 pub trait Reader {
     /// Whether a text is mathematics of a form that is read. Prose is not, even where it may be an answer.
@@ -12,6 +16,32 @@ pub trait Reader {
     /// Whether words are the name of a unit.
     fn is_unit(&self, words: &str) -> bool;
 }
+
+/// The reader that reads as the judge does, and takes texts to be the same answer where the judge accepts one for the other.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GrammarReader;
+
+impl Reader for GrammarReader {
+    fn reads(&self, text: &str) -> bool {
+        text.len() <= MAX_READ && crate::reads(text)
+    }
+
+    fn same(&self, first: &str, second: &str) -> bool {
+        let rules = Rules { form: Form::Any, rounding: Rounding::Abstain, ..Rules::default() };
+        matches!(crate::judge(first, second, &rules).outcome, Outcome::Accept(_))
+    }
+
+    fn is_unit(&self, words: &str) -> bool {
+        let mut words = words.split_whitespace();
+        let known = |word: &str| {
+            matches!(word, "square" | "cubic" | "per" | "degrees" | "degree") || units::symbol(word).is_some()
+        };
+        words.next().is_some_and(known) && words.all(known)
+    }
+}
+
+/// The longest text that is read to find out whether it is an answer, in bytes.
+const MAX_READ: usize = 400;
 
 /// A reader that knows numbers in their plainest forms and the commonest
 /// units, and takes no two different texts to be the same answer.

@@ -314,7 +314,8 @@ fn unit<'t, 'a>(input: Input<'t, 'a>, value: Expr) -> Result<(Input<'t, 'a>, Exp
     let (rest, words) = word_run(input);
     // Words after a letter are a sentence rather than a unit.
     let is_number = value.any(&mut |part| matches!(part.node, Node::Number(_)));
-    if !is_number || words.split(' ').count() > 6 || words.is_empty() {
+    let denies = words.split(' ').any(|word| matches!(word, "no" | "not" | "is"));
+    if !is_number || denies || words.split(' ').count() > 6 || words.is_empty() {
         return Err(value);
     }
     let end = input[input.len() - rest.len() - 1].span;
