@@ -121,6 +121,9 @@ pub enum Doubt {
     /// The answer cannot be read.
     #[error("the answer cannot be read: {0}")]
     UnreadableAnswer(Unreadable),
+    /// The answer is words where the gold is mathematics.
+    #[error("the answer is words, where mathematics is expected")]
+    Words,
     /// Several different final answers were given.
     #[error("{0} different final answers were given")]
     SeveralAnswers(usize),
@@ -149,7 +152,14 @@ impl fmt::Display for Decision {
         if let Some(comparator) = self.comparator {
             write!(f, "compared as {comparator}: ")?;
         }
-        match &self.outcome {
+        write!(f, "{}", self.outcome)
+    }
+}
+
+/// The proof, the witness or the doubt, in words.
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Outcome::Accept(proof) => write!(f, "{proof}"),
             Outcome::Reject(witness) => write!(f, "{witness}"),
             Outcome::Abstain(doubt) => write!(f, "{doubt}"),

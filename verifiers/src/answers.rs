@@ -90,7 +90,7 @@ fn verdict(decision: &Decision) -> (Verdict, String) {
         Outcome::Reject(_) => Verdict::Reject(RejectReason::WrongAnswer),
         Outcome::Abstain(doubt) => Verdict::Abstain(match doubt {
             Doubt::UnreadableGold(_) | Doubt::UndefinedGold(_) => AbstainReason::UnreadableReference,
-            Doubt::UnreadableAnswer(_) => AbstainReason::UnreadableAnswer,
+            Doubt::UnreadableAnswer(_) | Doubt::Words => AbstainReason::UnreadableAnswer,
             Doubt::SeveralAnswers(_) => AbstainReason::AmbiguousAnswer,
             Doubt::Undecided(_) | Doubt::Form(_) | Doubt::Rounding(_) | Doubt::Budget => {
                 AbstainReason::Undecided

@@ -265,11 +265,39 @@ impl Comparison<'_> {
                 _ => Judged::unknown("one side is infinite, and the other is not known to be finite"),
             };
         }
+        if let Some(judged) = self.letters_for_units(gold, answer) {
+            return judged;
+        }
         let judged = self.identical(gold, answer);
         match &judged {
             Judged::Different(_) => self.rounding_of_constant(gold, answer).unwrap_or(judged),
             _ => judged,
         }
+    }
+
+    /// A number against the same number times a letter that may be a unit, as in `160 m`: which it is, is not said.
+    fn letters_for_units(&self, gold: &Expr, answer: &Expr) -> Option<Judged> {
+        fn split(expr: &Expr) -> Option<(Vec<Expr>, &str)> {
+            let Node::Nary(NaryOp::Product, parts) = &expr.node else { return None };
+            let (last, rest) = parts.split_last()?;
+            match &last.node {
+                Node::Variable(name)
+                    if matches!(name.as_str(), "m" | "s" | "g" | "h" | "L" | "N" | "J" | "W" | "V") =>
+                {
+                    Some((rest.to_vec(), name.as_str()))
+                }
+                _ => None,
+            }
+        }
+        let (number, parts) = match (split(gold), split(answer)) {
+            (Some((parts, _)), None) => (answer, parts),
+            (None, Some((parts, _))) => (gold, parts),
+            _ => return None,
+        };
+        let is_number = number.variables().is_empty() && parts.iter().all(|part| part.variables().is_empty());
+        let value = Expr::new(number.span, Node::Nary(NaryOp::Product, parts));
+        (is_number && self.values(number, &value).is_equal())
+            .then(|| Judged::unknown("a letter after the number may be a unit or a variable"))
     }
 
     /// What becomes of a decimal on one side and a real constant on the other, of which it is a rounding.

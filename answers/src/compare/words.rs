@@ -1,7 +1,7 @@
 //! Words, yes and no, and choices.
 
 use super::{Comparison, Judged};
-use crate::decision::{Proof, Witness};
+use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{Constant, Expr, Node};
 
 /// Compares where one side at least is words.
@@ -16,7 +16,8 @@ pub(super) fn compare(gold: &Expr, answer: &Expr) -> Judged {
         (Node::Text(_), Node::Text(_)) => {
             Judged::unknown("the words differ, and words are only compared as they stand")
         }
-        _ => Judged::unknown("one side is words and the other is mathematics"),
+        (_, Node::Text(_)) => Judged::Unknown(Doubt::Words),
+        _ => Judged::unknown("the gold is words and the answer is mathematics"),
     }
 }
 

@@ -82,14 +82,40 @@ pub(super) fn sum<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 
         input = after;
     }
     let span = terms[0].span.to(terms[terms.len() - 1].span);
+    let unit = unit_of_all(&mut terms);
     let mut total =
         if terms.len() == 1 { terms.swap_remove(0) } else { Expr::new(span, Node::Nary(NaryOp::Sum, terms)) };
+    if let Some(unit) = unit {
+        total = Expr::new(span, Node::Quantity(Box::new(Quantity { value: total, unit })));
+    }
     if peek(input) == Some(Kind::Modulo) {
         let (after, modulus) = signed(&input[1..], context.deeper(input)?)?;
         total = binary(BinaryOp::Modulo, total, modulus);
         input = after;
     }
     Ok((input, total))
+}
+
+/// The unit after the last term, taken from it, where no other term has one: it belongs to the sum.
+fn unit_of_all(terms: &mut [Expr]) -> Option<Box<str>> {
+    let has_unit = |term: &Expr| term.any(&mut |part| matches!(part.node, Node::Quantity(_)));
+    let (last, others) = terms.split_last_mut()?;
+    if others.is_empty() || others.iter().any(has_unit) {
+        return None;
+    }
+    let last = match &mut last.node {
+        Node::Unary(_, operand) => operand.as_mut(),
+        _ => last,
+    };
+    let Node::Quantity(quantity) = &mut last.node else { return None };
+    // A sign of a currency stands before its own term.
+    if quantity.value.span.start > last.span.start {
+        return None;
+    }
+    let unit = std::mem::take(&mut quantity.unit);
+    let value = std::mem::replace(&mut quantity.value, Expr::new(last.span, Node::Ellipsis));
+    *last = value;
+    Some(unit)
 }
 
 /// The sign at the beginning, if there is one: `None` inside for a plus.
