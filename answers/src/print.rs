@@ -275,7 +275,14 @@ fn nary(op: NaryOp, parts: &[Expr], f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     _ => (" + ", part),
                 };
                 match at {
-                    0 => print(part, Level::Sum, f)?,
+                    0 => {
+                        // A sum in a sum keeps its brackets; a sign needs none at the beginning.
+                        let place = match &part.node {
+                            Node::Unary(..) => Level::Sum,
+                            _ => Level::Product,
+                        };
+                        print(part, place, f)?;
+                    }
                     _ => {
                         f.write_str(sign)?;
                         print(term, Level::Product, f)?;
