@@ -9,11 +9,13 @@
 //! ambiguous; `1,000` is read as a number and, by [`Reading::lists`], as a list as well, so
 //! that a comparator can see whether it matters.
 
+mod brackets;
 mod commands;
 mod digits;
 mod environments;
 mod lexer;
 mod literal;
+mod names;
 mod operators;
 mod primary;
 mod statement;

@@ -1,7 +1,7 @@
 //! Matrices, cases and aligned rows.
 
+use super::brackets::conditions;
 use super::operators::statement;
-use super::primary::conditions;
 use super::token::{Environment, Kind};
 use super::{Context, Input, Parsed, expected, peek};
 use crate::expr::{Brackets, Case, Expr, Fence, Matrix, Node, Span};

@@ -1,13 +1,11 @@
 //! What operators work on: numbers, names, functions, brackets, and what is written after them.
 
-use super::operators::{begins_factor, binary, product, quotient, signed_factor, statement, sum, unary};
+use super::brackets::{braces, brackets};
+use super::names::{accented, call, name};
+use super::operators::{begins_factor, binary, product, quotient, signed_factor, sum, unary};
 use super::token::{Bracket, Gap, Kind, Token};
-use super::{
-    Argument, Bars, Colons, Context, Input, Parsed, ambiguous, environments, expected, literal, peek, spelled,
-};
-use crate::expr::{
-    BinaryOp, Brackets, Call, Constant, Expr, Function, Name, Node, Number, Quantity, Span, UnaryOp,
-};
+use super::{Argument, Bars, Context, Input, Parsed, ambiguous, environments, expected, literal, peek};
+use crate::expr::{BinaryOp, Constant, Expr, Node, Number, Quantity, Span, UnaryOp};
 
 /// A factor with its powers, factorials and signs after it, and the fraction that makes a mixed number.
 pub(super) fn postfix<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
@@ -184,14 +182,14 @@ fn number_expr(token: &Token<'_>) -> Result<Expr, nom::Err<super::Fault>> {
 }
 
 /// What stands after `^`.
-enum Exponent {
+pub(super) enum Exponent {
     Value(Expr),
     Degree,
     Prime,
     Positive,
 }
 
-fn exponent<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Exponent> {
+pub(super) fn exponent<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Exponent> {
     let context = Context { depth: context.deeper(input)?.depth, argument: Argument::Bare, ..context };
     match input {
         [open, mark, close, rest @ ..]
@@ -237,12 +235,12 @@ fn exponent<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Ex
     Ok((rest, Exponent::Value(value)))
 }
 
-fn powered(base: Expr, power: Expr) -> Expr {
+pub(super) fn powered(base: Expr, power: Expr) -> Expr {
     binary(BinaryOp::Power, base, power)
 }
 
 /// One primary as an exponent, an argument of a root, and the like.
-fn single<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
+pub(super) fn single<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
     primary(input, Context { argument: Argument::Bare, ..context })
 }
 
@@ -285,7 +283,7 @@ fn two_arguments<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, '
 }
 
 /// One operand.
-fn primary<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
+pub(super) fn primary<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
     let Some((token, rest)) = input.split_first() else { return expected(input, "an expression") };
     match token.kind {
         Kind::Number(text) => {
@@ -398,222 +396,6 @@ fn subscript_value<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t,
     single(input, context.deeper(input)?)
 }
 
-/// A variable, a constant of one letter, or a function that a letter names.
-fn name<'t, 'a>(letter: &'a str, input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
-    let token = &input[0];
-    let mut rest = &input[1..];
-    let mut end = token.span;
-    let constant = match letter {
-        "e" => Some(Constant::E),
-        "i" => Some(Constant::I),
-        _ => None,
-    };
-    if let Some(constant) = constant
-        && !matches!(peek(rest), Some(Kind::Underscore | Kind::Prime))
-    {
-        return Ok((rest, Expr::new(token.span, Node::Constant(constant))));
-    }
-    let mut text = String::from(letter);
-    while let Some(kind) = peek(rest) {
-        match kind {
-            Kind::Underscore => {
-                let (after, subscript) = subscript(&rest[1..])?;
-                text.push('_');
-                text.push_str(&subscript);
-                end = input[input.len() - after.len() - 1].span;
-                rest = after;
-            }
-            Kind::Prime => {
-                text.push('\'');
-                end = rest[0].span;
-                rest = &rest[1..];
-            }
-            _ => break,
-        }
-    }
-    let Some(name) = Name::new(&text) else { return expected(input, "a name of at most 23 bytes") };
-    let span = token.span.to(end);
-    if is_function(letter, rest, context) {
-        let inner = context.inside(rest)?;
-        let (after, args) = arguments(&rest[1..], inner)?;
-        let end = input[input.len() - after.len() - 1].span;
-        let call = Call { function: Function::Named(name), args };
-        return Ok((after, Expr::new(span.to(end), Node::Call(Box::new(call)))));
-    }
-    Ok((rest, Expr::new(span, Node::Variable(name))))
-}
-
-/// Whether a letter before a bracket names a function of what is inside.
-fn is_function(letter: &str, rest: Input<'_, '_>, context: Context) -> bool {
-    if peek(rest) != Some(Kind::Open(Bracket::Round)) || context.argument == Argument::Bare {
-        return false;
-    }
-    if matches!(letter, "f" | "g" | "h" | "F" | "G" | "H" | "\\phi" | "\\varphi" | "\\psi") {
-        return true;
-    }
-    // Capital letters of one variable, `P(x)`, and any letter of variables that an equals sign follows, `p(n) = …`.
-    let inside: Vec<Kind<'_>> = rest[1..].iter().take(10).map(|token| token.kind).collect();
-    let Some(close) = inside.iter().position(|kind| *kind == Kind::Close(Bracket::Round)) else {
-        return false;
-    };
-    let variables = inside[..close]
-        .iter()
-        .enumerate()
-        .all(|(at, kind)| if at % 2 == 0 { matches!(kind, Kind::Letter(_)) } else { *kind == Kind::Comma });
-    let capital = letter.bytes().all(|byte| byte.is_ascii_uppercase());
-    let equals = matches!(inside.get(close + 1), Some(Kind::Relation(_)));
-    close % 2 == 1 && variables && (capital && close == 1 || equals)
-}
-
-/// What stands after `_` in a name, without spaces and braces.
-fn subscript<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, String> {
-    let mut text = String::new();
-    match peek(input) {
-        Some(Kind::Open(Bracket::Brace)) => {
-            let Some(close) =
-                input.iter().take(16).position(|token| token.kind == Kind::Close(Bracket::Brace))
-            else {
-                return expected(input, "a short subscript");
-            };
-            literal_text(&input[1..close], &mut text);
-            let text = if text.chars().count() == 1 { text } else { format!("{{{text}}}") };
-            Ok((&input[close + 1..], text))
-        }
-        Some(Kind::Number(digits)) => {
-            let text = if digits.len() == 1 { digits.to_owned() } else { format!("{{{digits}}}") };
-            Ok((&input[1..], text))
-        }
-        Some(Kind::Letter(letter)) => Ok((&input[1..], letter.to_owned())),
-        Some(Kind::Word(word)) => Ok((&input[1..], format!("{{{word}}}"))),
-        _ => expected(input, "a subscript"),
-    }
-}
-
-fn literal_text(tokens: &[Token<'_>], out: &mut String) {
-    let spelled = spelled(tokens);
-    out.extend(spelled.split_whitespace());
-}
-
-/// A letter with a mark, which is another name than the letter.
-fn accented<'t, 'a>(accent: &'static str, input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
-    let rest = &input[1..];
-    let (letter, after) = match rest {
-        [letter, after @ ..] if matches!(letter.kind, Kind::Letter(_)) => (letter, after),
-        [open, letter, close, after @ ..]
-            if open.kind == Kind::Open(Bracket::Brace)
-                && close.kind == Kind::Close(Bracket::Brace)
-                && matches!(letter.kind, Kind::Letter(_)) =>
-        {
-            (letter, after)
-        }
-        // Bold type of more than a letter is only bold.
-        _ if accent == "\\mathbf" => return primary(rest, context.deeper(input)?),
-        _ => return expected(input, "one letter under a mark"),
-    };
-    let Kind::Letter(text) = letter.kind else { return expected(rest, "a letter") };
-    let Some(name) = Name::new(&format!("{accent}{{{text}}}")) else {
-        return expected(input, "a name of at most 23 bytes");
-    };
-    Ok((after, Expr::new(input[0].span.to(letter.span), Node::Variable(name))))
-}
-
-/// A function and its argument: in brackets, or the factors that follow.
-fn call<'t, 'a>(mut function: Function, input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
-    let start = input[0].span;
-    let mut rest = &input[1..];
-    let inner = context.inside(input)?;
-    let (mut power, mut base) = (None, None);
-    for _ in 0..2 {
-        match peek(rest) {
-            Some(Kind::Caret) if power.is_none() => {
-                let (after, exponent) = exponent(&rest[1..], inner)?;
-                let Exponent::Value(exponent) = exponent else { return expected(rest, "an exponent") };
-                power = Some(exponent);
-                rest = after;
-            }
-            Some(Kind::Raised("²")) if power.is_none() => {
-                power = Some(Expr::new(rest[0].span, Node::Number(Number::integer(2_u8))));
-                rest = &rest[1..];
-            }
-            Some(Kind::Underscore) if function == Function::Log && base.is_none() => {
-                let (after, value) = single(&rest[1..], inner)?;
-                base = Some(value);
-                rest = after;
-            }
-            _ => break,
-        }
-    }
-    if let Some(exponent) = &power
-        && let Node::Unary(UnaryOp::Minus, one) = &exponent.node
-        && matches!(&one.node, Node::Number(number) if number.is_whole() && number.digits == 1_u8.into())
-    {
-        function = match function {
-            Function::Sin => Function::Asin,
-            Function::Cos => Function::Acos,
-            Function::Tan => Function::Atan,
-            Function::Cot => Function::Acot,
-            _ => return ambiguous(input, "an inverse or a power of a function"),
-        };
-        power = None;
-    }
-    let (after, mut args) = match peek(rest) {
-        Some(Kind::Open(Bracket::Round)) => arguments(&rest[1..], inner)?,
-        Some(Kind::Open(Bracket::Brace)) => {
-            let (after, value) = primary(rest, inner)?;
-            (after, vec![value])
-        }
-        _ => {
-            let (after, argument) =
-                bare_argument(rest, Context { argument: Argument::Bare, bars: context.bars, ..inner })?;
-            (after, vec![argument])
-        }
-    };
-    args.extend(base);
-    let end = input[input.len() - after.len() - 1].span;
-    let mut expr = Expr::new(start.to(end), Node::Call(Box::new(Call { function, args })));
-    if let Some(power) = power {
-        let span = expr.span;
-        expr = powered(expr, power);
-        expr.span = span;
-    }
-    Ok((after, expr))
-}
-
-/// The argument of a function without brackets: `2x` in `\sin 2x \cos x`.
-fn bare_argument<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
-    if let Some(Kind::Function(function)) = peek(input) {
-        return call(function, input, context);
-    }
-    let (mut input, first) = postfix(input, context)?;
-    let mut factors = vec![first];
-    while begins_factor(input, context) {
-        let (after, factor) = postfix(input, context)?;
-        factors.push(factor);
-        input = after;
-    }
-    if peek(input) == Some(Kind::Slash) {
-        return ambiguous(input, "a quotient after a function without brackets");
-    }
-    Ok((input, product(factors)))
-}
-
-/// Arguments to the closing round bracket.
-fn arguments<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Vec<Expr>> {
-    let (mut input, first) = sum(input, context)?;
-    let mut args = vec![first];
-    loop {
-        match input.split_first() {
-            Some((token, rest)) if token.kind == Kind::Close(Bracket::Round) => return Ok((rest, args)),
-            Some((token, rest)) if token.kind == Kind::Comma => {
-                let (after, next) = sum(rest, context)?;
-                args.push(next);
-                input = after;
-            }
-            _ => return expected(input, "a closing bracket"),
-        }
-    }
-}
-
 fn root<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
     let start = input[0].span;
     let inner = context.inside(input)?;
@@ -637,129 +419,6 @@ fn root<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> 
         argument(rest, inner)?
     };
     Ok((rest, Expr::new(start.to(radicand.span), Node::Unary(UnaryOp::Sqrt, Box::new(radicand)))))
-}
-
-/// `( … )`, `[ … )`, `] … [`, `{ … }` of TeX, `\langle … \rangle`.
-fn brackets<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
-    let open = &input[0];
-    let inner = context.inside(input)?;
-    let mut rest = &input[1..];
-    let mut items = Vec::new();
-    loop {
-        let (after, item) = statement(rest, inner)?;
-        items.push(item);
-        rest = after;
-        // A full stop before the closing bracket is a slip of the pen.
-        if let [period, close, ..] = rest
-            && period.kind == Kind::Period
-            && matches!(close.kind, Kind::Close(_))
-        {
-            rest = &rest[1..];
-        }
-        match rest.split_first() {
-            Some((token, after)) if matches!(token.kind, Kind::Comma | Kind::Semicolon) => {
-                rest = after;
-            }
-            Some((token, after)) => {
-                let brackets = match (open.kind, token.kind) {
-                    (Kind::Open(Bracket::Brace), Kind::Close(Bracket::Brace)) => Brackets::Bare,
-                    (Kind::Open(Bracket::Round), Kind::Close(Bracket::Round)) => Brackets::Round,
-                    (Kind::Open(Bracket::Square), Kind::Close(Bracket::Square)) => Brackets::Square,
-                    (Kind::Open(Bracket::Round), Kind::Close(Bracket::Square))
-                    | (Kind::Close(Bracket::Square), Kind::Close(Bracket::Square)) => Brackets::RoundSquare,
-                    (
-                        Kind::Open(Bracket::Square),
-                        Kind::Close(Bracket::Round) | Kind::Open(Bracket::Square),
-                    ) => Brackets::SquareRound,
-                    (Kind::Close(Bracket::Square), Kind::Open(Bracket::Square)) => Brackets::Round,
-                    (Kind::Open(Bracket::Angle), Kind::Close(Bracket::Angle)) => Brackets::Angle,
-                    _ => return expected(rest, "a closing bracket"),
-                };
-                let span = open.span.to(token.span);
-                return Ok((after, bracketed(brackets, items, span)));
-            }
-            None => return expected(rest, "a closing bracket"),
-        }
-    }
-}
-
-/// What brackets enclose: one expression is itself, several are a sequence.
-fn bracketed(brackets: Brackets, mut items: Vec<Expr>, span: Span) -> Expr {
-    let groups = matches!(brackets, Brackets::Bare | Brackets::Round)
-        || brackets == Brackets::Square && !matches!(items[0].node, Node::Number(_) | Node::Sequence(..));
-    if items.len() == 1 && groups {
-        let mut inner = items.swap_remove(0);
-        inner.span = span;
-        return inner;
-    }
-    Expr::new(span, Node::Sequence(brackets, items))
-}
-
-/// `\{ … \}`: a set by its elements or by a condition.
-fn braces<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
-    let open = input[0].span;
-    let mut rest = &input[1..];
-    if let Some((token, after)) = rest.split_first()
-        && token.kind == Kind::Close(Bracket::Curly)
-    {
-        return Ok((after, Expr::new(open.to(token.span), Node::Constant(Constant::EmptySet))));
-    }
-    let inner = context.inside(input)?;
-    let element = Context { colon: Colons::End, bars: Bars::End, ..inner };
-    let mut items = Vec::new();
-    loop {
-        let (after, item) = statement(rest, element)?;
-        items.push(item);
-        rest = after;
-        match rest.split_first() {
-            Some((token, after)) if matches!(token.kind, Kind::Comma | Kind::Semicolon) => rest = after,
-            Some((token, after)) if token.kind == Kind::Close(Bracket::Curly) => {
-                return Ok((after, Expr::new(open.to(token.span), Node::Sequence(Brackets::Curly, items))));
-            }
-            Some((token, after))
-                if matches!(token.kind, Kind::Bar | Kind::Mid | Kind::Colon) && items.len() == 1 =>
-            {
-                let (after, condition) = conditions(after, inner)?;
-                let Some((close, rest)) = after.split_first() else {
-                    return expected(after, "a closing brace");
-                };
-                if close.kind != Kind::Close(Bracket::Curly) {
-                    return expected(after, "a closing brace");
-                }
-                let element = items.swap_remove(0);
-                return Ok((
-                    rest,
-                    Expr::new(open.to(close.span), Node::SetBuilder(Box::new([element, condition]))),
-                ));
-            }
-            _ => return expected(rest, "a closing brace"),
-        }
-    }
-}
-
-/// Conditions of a set or a case, joined by commas and words.
-pub(super) fn conditions<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
-    use crate::expr::NaryOp;
-    let (mut input, first) = statement(input, context)?;
-    let mut parts = vec![first];
-    let mut op = None;
-    while let Some((token, rest)) = input.split_first() {
-        let next = match token.kind {
-            Kind::Comma | Kind::And => NaryOp::And,
-            Kind::Or => NaryOp::Or,
-            _ => break,
-        };
-        if op.is_some_and(|op| op != next) {
-            return ambiguous(input, "\"and\" beside \"or\"");
-        }
-        op = Some(next);
-        let (after, part) = statement(rest, context)?;
-        parts.push(part);
-        input = after;
-    }
-    let Some(op) = op else { return Ok((input, parts.swap_remove(0))) };
-    let span = parts[0].span.to(parts[parts.len() - 1].span);
-    Ok((input, Expr::new(span, Node::Nary(op, parts))))
 }
 
 /// The words that stand together at the beginning, in lower case with single spaces.
