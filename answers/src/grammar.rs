@@ -6,8 +6,8 @@
 //! time is linear in the text and nothing overflows a stack.
 //!
 //! What can be meant in two ways is not guessed. `1/2x` is refused as
-//! ambiguous; `1,000` is read as a number and, by [`Reading::lists`], as a list as well, so
-//! that a comparator can see whether it matters.
+//! ambiguous; `1,000` is read as a number, and with [`Separators::Lists`] as a
+//! list, so that whoever compares can see whether it matters.
 
 mod brackets;
 mod commands;
