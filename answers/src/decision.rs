@@ -40,6 +40,8 @@ pub enum Proof {
     Exact,
     /// Both have the same canonical form.
     CanonicalForm,
+    /// Both are algebraic numbers that are closer than different ones of their kind can be.
+    Separation,
     /// Both agree at random points of random prime fields: equal but for a probability below `2^-bits`.
     Identity {
         /// The bound on the error.
@@ -55,6 +57,7 @@ impl fmt::Display for Proof {
             Proof::SameForm => f.write_str("the same expression"),
             Proof::Exact => f.write_str("equal in exact arithmetic"),
             Proof::CanonicalForm => f.write_str("the same canonical form"),
+            Proof::Separation => f.write_str("closer than different algebraic numbers of their kind can be"),
             Proof::Identity { bits } => {
                 write!(f, "an identity in random prime fields, with an error below 2^-{bits}")
             }

@@ -8,9 +8,10 @@ use super::{Comparison, Judged};
 use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{Expr, Name, RelationOp};
 use crate::kernel::field::ROUNDS;
+use crate::kernel::symbolic::Identity;
 use crate::kernel::{
-    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Fields, Precision, Quotient, Rational,
-    Symbolic,
+    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Fields, Numbers, Precision, Quotient,
+    Rational, Symbolic, Work,
 };
 
 /// The least bits of an error bound with which an identity in fields counts as a proof.
@@ -19,19 +20,30 @@ const LEAST_BITS: u32 = 60;
 /// How many points are tried where two expressions in variables may differ.
 const POINTS: usize = 6;
 
-const SYMBOLIC: Symbolic = Symbolic { budget: BUDGET, domain: Domain::Real };
+/// How many more are tried where none of those has real values.
+const OTHER_POINTS: usize = 3;
+
+/// What the canonical forms of one comparison may take: about a millisecond at most.
+const WORK: u32 = 10_000;
+
+/// Canonical forms for variables that stand for real numbers.
+fn symbolic(work: &Work) -> Symbolic<'_> {
+    Symbolic { budget: BUDGET.with_work(work), domain: Domain::Real }
+}
 
 impl Comparison<'_> {
     /// Compares two expressions by their values, wherever both are defined.
     pub(super) fn identical(&self, gold: &Expr, answer: &Expr) -> Judged {
         let mut symbols = Symbols::default();
-        let (one, other) = (symbols.fold(&SYMBOLIC, gold), symbols.fold(&SYMBOLIC, answer));
+        let work = Work::new(WORK);
+        let symbolic = symbolic(&work);
+        let (one, other) = (symbols.fold(&symbolic, gold), symbols.fold(&symbolic, answer));
         let equal = match (&one, &other) {
             (Err(Error::Undefined), _) => {
                 return Judged::Unknown(Doubt::UndefinedGold("a division by zero, or the like"));
             }
             (_, Err(Error::Undefined)) => return Judged::different("the answer is not defined"),
-            (Ok(one), Ok(other)) => one.equals(other, BUDGET),
+            (Ok(one), Ok(other)) => one.equals(other, symbolic.budget),
             (Err(error), _) | (_, Err(error)) => Err(*error),
         };
         if equal == Ok(true) {
@@ -43,6 +55,18 @@ impl Comparison<'_> {
         }
         if let Some(witness) = difference(gold, answer, &mut symbols) {
             return Judged::Different(witness);
+        }
+        if let (Ok(one), Ok(other)) = (&one, &other)
+            && symbols.names().is_empty()
+            && !symbols.has_opaque()
+        {
+            match one.identity(other, symbolic.budget) {
+                Ok(Identity::SameForm | Identity::Separation) => return Judged::Equal(Proof::Separation),
+                Ok(Identity::Independent | Identity::Disjoint) => {
+                    return Judged::different("their canonical forms are different numbers");
+                }
+                Ok(Identity::Unknown) | Err(_) => {}
+            }
         }
         if equal.is_err()
             && let Some(bits) = self.identity_in_fields(gold, answer)
@@ -58,7 +82,9 @@ impl Comparison<'_> {
 
     /// Whether an expression is defined at one point at least.
     fn is_defined(&self, expr: &Expr, symbols: &mut Symbols) -> bool {
-        (0..POINTS).any(|at| symbols.fold(&AtPoint::new(Precision::STEPS[1], at), expr).is_ok())
+        // A complex value shows it as well as a real one.
+        let point = |at| AtPoint::new(Precision::STEPS[1], Numbers::Complex, at);
+        (0..POINTS).any(|at| symbols.fold(&point(at), expr).is_ok())
     }
 
     /// The bits of the error bound with which two rational functions agree in random fields; none where they do not.
@@ -90,11 +116,13 @@ impl Comparison<'_> {
     /// The order of two real values, where it is proved.
     pub(super) fn real_ordering(&self, one: &Expr, other: &Expr) -> Option<Ordering> {
         let mut symbols = Symbols::default();
-        let (a, b) = (symbols.fold(&SYMBOLIC, one).ok()?, symbols.fold(&SYMBOLIC, other).ok()?);
+        let work = Work::new(WORK);
+        let symbolic = symbolic(&work);
+        let (a, b) = (symbols.fold(&symbolic, one).ok()?, symbols.fold(&symbolic, other).ok()?);
         if !symbols.names().is_empty() || symbols.has_opaque() {
-            return a.equals(&b, BUDGET).ok()?.then_some(Ordering::Equal);
+            return a.equals(&b, symbolic.budget).ok()?.then_some(Ordering::Equal);
         }
-        a.sub(&b, BUDGET).ok()?.sign(BUDGET)
+        a.sub(&b, symbolic.budget).ok()?.sign(symbolic.budget)
     }
 
     /// An inequality between linear expressions in one variable, solved for it.
@@ -109,12 +137,14 @@ impl Comparison<'_> {
             return None;
         }
         let mut symbols = Symbols::default();
-        let (left, right) = (symbols.fold(&SYMBOLIC, left).ok()?, symbols.fold(&SYMBOLIC, right).ok()?);
+        let work = Work::new(WORK);
+        let symbolic = symbolic(&work);
+        let (left, right) = (symbols.fold(&symbolic, left).ok()?, symbols.fold(&symbolic, right).ok()?);
         let [name] = symbols.names() else { return None };
         if symbols.has_opaque() {
             return None;
         }
-        let difference = left.sub(&right, BUDGET).ok()?;
+        let difference = left.sub(&right, symbolic.budget).ok()?;
         let (mut slope, mut constant) = (Rational::ZERO, Rational::ZERO);
         for (monomial, coefficient) in difference.as_polynomial()?.terms() {
             match monomial.factors() {
@@ -137,14 +167,16 @@ impl Comparison<'_> {
     /// The factor by which one expression is a multiple of the other, where it is a number other than 0.
     pub(super) fn equations(&self, gold: &Expr, answer: &Expr) -> Judged {
         let mut symbols = Symbols::default();
-        let (Ok(one), Ok(other)) = (symbols.fold(&SYMBOLIC, gold), symbols.fold(&SYMBOLIC, answer)) else {
+        let work = Work::new(WORK);
+        let symbolic = symbolic(&work);
+        let (Ok(one), Ok(other)) = (symbols.fold(&symbolic, gold), symbols.fold(&symbolic, answer)) else {
             return Judged::unknown("equations that are not computed with");
         };
         // An equation between constants says nothing of any variable.
         if one.is_constant() || other.is_constant() {
             return Judged::unknown("an equation that holds for all values or for none");
         }
-        match one.proportion(&other, BUDGET) {
+        match one.proportion(&other, symbolic.budget) {
             Ok(Some(_)) => Judged::Equal(Proof::CanonicalForm),
             Ok(None) if are_linear(&one, &other, &symbols) => {
                 Judged::different("the equations of lines or planes are not multiples of one another")
@@ -159,7 +191,9 @@ impl Comparison<'_> {
         let mut symbols = Symbols::default();
         let unit = Rational::from(10).pow(&dashu_int::IBig::from(-i64::from(places)), BUDGET);
         let Ok(half) = unit.and_then(|unit| unit.div(&Rational::from(2))) else { return false };
-        let Ok(value) = symbols.fold(&AtPoint::new(Precision::STEPS[1], 0), exact) else { return false };
+        let Ok(value) = symbols.fold(&AtPoint::new(Precision::STEPS[1], numbers_of(exact), 0), exact) else {
+            return false;
+        };
         if !symbols.names().is_empty() || symbols.has_opaque() {
             return false;
         }
@@ -189,16 +223,28 @@ fn are_linear(one: &Quotient, other: &Quotient, symbols: &Symbols) -> bool {
     !symbols.has_opaque() && linear(one) && linear(other)
 }
 
+/// Roots and logarithms are those of real numbers where there are variables, since identities of their forms hold there.
+fn numbers_of(expr: &Expr) -> Numbers {
+    if expr.variables().is_empty() { Numbers::Complex } else { Numbers::Real }
+}
+
 /// A point at which two expressions are proved to differ.
 fn difference(gold: &Expr, answer: &Expr, symbols: &mut Symbols) -> Option<Witness> {
     let constant = symbols.names().is_empty();
-    for at in 0..if constant { 1 } else { POINTS } {
+    let numbers = if numbers_of(gold) == Numbers::Real { Numbers::Real } else { numbers_of(answer) };
+    let mut defined = false;
+    for at in 0..if constant { 1 } else { POINTS + OTHER_POINTS } {
+        // Where both have values for positive integers, nothing else is tried.
+        if defined && at >= POINTS {
+            break;
+        }
         for precision in Precision::STEPS {
-            let arithmetic = AtPoint::new(precision, at);
+            let arithmetic = AtPoint::new(precision, numbers, at);
             let (Ok(one), Ok(other)) = (symbols.fold(&arithmetic, gold), symbols.fold(&arithmetic, answer))
             else {
                 break;
             };
+            defined = true;
             // What is taken as it stands may be related in ways that are not known here.
             if symbols.has_opaque() {
                 return None;
@@ -238,12 +284,21 @@ fn shown(value: &ComplexBall) -> String {
 
 /// The value of a variable at one of the points.
 ///
-/// All of them are positive integers, since a variable may stand for nothing
-/// else: what differs there differs for real numbers too. The values of one
-/// point are different.
-fn coordinate(variable: usize, at: usize) -> i64 {
+/// The first [`POINTS`] are positive integers, since a variable may stand for
+/// nothing else: what differs there differs for real numbers too. The others
+/// are fractions between 0 and 1, or negative, for what has no real value at
+/// those: `\sqrt{1 - 2x}`. The values of one point are different.
+fn coordinate(variable: usize, at: usize) -> Rational {
     const FIRST: [i64; POINTS] = [3, 2, 5, 7, 1, 11];
-    FIRST[at % POINTS] + 2 * i64::try_from(variable).unwrap_or(0) + i64::from(variable > 0)
+    let offset = 2 * i64::try_from(variable).unwrap_or(0) + i64::from(variable > 0);
+    match at.checked_sub(POINTS) {
+        None => Rational::from(FIRST[at % POINTS] + offset),
+        Some(1) => Rational::from(-3 - offset),
+        Some(other) => {
+            let below = if other == 0 { 7 } else { 23 } + 2 * offset;
+            Rational::ratio(1, below).unwrap_or(Rational::ONE)
+        }
+    }
 }
 
 /// Balls at one of the points.
@@ -254,8 +309,8 @@ struct AtPoint {
 }
 
 impl AtPoint {
-    fn new(precision: Precision, at: usize) -> AtPoint {
-        AtPoint { balls: Enclosing { precision, point: &[] }, at }
+    fn new(precision: Precision, numbers: Numbers, at: usize) -> AtPoint {
+        AtPoint { balls: Enclosing { precision, numbers, point: &[] }, at }
     }
 }
 
@@ -275,7 +330,8 @@ impl crate::kernel::Arithmetic for AtPoint {
         self.balls.i()
     }
     fn variable(&self, index: u32) -> crate::kernel::Result<ComplexBall> {
-        Ok(Ball::integer(coordinate(index as usize % 1009, self.at)).into())
+        let value = coordinate(index as usize % 1009, self.at);
+        Ok(Ball::rational(&value, self.balls.precision).into())
     }
     fn add(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
         self.balls.add(a, b)

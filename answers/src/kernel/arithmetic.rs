@@ -77,12 +77,12 @@ pub enum Function {
 
 /// Rational numbers, for expressions that stay within them. The cheapest.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Rationals {
+pub struct Rationals<'a> {
     /// How large they may become.
-    pub budget: Budget,
+    pub budget: Budget<'a>,
 }
 
-impl Arithmetic for Rationals {
+impl Arithmetic for Rationals<'_> {
     type Value = Rational;
 
     fn rational(&self, value: &Rational) -> Result<Rational> {
@@ -160,14 +160,14 @@ pub enum Domain {
 
 /// Canonical forms.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Symbolic {
+pub struct Symbolic<'a> {
     /// How large they may become.
-    pub budget: Budget,
+    pub budget: Budget<'a>,
     /// What variables stand for.
     pub domain: Domain,
 }
 
-impl Arithmetic for Symbolic {
+impl Arithmetic for Symbolic<'_> {
     type Value = Quotient;
 
     fn rational(&self, value: &Rational) -> Result<Quotient> {
@@ -236,11 +236,25 @@ impl Arithmetic for Symbolic {
     }
 }
 
+/// Which numbers roots, powers and logarithms may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// Principal values: `sqrt(-4) = 2i`. For constants.
+    #[default]
+    Complex,
+    /// Even roots, logarithms and powers by fractions have values for what is
+    /// not negative only. For points of expressions in real variables, since
+    /// identities such as `sqrt(x³) = x·sqrt(x)` hold there and not beyond.
+    Real,
+}
+
 /// Balls at a point.
 #[derive(Clone, Copy, Debug)]
 pub struct Enclosing<'a> {
     /// How many bits are computed with.
     pub precision: Precision,
+    /// Which numbers are values.
+    pub numbers: Numbers,
     /// The values of the variables, by their numbers.
     pub point: &'a [ComplexBall],
 }
@@ -302,6 +316,14 @@ impl Arithmetic for Enclosing<'_> {
             let integer = i64::try_from(&integer).map_err(|_| Error::Budget)?;
             return base.powi(integer, self.precision);
         }
+        if self.numbers == Numbers::Real {
+            return match (base.as_real(), exponent.as_real()) {
+                (Some(real), Some(exponent)) if real.sign().is_some_and(Ordering::is_ge) => {
+                    Ok(real.pow(exponent, self.precision)?.into())
+                }
+                _ => Err(Error::Unknown),
+            };
+        }
         // Below 0, the exponent may be a fraction with an odd denominator, unless it is dyadic and exact.
         let positive = base.as_real().is_none_or(|base| base.sign().is_some_and(Ordering::is_ge));
         let dyadic = exponent.as_real().is_none_or(Ball::is_exact);
@@ -310,9 +332,14 @@ impl Arithmetic for Enclosing<'_> {
 
     fn root(&self, base: &ComplexBall, degree: u32) -> Result<ComplexBall> {
         match base.as_real() {
-            Some(real) if degree % 2 == 1 || real.sign().is_some_and(Ordering::is_ge) => {
+            Some(real)
+                if degree % 2 == 1
+                    || real.sign().is_some_and(Ordering::is_ge)
+                    || self.numbers == Numbers::Real =>
+            {
                 Ok(real.root(degree, self.precision)?.into())
             }
+            _ if self.numbers == Numbers::Real => Err(Error::Unknown),
             _ if degree == 2 => base.sqrt(self.precision),
             _ if degree == 0 => Err(Error::Undefined),
             _ => Err(Error::Unknown),
@@ -323,7 +350,7 @@ impl Arithmetic for Enclosing<'_> {
         let p = self.precision;
         match function {
             Function::Exp => argument.exp(p),
-            // The logarithm of a negative number is complex, and no real value.
+            Function::Ln if self.numbers == Numbers::Real => self.real(argument, Ball::ln),
             Function::Ln => argument.ln(p),
             Function::Sin => Ok(argument.sin_cos(p)?.0),
             Function::Cos => Ok(argument.sin_cos(p)?.1),

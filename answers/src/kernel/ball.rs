@@ -279,6 +279,9 @@ impl Ball {
             None => return Err(Error::Unknown),
             Some(_) => {}
         }
+        if self.is_zero() {
+            return Ok(Ball::ZERO);
+        }
         let shift = (precision.get() + 2 + divisor.mid.bit_len()).saturating_sub(self.mid.bit_len());
         let shifted = &self.mid << shift;
         let quotient = &shifted / &divisor.mid;

@@ -269,7 +269,7 @@ pub(super) fn exact_root(number: &UBig, degree: u32) -> Option<UBig> {
 }
 
 /// The product of the natural numbers up to this one, refused where it is longer than the budget.
-pub fn factorial(number: u64, budget: Budget) -> Result<UBig> {
+pub fn factorial(number: u64, budget: Budget<'_>) -> Result<UBig> {
     // n! has at least n·(log2 n - 1.45) bits.
     let bits_each = u64::from(63u32.saturating_sub(number.leading_zeros())).saturating_sub(2);
     if number.saturating_mul(bits_each) > budget.bits as u64 || number > budget.bits as u64 {
@@ -292,7 +292,7 @@ fn product(first: u64, last: u64) -> UBig {
 }
 
 /// The number of ways to choose `chosen` of `number`, refused where it is longer than the budget.
-pub fn binomial(number: &UBig, chosen: &UBig, budget: Budget) -> Result<UBig> {
+pub fn binomial(number: &UBig, chosen: &UBig, budget: Budget<'_>) -> Result<UBig> {
     if chosen > number {
         return Ok(UBig::ZERO);
     }

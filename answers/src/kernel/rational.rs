@@ -67,7 +67,7 @@ impl Rational {
     /// `digits / 10^places`, where the last `period` digits repeat for ever.
     ///
     /// Digits that are not there count as zeros, and a negative number of places multiplies by ten.
-    pub fn decimal(digits: &UBig, places: i32, period: u32, budget: Budget) -> Result<Rational> {
+    pub fn decimal(digits: &UBig, places: i32, period: u32, budget: Budget<'_>) -> Result<Rational> {
         if digits.is_zero() {
             return Ok(Rational::ZERO);
         }
@@ -222,7 +222,7 @@ impl Rational {
     }
 
     /// Itself, where the budget allows numbers of this length.
-    pub fn within(self, budget: Budget) -> Result<Rational> {
+    pub fn within(self, budget: Budget<'_>) -> Result<Rational> {
         if self.bits() <= budget.bits { Ok(self) } else { Err(Error::Budget) }
     }
 
@@ -252,7 +252,7 @@ impl Rational {
     ///
     /// Undefined for 0 to the power of 0 and to negative powers. The length of
     /// the result is known before it is computed.
-    pub fn pow(&self, exponent: &IBig, budget: Budget) -> Result<Rational> {
+    pub fn pow(&self, exponent: &IBig, budget: Budget<'_>) -> Result<Rational> {
         let negative = exponent.sign() == Sign::Negative;
         if self.is_zero() {
             let defined = !negative && !exponent.is_zero();
@@ -297,7 +297,7 @@ impl Rational {
 }
 
 /// The power of a natural number, refused where it is longer than the budget.
-fn power(base: &UBig, exponent: u64, budget: Budget) -> Result<UBig> {
+fn power(base: &UBig, exponent: u64, budget: Budget<'_>) -> Result<UBig> {
     if base.is_one() || exponent == 0 {
         return Ok(UBig::ONE);
     }

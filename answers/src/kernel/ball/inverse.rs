@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use dashu_int::ops::{SquareRoot, UnsignedAbs};
-use dashu_int::{IBig, Sign};
+use dashu_int::{IBig, Sign, UBig};
 
 use super::constants::{pi, pi_fixed};
 use super::elementary::{fixed, from_fixed};
@@ -52,8 +52,17 @@ impl Ball {
             error += 3;
         }
         let centre = from_fixed(if negative { -angle } else { angle }, error, w, precision)?;
-        // The derivative is at most 1.
-        if self.is_exact() { Ok(centre) } else { centre.add(&self.error(), precision) }
+        if self.is_exact() {
+            return Ok(centre);
+        }
+        // The derivative 1/(1 + x²) is at most 1, and below 1/a² where |x| is at least a.
+        let least = self.mid.clone().unsigned_abs();
+        if !inverted || least <= UBig::from(self.rad) {
+            return centre.add(&self.error(), precision);
+        }
+        let least = Ball { mid: IBig::from(least) - IBig::from(self.rad), rad: 0, exp: self.exp };
+        let spread = self.error().div(&least.mul(&least, precision)?, precision)?;
+        centre.add(&spread, precision)
     }
 
     /// The inverse sine, between -pi/2 and pi/2; undefined beyond -1 and 1.

@@ -214,6 +214,15 @@ fn what_is_undefined_is_told_from_what_is_unknown() {
 }
 
 #[test]
+fn inverse_tangents_of_large_balls_stay_tight() {
+    let p = Precision::LEAST;
+    let large = pi(p).powi(1_000, p).expect("a power");
+    let angle = large.atan(p).expect("an angle");
+    assert!(angle.radius().expect("an irrational number") < -50, "{angle:?}");
+    assert!(angle.sub(&pi(p).shifted(-1), p).expect("a difference").contains_zero());
+}
+
+#[test]
 fn towers_of_powers_are_compared_or_refused() {
     let p = Precision::LEAST;
     let nine = Ball::integer(9);

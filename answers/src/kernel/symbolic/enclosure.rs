@@ -12,6 +12,21 @@ use crate::kernel::{Ball, Budget, ComplexBall, Error, Precision, Rational, Resul
 /// Precisions at which the sign of a constant is looked for.
 const SIGN_STEPS: [Precision; 3] = [Precision::STEPS[0], Precision::STEPS[1], Precision::STEPS[2]];
 
+/// Terms of a sum whose sign is looked for.
+const MOST_TERMS: usize = 64;
+
+/// Charges what the enclosure of a sum takes: each power of an atom is a function's value.
+pub(super) fn charge_enclosure(sum: &Polynomial, precision: Precision, budget: Budget<'_>) -> Result<()> {
+    let mut atoms = 0;
+    sum.any_atom(&mut |_| {
+        atoms += 1;
+        false
+    });
+    let each = if precision <= Precision::STEPS[0] { 16 } else { 40 };
+    let length = sum.terms().iter().map(|(_, number)| number.bits() / 512).sum::<usize>();
+    budget.charge(2 * sum.terms().len() + length + each * atoms)
+}
+
 /// Values for variables and for functions of the caller's; none where an atom has none.
 pub type Assignment<'a> = &'a dyn Fn(&Atom) -> Option<ComplexBall>;
 
@@ -33,13 +48,19 @@ impl Polynomial {
     }
 
     /// Whether a ball shows that a constant is not 0.
-    pub(super) fn is_apart_from_zero(&self) -> bool {
-        let apart = |precision| self.enclose(&no_values, precision).is_ok_and(|ball| !ball.contains_zero());
+    pub(super) fn is_apart_from_zero(&self, budget: Budget<'_>) -> bool {
+        if self.terms().len() > MOST_TERMS {
+            return false;
+        }
+        let apart = |precision| {
+            charge_enclosure(self, precision, budget).is_ok()
+                && self.enclose(&no_values, precision).is_ok_and(|ball| !ball.contains_zero())
+        };
         SIGN_STEPS.into_iter().any(apart)
     }
 
     /// The complex conjugate, for real variables, where functions are of real arguments; unknown otherwise.
-    pub(super) fn conj(&self, budget: Budget) -> Result<Polynomial> {
+    pub(super) fn conj(&self, budget: Budget<'_>) -> Result<Polynomial> {
         if self.is_real_form() {
             return Ok(self.clone());
         }
@@ -54,7 +75,7 @@ impl Polynomial {
 }
 
 /// The conjugate of a product as a sign and a product.
-fn conj_monomial(monomial: &Monomial, budget: Budget) -> Result<(i32, Monomial)> {
+fn conj_monomial(monomial: &Monomial, budget: Budget<'_>) -> Result<(i32, Monomial)> {
     let mut sign = 1;
     let mut factors = Vec::with_capacity(monomial.factors().len());
     for (atom, exponent) in monomial.factors() {
@@ -127,7 +148,11 @@ fn enclose_power(
                 let argument = call.arguments.first().ok_or(Error::Unknown)?.enclose(values, precision)?;
                 let real = |argument: &ComplexBall| argument.as_real().cloned().ok_or(Error::Unknown);
                 match call.function {
-                    Opaque::Exp => argument.exp(precision)?,
+                    // A power of an exponential is meant as the exponential of a product.
+                    Opaque::Exp => {
+                        let scaled = argument.mul(&ball(&exponent.to_rational()).into(), precision)?;
+                        return scaled.exp(precision);
+                    }
                     Opaque::Ln => argument.ln(precision)?,
                     Opaque::Asin => real(&argument)?.asin(precision)?.into(),
                     Opaque::Atan => real(&argument)?.atan(precision)?.into(),
@@ -161,28 +186,31 @@ impl Quotient {
     }
 
     /// The complex conjugate, for real variables; unknown where functions have arguments that are not real.
-    pub fn conj(&self, budget: Budget) -> Result<Quotient> {
+    pub fn conj(&self, budget: Budget<'_>) -> Result<Quotient> {
         Quotient::new(self.numerator().conj(budget)?, self.denominator().conj(budget)?, budget)
     }
 
     /// Whether it is shown to be real for real variables, wherever its roots and logarithms are.
-    pub fn is_real(&self, budget: Budget) -> bool {
+    pub fn is_real(&self, budget: Budget<'_>) -> bool {
         let real = |sum: &Polynomial| sum.conj(budget).is_ok_and(|conjugate| conjugate == *sum);
         real(self.numerator()) && real(self.denominator())
     }
 
     /// How a real constant compares with 0, where a ball of up to 256 bits tells, or the form is 0.
-    pub fn sign(&self, budget: Budget) -> Option<Ordering> {
+    pub fn sign(&self, budget: Budget<'_>) -> Option<Ordering> {
         if self.is_zero() {
             return Some(Ordering::Equal);
         }
         if let Some(value) = self.as_rational() {
             return Some(value.sign());
         }
-        if !self.is_constant() || !self.is_real(budget) {
+        let terms = self.numerator().terms().len() + self.denominator().terms().len();
+        if terms > MOST_TERMS || !self.is_constant() || !self.is_real(budget) {
             return None;
         }
         for precision in SIGN_STEPS {
+            charge_enclosure(self.numerator(), precision, budget).ok()?;
+            charge_enclosure(self.denominator(), precision, budget).ok()?;
             match self.enclose(&no_values, precision) {
                 Ok(ball) => {
                     if let Some(sign) = ball.re.sign() {

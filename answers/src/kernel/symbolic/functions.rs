@@ -7,7 +7,8 @@ use dashu_int::UBig;
 use dashu_int::ops::UnsignedAbs;
 
 use super::enclosure::no_values;
-use super::radical::is_positive;
+use super::polynomial::length_work;
+use super::radical::{factoring, is_positive};
 use super::{Atom, Call, Exponent, Monomial, Opaque, Polynomial, Quotient};
 use crate::kernel::ball::pi;
 use crate::kernel::integer::factors;
@@ -34,10 +35,12 @@ impl Quotient {
     /// a power of a negative number by a fraction with an odd denominator is
     /// is a matter of convention, and unknown. Powers by other exponents are
     /// `exp(exponent·ln(base))`.
-    pub fn pow(&self, exponent: &Quotient, budget: Budget) -> Result<Quotient> {
+    pub fn pow(&self, exponent: &Quotient, budget: Budget<'_>) -> Result<Quotient> {
         if let Some(exponent) = exponent.as_rational() {
             if let (Some(base), Some(integer)) = (self.as_rational(), exponent.to_integer()) {
-                return Ok(Quotient::rational(base.pow(&integer, budget)?));
+                let power = base.pow(&integer, budget)?;
+                budget.charge(1 + length_work(&power))?;
+                return Ok(Quotient::rational(power));
             }
             let exponent = Exponent::try_from(&exponent)?;
             if exponent.is_integer() {
@@ -63,7 +66,7 @@ impl Quotient {
     }
 
     /// The exponential function.
-    pub fn exp(&self, budget: Budget) -> Result<Quotient> {
+    pub fn exp(&self, budget: Budget<'_>) -> Result<Quotient> {
         let Some(sum) = self.as_polynomial() else {
             // exp(q·g) = exp(g)^q, with the first coefficient for q, so that inverses are seen.
             let leading =
@@ -100,12 +103,15 @@ impl Quotient {
     }
 
     /// The natural logarithm of a positive number; undefined for 0, unknown for others.
-    pub fn ln(&self, budget: Budget) -> Result<Quotient> {
+    pub fn ln(&self, budget: Budget<'_>) -> Result<Quotient> {
         if self.is_zero() {
             return Err(Error::Undefined);
         }
         let constant = self.is_constant();
         if constant && self.sign(budget) != Some(Ordering::Greater) {
+            return Err(Error::Unknown);
+        }
+        if !constant && !self.is_real(budget) {
             return Err(Error::Unknown);
         }
         let Some(sum) = self.as_polynomial() else {
@@ -138,26 +144,26 @@ impl Quotient {
     }
 
     /// `exp(i·self)` and `exp(-i·self)`.
-    fn turns(&self, budget: Budget) -> Result<(Quotient, Quotient)> {
+    fn turns(&self, budget: Budget<'_>) -> Result<(Quotient, Quotient)> {
         let angle = self.mul(&Quotient::i(), budget)?;
         Ok((angle.exp(budget)?, angle.neg().exp(budget)?))
     }
 
     /// The sine.
-    pub fn sin(&self, budget: Budget) -> Result<Quotient> {
+    pub fn sin(&self, budget: Budget<'_>) -> Result<Quotient> {
         let (left, right) = self.turns(budget)?;
         let half = Quotient::i().mul(&Quotient::rational(Rational::ratio(-1, 2)?), budget)?;
         left.sub(&right, budget)?.mul(&half, budget)
     }
 
     /// The cosine.
-    pub fn cos(&self, budget: Budget) -> Result<Quotient> {
+    pub fn cos(&self, budget: Budget<'_>) -> Result<Quotient> {
         let (left, right) = self.turns(budget)?;
         left.add(&right, budget)?.mul(&Quotient::rational(Rational::ratio(1, 2)?), budget)
     }
 
     /// The tangent, `-i·(z - 1)/(z + 1)` with `z = exp(2i·self)`.
-    pub fn tan(&self, budget: Budget) -> Result<Quotient> {
+    pub fn tan(&self, budget: Budget<'_>) -> Result<Quotient> {
         let (one, i) = (Quotient::integer(1), Quotient::i());
         let square = self.mul(&Quotient::integer(2), budget)?.mul(&i, budget)?.exp(budget)?;
         let above = square.sub(&one, budget)?.mul(&i.neg(), budget)?;
@@ -165,44 +171,47 @@ impl Quotient {
     }
 
     /// The hyperbolic sine.
-    pub fn sinh(&self, budget: Budget) -> Result<Quotient> {
+    pub fn sinh(&self, budget: Budget<'_>) -> Result<Quotient> {
         let (rising, falling) = (self.exp(budget)?, self.neg().exp(budget)?);
         rising.sub(&falling, budget)?.mul(&Quotient::rational(Rational::ratio(1, 2)?), budget)
     }
 
     /// The hyperbolic cosine.
-    pub fn cosh(&self, budget: Budget) -> Result<Quotient> {
+    pub fn cosh(&self, budget: Budget<'_>) -> Result<Quotient> {
         let (rising, falling) = (self.exp(budget)?, self.neg().exp(budget)?);
         rising.add(&falling, budget)?.mul(&Quotient::rational(Rational::ratio(1, 2)?), budget)
     }
 
     /// The hyperbolic tangent.
-    pub fn tanh(&self, budget: Budget) -> Result<Quotient> {
+    pub fn tanh(&self, budget: Budget<'_>) -> Result<Quotient> {
         let one = Quotient::integer(1);
         let square = self.mul(&Quotient::integer(2), budget)?.exp(budget)?;
         square.sub(&one, budget)?.div(&square.add(&one, budget)?, budget)
     }
 
     /// The inverse tangent: a rational multiple of pi where that is known to be exact.
-    pub fn atan(&self, budget: Budget) -> Result<Quotient> {
+    pub fn atan(&self, budget: Budget<'_>) -> Result<Quotient> {
         self.inverse(Opaque::Atan, budget)
     }
 
     /// The inverse sine: a rational multiple of pi where that is known to be exact.
-    pub fn asin(&self, budget: Budget) -> Result<Quotient> {
+    pub fn asin(&self, budget: Budget<'_>) -> Result<Quotient> {
         self.inverse(Opaque::Asin, budget)
     }
 
     /// The inverse cosine, `pi/2 - asin`.
-    pub fn acos(&self, budget: Budget) -> Result<Quotient> {
+    pub fn acos(&self, budget: Budget<'_>) -> Result<Quotient> {
         multiple_of_pi(1, 2, budget)?.sub(&self.asin(budget)?, budget)
     }
 
-    fn inverse(&self, function: Opaque, budget: Budget) -> Result<Quotient> {
+    fn inverse(&self, function: Opaque, budget: Budget<'_>) -> Result<Quotient> {
         if self.is_zero() {
             return Ok(Quotient::integer(0));
         }
         let constant = self.is_constant();
+        if !constant && !self.is_real(budget) {
+            return Err(Error::Unknown);
+        }
         let negative = match constant {
             true => self.sign(budget).ok_or(Error::Unknown)?.is_lt(),
             false => self.numerator().terms().last().is_some_and(|(_, number)| number.is_negative()),
@@ -231,7 +240,7 @@ impl Quotient {
 
     /// The angle of a positive constant, where it is a multiple of pi/120: a
     /// ball shows which one it can be, and the exact value there is compared.
-    fn known_angle(&self, function: Opaque, budget: Budget) -> Result<Option<Quotient>> {
+    fn known_angle(&self, function: Opaque, budget: Budget<'_>) -> Result<Option<Quotient>> {
         let precision = Precision::LEAST;
         let near = || -> Result<Ball> {
             let value = self.enclose(&no_values, precision)?.re;
@@ -266,7 +275,7 @@ impl Quotient {
     }
 
     /// The absolute value.
-    pub fn abs(&self, budget: Budget) -> Result<Quotient> {
+    pub fn abs(&self, budget: Budget<'_>) -> Result<Quotient> {
         if self.is_constant() {
             match self.sign(budget) {
                 Some(Ordering::Less) => return Ok(self.neg()),
@@ -278,14 +287,15 @@ impl Quotient {
     }
 }
 
-fn multiple_of_pi(numerator: i64, denominator: i64, budget: Budget) -> Result<Quotient> {
+fn multiple_of_pi(numerator: i64, denominator: i64, budget: Budget<'_>) -> Result<Quotient> {
     Quotient::atom(Atom::Pi).mul(&Quotient::rational(Rational::ratio(numerator, denominator)?), budget)
 }
 
 /// The logarithm of a positive number, by its prime factors.
-fn logarithm(number: &Rational, budget: Budget) -> Result<Polynomial> {
+fn logarithm(number: &Rational, budget: Budget<'_>) -> Result<Polynomial> {
     let mut terms: Vec<(Monomial, Rational)> = Vec::new();
-    let mut append = |number: &UBig, sign: i64| {
+    let mut append = |number: &UBig, sign: i64| -> Result<()> {
+        budget.charge(factoring(number))?;
         let split = factors(number);
         for (prime, count) in split.primes {
             let monomial = Monomial::power(Atom::Log(prime), Exponent::ONE);
@@ -295,14 +305,15 @@ fn logarithm(number: &Rational, budget: Budget) -> Result<Polynomial> {
             let monomial = Monomial::power(Atom::LogUnfactored(Arc::new(rest)), Exponent::ONE);
             terms.push((monomial, Rational::from(sign * i64::from(count))));
         }
+        Ok(())
     };
-    append(&number.numerator().unsigned_abs(), 1);
-    append(&number.denominator(), -1);
+    append(&number.numerator().unsigned_abs(), 1)?;
+    append(&number.denominator(), -1)?;
     Polynomial::collect(terms, budget)
 }
 
 /// The logarithm of a number times powers of atoms.
-fn logarithm_of_term(monomial: &Monomial, number: &Rational, budget: Budget) -> Result<Polynomial> {
+fn logarithm_of_term(monomial: &Monomial, number: &Rational, budget: Budget<'_>) -> Result<Polynomial> {
     let opaque = |argument: Polynomial| {
         let arguments = vec![Quotient::from_polynomial(argument)];
         Monomial::power(Atom::Call(Arc::new(Call { function: Opaque::Ln, arguments })), Exponent::ONE)

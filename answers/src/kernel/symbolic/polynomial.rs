@@ -80,7 +80,8 @@ impl Polynomial {
     }
 
     /// The sum of terms in any order, several of which may have one monomial.
-    pub(super) fn collect(mut terms: Vec<(Monomial, Rational)>, budget: Budget) -> Result<Polynomial> {
+    pub(super) fn collect(mut terms: Vec<(Monomial, Rational)>, budget: Budget<'_>) -> Result<Polynomial> {
+        budget.charge(terms.iter().map(|(_, number)| 1 + length_work(number)).sum())?;
         terms.sort_by(|a, b| a.0.cmp(&b.0));
         let mut merged: Vec<(Monomial, Rational)> = Vec::with_capacity(terms.len());
         for (monomial, coefficient) in terms {
@@ -97,7 +98,7 @@ impl Polynomial {
     }
 
     /// The sum.
-    pub fn add(&self, other: &Polynomial, budget: Budget) -> Result<Polynomial> {
+    pub fn add(&self, other: &Polynomial, budget: Budget<'_>) -> Result<Polynomial> {
         if self.is_zero() {
             return Ok(other.clone());
         }
@@ -108,7 +109,7 @@ impl Polynomial {
     }
 
     /// The difference.
-    pub fn sub(&self, other: &Polynomial, budget: Budget) -> Result<Polynomial> {
+    pub fn sub(&self, other: &Polynomial, budget: Budget<'_>) -> Result<Polynomial> {
         self.add(&other.neg(), budget)
     }
 
@@ -120,10 +121,11 @@ impl Polynomial {
     }
 
     /// The product with a number.
-    pub fn scale(&self, factor: &Rational, budget: Budget) -> Result<Polynomial> {
+    pub fn scale(&self, factor: &Rational, budget: Budget<'_>) -> Result<Polynomial> {
         if factor.is_zero() {
             return Ok(Polynomial::ZERO);
         }
+        budget.charge(self.terms.len() * (1 + self.length_work().max(length_work(factor))))?;
         let scaled = |(monomial, number): &(Monomial, Rational)| {
             Ok((monomial.clone(), (number * factor).within(budget)?))
         };
@@ -131,7 +133,7 @@ impl Polynomial {
     }
 
     /// The product, refused where it takes more products of terms than the budget has terms.
-    pub fn mul(&self, other: &Polynomial, budget: Budget) -> Result<Polynomial> {
+    pub fn mul(&self, other: &Polynomial, budget: Budget<'_>) -> Result<Polynomial> {
         if let Some(factor) = self.as_rational() {
             return other.scale(&factor, budget);
         }
@@ -142,6 +144,10 @@ impl Polynomial {
         if products > budget.terms {
             return Err(Error::Budget);
         }
+        let factors =
+            |sum: &Polynomial| sum.terms.iter().map(|(m, _)| m.factors().len() / 4).max().unwrap_or(0);
+        let each = 2 + factors(self) + factors(other) + self.length_work().max(other.length_work());
+        budget.charge(products.saturating_mul(each))?;
         let mut terms = Vec::with_capacity(products);
         for (left, a) in &self.terms {
             for (right, b) in &other.terms {
@@ -155,8 +161,13 @@ impl Polynomial {
         Polynomial::collect(terms, budget)
     }
 
+    /// The work of an operation on the longest coefficient.
+    fn length_work(&self) -> usize {
+        self.terms.iter().map(|(_, number)| length_work(number)).max().unwrap_or(0)
+    }
+
     /// The power by a natural number.
-    pub fn pow(&self, mut exponent: u32, budget: Budget) -> Result<Polynomial> {
+    pub fn pow(&self, mut exponent: u32, budget: Budget<'_>) -> Result<Polynomial> {
         let mut result = Polynomial::integer(1);
         let mut square = self.clone();
         // The power has a root of that multiplicity and so more terms than that (Hajós 1953), and its last
@@ -249,8 +260,9 @@ impl Polynomial {
     }
 
     /// The greatest positive rational number that divides every coefficient with integer quotients, and the quotient.
-    pub fn content(&self, budget: Budget) -> Result<(Rational, Polynomial)> {
+    pub fn content(&self, budget: Budget<'_>) -> Result<(Rational, Polynomial)> {
         use dashu_int::ops::{Gcd, UnsignedAbs};
+        budget.charge(self.terms.len() * (1 + self.length_work()))?;
         let mut numbers = self.terms.iter().map(|(_, number)| number);
         let Some(first) = numbers.next() else {
             return Ok((Rational::ONE, Polynomial::ZERO));
@@ -282,6 +294,12 @@ impl Polynomial {
         terms.sort_by(|a, b| a.0.cmp(&b.0));
         Polynomial { terms }
     }
+}
+
+/// The work of an operation on a long number: that of its allocation, and of a greatest common divisor, which is quadratic.
+pub(super) fn length_work(number: &Rational) -> usize {
+    let bits = number.bits();
+    if bits < 64 { 0 } else { 4 + (bits / 128) * (bits / 128) / 16 }
 }
 
 fn any_atom(monomial: &Monomial, test: &mut dyn FnMut(&Atom) -> bool) -> bool {

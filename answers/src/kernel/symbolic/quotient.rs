@@ -17,6 +17,8 @@ pub struct Quotient {
 
 /// Conjugates that one denominator is multiplied by.
 const CONJUGATES: usize = 6;
+/// Products of terms in one multiplication by a conjugate.
+const CONJUGATE_PRODUCTS: usize = 256;
 
 impl Quotient {
     /// A sum.
@@ -70,7 +72,11 @@ impl Quotient {
     }
 
     /// The quotient of two sums, simplified; undefined where the divisor's form is 0.
-    pub(super) fn new(numerator: Polynomial, denominator: Polynomial, budget: Budget) -> Result<Quotient> {
+    pub(super) fn new(
+        numerator: Polynomial,
+        denominator: Polynomial,
+        budget: Budget<'_>,
+    ) -> Result<Quotient> {
         if denominator.is_zero() {
             return Err(Error::Undefined);
         }
@@ -87,7 +93,7 @@ impl Quotient {
     }
 
     /// The sum.
-    pub fn add(&self, other: &Quotient, budget: Budget) -> Result<Quotient> {
+    pub fn add(&self, other: &Quotient, budget: Budget<'_>) -> Result<Quotient> {
         if self.denominator == other.denominator {
             let sum = self.numerator.add(&other.numerator, budget)?;
             return if self.denominator.is_one() {
@@ -102,7 +108,7 @@ impl Quotient {
     }
 
     /// The difference.
-    pub fn sub(&self, other: &Quotient, budget: Budget) -> Result<Quotient> {
+    pub fn sub(&self, other: &Quotient, budget: Budget<'_>) -> Result<Quotient> {
         self.add(&other.neg(), budget)
     }
 
@@ -113,7 +119,7 @@ impl Quotient {
     }
 
     /// The product.
-    pub fn mul(&self, other: &Quotient, budget: Budget) -> Result<Quotient> {
+    pub fn mul(&self, other: &Quotient, budget: Budget<'_>) -> Result<Quotient> {
         let numerator = self.numerator.mul(&other.numerator, budget)?;
         if self.denominator.is_one() && other.denominator.is_one() {
             return Ok(Quotient::from_polynomial(numerator));
@@ -128,10 +134,10 @@ impl Quotient {
     /// otherwise. With variables, a divisor may still be 0 everywhere; such
     /// quotients prove nothing until the divisor is shown to be other than 0 at
     /// a point.
-    pub fn recip(&self, budget: Budget) -> Result<Quotient> {
+    pub fn recip(&self, budget: Budget<'_>) -> Result<Quotient> {
         if self.numerator.independence() == Independence::Unknown
             && self.numerator.is_constant()
-            && !self.numerator.is_apart_from_zero()
+            && !self.numerator.is_apart_from_zero(budget)
         {
             return if self.is_zero() { Err(Error::Undefined) } else { Err(Error::Unknown) };
         }
@@ -139,12 +145,12 @@ impl Quotient {
     }
 
     /// The quotient; undefined where the divisor's form is 0. See [`Quotient::recip`].
-    pub fn div(&self, divisor: &Quotient, budget: Budget) -> Result<Quotient> {
+    pub fn div(&self, divisor: &Quotient, budget: Budget<'_>) -> Result<Quotient> {
         self.mul(&divisor.recip(budget)?, budget)
     }
 
     /// The power by an integer; undefined for 0 to the power of 0 and to negative powers.
-    pub fn powi(&self, exponent: i32, budget: Budget) -> Result<Quotient> {
+    pub fn powi(&self, exponent: i32, budget: Budget<'_>) -> Result<Quotient> {
         if self.is_zero() {
             return if exponent > 0 { Ok(self.clone()) } else { Err(Error::Undefined) };
         }
@@ -161,7 +167,7 @@ impl Quotient {
     ///
     /// True is a proof that the values are equal wherever both are defined.
     /// False proves nothing by itself: see [`Polynomial::independence`].
-    pub fn equals(&self, other: &Quotient, budget: Budget) -> Result<bool> {
+    pub fn equals(&self, other: &Quotient, budget: Budget<'_>) -> Result<bool> {
         if self.denominator == other.denominator {
             return Ok(self.numerator == other.numerator);
         }
@@ -170,14 +176,14 @@ impl Quotient {
     }
 
     /// Whether two constants are proved to be different numbers by their forms alone.
-    pub fn differs(&self, other: &Quotient, budget: Budget) -> Result<bool> {
+    pub fn differs(&self, other: &Quotient, budget: Budget<'_>) -> Result<bool> {
         let left = self.numerator.mul(&other.denominator, budget)?;
         let difference = left.sub(&other.numerator.mul(&self.denominator, budget)?, budget)?;
         Ok(!difference.is_zero() && difference.independence() == Independence::Proved)
     }
 
     /// The factor by which the other one is a multiple of this one, where it is a rational number other than 0.
-    pub fn proportion(&self, other: &Quotient, budget: Budget) -> Result<Option<Rational>> {
+    pub fn proportion(&self, other: &Quotient, budget: Budget<'_>) -> Result<Option<Rational>> {
         if self.denominator == other.denominator {
             return Ok(self.numerator.proportion(&other.numerator));
         }
@@ -199,7 +205,7 @@ pub(super) fn is_free(atom: &Atom) -> bool {
 fn without_factor(
     numerator: Polynomial,
     denominator: Polynomial,
-    budget: Budget,
+    budget: Budget<'_>,
 ) -> Result<(Polynomial, Polynomial)> {
     let mut inverse = Monomial::ONE;
     let mut roots: Vec<(Atom, Exponent)> = Vec::new();
@@ -254,8 +260,9 @@ fn without_factor(
 fn rationalised(
     numerator: &Polynomial,
     denominator: &Polynomial,
-    budget: Budget,
+    budget: Budget<'_>,
 ) -> Option<(Polynomial, Polynomial)> {
+    let budget = Budget { terms: budget.terms.min(CONJUGATE_PRODUCTS), ..budget };
     let mut changed = None;
     let mut current = (numerator.clone(), denominator.clone());
     for _ in 0..CONJUGATES {
@@ -270,7 +277,7 @@ fn rationalised(
         let mut factors = current.1.terms().iter().flat_map(|(monomial, _)| monomial.factors());
         let constant = conjugate.is_constant();
         let certain = if constant {
-            conjugate.independence() == Independence::Proved || conjugate.is_apart_from_zero()
+            conjugate.independence() == Independence::Proved || conjugate.is_apart_from_zero(budget)
         } else {
             factors.all(|(atom, _)| known(atom))
         };
@@ -284,7 +291,7 @@ fn rationalised(
 }
 
 /// What a sum is multiplied by so that one root disappears from it, or one of even degree is halved.
-fn conjugate(sum: &Polynomial, budget: Budget) -> Option<Polynomial> {
+fn conjugate(sum: &Polynomial, budget: Budget<'_>) -> Option<Polynomial> {
     let algebraic = |atom: &&(Atom, Exponent)| !is_free(&atom.0);
     // The deepest root first, since its square brings back what is under it.
     let (atom, _) =
@@ -344,7 +351,7 @@ fn common_denominator(sum: &Polynomial, atom: &Atom) -> Option<i32> {
 }
 
 /// The quotient of two sums where it is a sum and the divisor has no roots.
-fn divide(numerator: &Polynomial, denominator: &Polynomial, budget: Budget) -> Option<Polynomial> {
+fn divide(numerator: &Polynomial, denominator: &Polynomial, budget: Budget<'_>) -> Option<Polynomial> {
     const STEPS: usize = 48;
     let free =
         |(monomial, _): &(Monomial, Rational)| monomial.factors().iter().all(|(atom, _)| is_free(atom));

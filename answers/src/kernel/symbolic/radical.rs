@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use dashu_int::ops::UnsignedAbs;
+use dashu_int::ops::{BitTest, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 
 use super::enclosure::no_values;
 use super::trigonometry::root_of_unity;
-use super::{Atom, Exponent, Monomial, Polynomial, Quotient};
+use super::{Atom, Call, Exponent, Monomial, Opaque, Polynomial, Quotient};
 use crate::kernel::integer::factors;
 use crate::kernel::{Ball, Budget, Error, Precision, Rational, Result};
 
@@ -20,12 +20,34 @@ impl Quotient {
     /// certain, with the sign of the radicand for odd degrees and not negative
     /// for even ones; for the square root of a negative number or a complex
     /// one, the principal one.
-    pub fn root(&self, degree: u32, budget: Budget) -> Result<Quotient> {
+    pub fn root(&self, degree: u32, budget: Budget<'_>) -> Result<Quotient> {
         match degree {
             0 => return Err(Error::Undefined),
             1 => return Ok(self.clone()),
             2..=MOST_DEGREE => {}
             _ => return Err(Error::Budget),
+        }
+        if self.is_zero() {
+            return Ok(Quotient::integer(0));
+        }
+        if !self.is_real(budget) {
+            // With variables, the branches of a complex root cannot be told.
+            let term = self.as_polynomial().and_then(Polynomial::as_term);
+            return match (self.is_constant(), term) {
+                (true, Some((monomial, number))) => root_of_term(monomial, number, degree, budget),
+                (true, None) if degree == 2 => complex_root(self, budget),
+                _ => Err(Error::Unknown),
+            };
+        }
+        if self.is_constant() {
+            match self.sign(budget) {
+                Some(Ordering::Greater) => {}
+                Some(Ordering::Less) if degree % 2 == 1 => return Ok(self.neg().root(degree, budget)?.neg()),
+                Some(Ordering::Less) if degree == 2 => {
+                    return self.neg().root(degree, budget)?.mul(&Quotient::i(), budget);
+                }
+                _ => return Err(Error::Unknown),
+            }
         }
         if let Some(sum) = self.as_polynomial() {
             return root_of_sum(sum, degree, budget);
@@ -33,7 +55,7 @@ impl Quotient {
         // (a/b)^(1/n) = (a·b^(n-1))^(1/n) / |b|, or / b for odd n.
         let divisor = Quotient::from_polynomial(self.denominator().clone());
         let power = self.denominator().pow(degree - 1, budget)?;
-        let radicand = self.numerator().mul(&power, budget)?;
+        let radicand = Quotient::from_polynomial(self.numerator().mul(&power, budget)?);
         let constant = divisor.is_constant();
         let sign = if constant { divisor.sign(budget) } else { None };
         // Where a is positive, the quotient is so only where b is.
@@ -46,17 +68,16 @@ impl Quotient {
             _ if constant => return Err(Error::Unknown),
             _ => divisor.mul(&divisor, budget)?.root(2, budget)?,
         };
-        root_of_sum(&radicand, degree, budget)?.div(&divisor, budget)
+        radicand.root(degree, budget)?.div(&divisor, budget)
     }
 }
 
-fn root_of_sum(sum: &Polynomial, degree: u32, budget: Budget) -> Result<Quotient> {
-    if sum.is_zero() {
-        return Ok(Quotient::integer(0));
-    }
+/// The root of a real sum that is not 0, and that is positive where it has no variables.
+fn root_of_sum(sum: &Polynomial, degree: u32, budget: Budget<'_>) -> Result<Quotient> {
     if let Some((monomial, number)) = sum.as_term() {
         return root_of_term(monomial, number, degree, budget);
     }
+    let constant = sum.is_constant();
     if degree == 3
         && let Some(root) = denested_cube_root(sum, budget)?
     {
@@ -64,25 +85,11 @@ fn root_of_sum(sum: &Polynomial, degree: u32, budget: Budget) -> Result<Quotient
     }
     let (outside, inside) = take_out(sum, degree, budget)?;
     if !outside.is_one() {
-        let inside = root_of_sum(&inside, degree, budget)?;
-        return root_of_sum(&outside, degree, budget)?.mul(&inside, budget);
+        // What is taken out is positive, or has an even power, or the degree is odd.
+        let inside = Quotient::from_polynomial(inside).root(degree, budget)?;
+        return Quotient::from_polynomial(outside).root(degree, budget)?.mul(&inside, budget);
     }
-    let value = Quotient::from_polynomial(inside.clone());
-    if value.is_constant() {
-        if !value.is_real(budget) {
-            return if degree == 2 { complex_root(&value, budget) } else { Err(Error::Unknown) };
-        }
-        match value.sign(budget) {
-            Some(Ordering::Greater) => {}
-            Some(Ordering::Less) if degree % 2 == 1 => {
-                return Ok(root_of_sum(&inside.neg(), degree, budget)?.neg());
-            }
-            Some(Ordering::Less) if degree == 2 => {
-                let real = root_of_sum(&inside.neg(), degree, budget)?;
-                return real.mul(&Quotient::atom(Atom::Imaginary), budget);
-            }
-            _ => return Err(Error::Unknown),
-        }
+    if constant {
         if degree == 2
             && let Some(root) = denested_square_root(&inside, budget)?
         {
@@ -111,16 +118,57 @@ pub(super) fn is_positive(atom: &Atom, exponent: Exponent) -> bool {
         | Atom::Log(_)
         | Atom::LogUnfactored(_)
         | Atom::Positive(_) => true,
-        Atom::Exp(inner) => !Polynomial::term(Rational::ONE, inner.as_ref().clone())
-            .any_atom(&mut |atom| matches!(atom, Atom::Imaginary)),
+        // A power of a variable that may be negative is written as an exponential of its logarithm.
+        Atom::Exp(inner) => {
+            let sum = Polynomial::term(Rational::ONE, inner.as_ref().clone());
+            sum.is_real_form()
+                && !sum.any_atom(&mut |atom| match atom {
+                    Atom::Call(call) => {
+                        call.function == Opaque::Ln
+                            && call.arguments.iter().any(|base| !is_positive_sum(base))
+                    }
+                    _ => false,
+                })
+        }
         Atom::Power(base) => exponent.denominator() % 2 == 0 && base.is_real_form(),
-        Atom::Variable(_) | Atom::Call(_) => exponent.denominator() % 2 == 0,
+        Atom::Variable(_) => exponent.denominator() % 2 == 0,
+        Atom::Call(call) => {
+            let real = is_real_call(call);
+            real && (call.function == Opaque::Exp || exponent.denominator() % 2 == 0)
+        }
         Atom::Imaginary => false,
     }
 }
 
+/// Whether a form is a constant, or a positive number times positive atoms.
+fn is_positive_sum(form: &Quotient) -> bool {
+    let term = form.as_polynomial().and_then(Polynomial::as_term);
+    form.is_constant()
+        || term.is_some_and(|(monomial, number)| {
+            !number.is_negative()
+                && monomial.factors().iter().all(|(atom, exponent)| is_positive(atom, *exponent))
+        })
+}
+
+fn is_real_call(call: &Call) -> bool {
+    let real =
+        |argument: &Quotient| argument.numerator().is_real_form() && argument.denominator().is_real_form();
+    call.arguments.iter().all(real)
+}
+
+/// Whether an atom's powers are not real, so that no root can be split from them.
+fn is_complex(atom: &Atom) -> bool {
+    match atom {
+        Atom::Imaginary => true,
+        Atom::Exp(_) => !is_positive(atom, Exponent::ONE),
+        Atom::Power(base) => !base.is_real_form(),
+        Atom::Call(call) => !is_real_call(call),
+        _ => false,
+    }
+}
+
 /// A factor that all terms have in common and whose root can be taken, and what it leaves.
-fn take_out(sum: &Polynomial, degree: u32, budget: Budget) -> Result<(Polynomial, Polynomial)> {
+fn take_out(sum: &Polynomial, degree: u32, budget: Budget<'_>) -> Result<(Polynomial, Polynomial)> {
     let (content, primitive) = sum.content(budget)?;
     let mut common = Monomial::ONE;
     let mut candidates: Vec<&Atom> =
@@ -131,13 +179,15 @@ fn take_out(sum: &Polynomial, degree: u32, budget: Budget) -> Result<(Polynomial
         let exponents = primitive.terms().iter().map(|(monomial, _)| monomial.exponent(atom));
         let least = exponents.min().unwrap_or(Exponent::ZERO);
         let free = match atom {
-            Atom::Imaginary | Atom::Power(_) => false,
+            Atom::Power(_) => false,
+            _ if is_complex(atom) => false,
             _ if degree % 2 == 1 => true,
             _ => is_positive(atom, least),
         };
         let taken = if free {
             least
-        } else if matches!(atom, Atom::Variable(_) | Atom::Call(_)) && least.is_integer() {
+        } else if matches!(atom, Atom::Variable(_) | Atom::Call(_)) && !is_complex(atom) && least.is_integer()
+        {
             Exponent::new(i64::from(least.numerator().div_euclid(2)) * 2, 1)?
         } else {
             Exponent::ZERO
@@ -158,17 +208,23 @@ fn take_out(sum: &Polynomial, degree: u32, budget: Budget) -> Result<(Polynomial
 }
 
 /// The root of a number times powers of atoms.
-fn root_of_term(monomial: &Monomial, number: &Rational, degree: u32, budget: Budget) -> Result<Quotient> {
+fn root_of_term(monomial: &Monomial, number: &Rational, degree: u32, budget: Budget<'_>) -> Result<Quotient> {
     let reciprocal = Exponent::new(1, i64::from(degree))?;
     let mut outside = Monomial::ONE;
     let mut odd: Vec<(Atom, Exponent)> = Vec::new();
     let mut even: Vec<(Atom, Exponent)> = Vec::new();
     let mut imaginary = false;
     for (atom, exponent) in monomial.factors() {
+        let positive = is_positive(atom, *exponent) || is_positive_constant(atom, budget);
         match atom {
             Atom::Imaginary => imaginary = true,
-            Atom::Exp(_) if !is_positive(atom, *exponent) => return Err(Error::Unknown),
-            _ if degree % 2 == 1 || is_positive(atom, *exponent) => {
+            _ if is_complex(atom) => {
+                // A real product of such factors, or an imaginary one.
+                let whole = Polynomial::term(number.clone(), monomial.clone());
+                let real = Quotient::from_polynomial(whole.clone()).is_real(budget);
+                return if real { Ok(opaque_root(whole, degree)) } else { Err(Error::Unknown) };
+            }
+            _ if degree % 2 == 1 || positive => {
                 outside.0.push((atom.clone(), exponent.times(reciprocal)?));
             }
             _ if !exponent.is_integer() => {
@@ -226,8 +282,22 @@ fn root_of_term(monomial: &Monomial, number: &Rational, degree: u32, budget: Bud
     Ok(result)
 }
 
+/// Whether an atom is a function of constants and a ball shows that its value is positive.
+fn is_positive_constant(atom: &Atom, budget: Budget<'_>) -> bool {
+    matches!(atom, Atom::Call(_)) && Quotient::atom(atom.clone()).sign(budget) == Some(Ordering::Greater)
+}
+
+/// The units of work that the factoring of a number may take.
+pub(super) fn factoring(number: &UBig) -> usize {
+    match number.bit_len() {
+        0..=20 => 4,
+        21..=40 => 100,
+        _ => 2_000,
+    }
+}
+
 /// The root of a positive number, with primes under roots.
-fn rational_root(number: &Rational, degree: u32, budget: Budget) -> Result<Polynomial> {
+fn rational_root(number: &Rational, degree: u32, budget: Budget<'_>) -> Result<Polynomial> {
     if number.is_one() {
         return Ok(Polynomial::integer(1));
     }
@@ -236,6 +306,7 @@ fn rational_root(number: &Rational, degree: u32, budget: Budget) -> Result<Polyn
     }
     let mut factor = Monomial::ONE;
     let mut append = |number: &UBig, sign: i64| -> Result<()> {
+        budget.charge(factoring(number))?;
         let split = factors(number);
         let mut factors: Vec<(Atom, Exponent)> = Vec::new();
         let exponent = |count: u32| Exponent::new(sign * i64::from(count), i64::from(degree));
@@ -256,7 +327,7 @@ fn rational_root(number: &Rational, degree: u32, budget: Budget) -> Result<Polyn
 }
 
 /// `a + b·m` where `a` is rational and `m` a product of square roots of primes.
-fn quadratic(sum: &Polynomial, budget: Budget) -> Option<(Rational, Rational, Polynomial, Rational)> {
+fn quadratic(sum: &Polynomial, budget: Budget<'_>) -> Option<(Rational, Rational, Polynomial, Rational)> {
     let [(one, a), (monomial, b)] = sum.terms() else { return None };
     let is_root =
         |(atom, exponent): &(Atom, Exponent)| matches!(atom, Atom::Prime(_)) && exponent.denominator() == 2;
@@ -271,7 +342,7 @@ fn quadratic(sum: &Polynomial, budget: Budget) -> Option<(Rational, Rational, Po
 /// The square root of a positive `a + b·sqrt(c)`, where it is a sum of square
 /// roots; otherwise brought to positive `a` and `b`, since conjugates are
 /// multiples of each other.
-fn denested_square_root(sum: &Polynomial, budget: Budget) -> Result<Option<Quotient>> {
+fn denested_square_root(sum: &Polynomial, budget: Budget<'_>) -> Result<Option<Quotient>> {
     let Some((a, b, m, c)) = quadratic(sum, budget) else { return Ok(None) };
     let half = Rational::ratio(1, 2)?;
     let norm = &(&a * &a) - &(&(&b * &b) * &c);
@@ -286,7 +357,7 @@ fn denested_square_root(sum: &Polynomial, budget: Budget) -> Result<Option<Quoti
     if (-&norm).div(&c)?.root(2).is_some() {
         let inner = Polynomial::rational(b.clone()).add(&m.scale(&a.div(&c)?, budget)?, budget)?;
         if let Some(root) = denested_square_root(&inner, budget)? {
-            let outer = root_of_sum(&m, 2, budget)?;
+            let outer = Quotient::from_polynomial(m).root(2, budget)?;
             return Ok(Some(outer.mul(&root, budget)?));
         }
     }
@@ -301,7 +372,7 @@ fn denested_square_root(sum: &Polynomial, budget: Budget) -> Result<Option<Quoti
 }
 
 /// The cube root of `a + b·sqrt(c)`, where it is `(s + t·sqrt(c))/2` with integers.
-fn denested_cube_root(sum: &Polynomial, budget: Budget) -> Result<Option<Quotient>> {
+fn denested_cube_root(sum: &Polynomial, budget: Budget<'_>) -> Result<Option<Quotient>> {
     let Some((a, b, _, c)) = quadratic(sum, budget) else { return Ok(None) };
     let norm = &(&a * &a) - &(&(&b * &b) * &c);
     let Some(n) = norm.root(3) else { return Ok(None) };
@@ -329,7 +400,7 @@ fn denested_cube_root(sum: &Polynomial, budget: Budget) -> Result<Option<Quotien
 }
 
 /// The principal square root of `a + bi`: `sqrt((d + a)/2) ± i·sqrt((d - a)/2)` with `d = |a + bi|`.
-fn complex_root(value: &Quotient, budget: Budget) -> Result<Quotient> {
+fn complex_root(value: &Quotient, budget: Budget<'_>) -> Result<Quotient> {
     let half = Quotient::rational(Rational::ratio(1, 2)?);
     let conjugate = value.conj(budget)?;
     let d = value.mul(&conjugate, budget)?.root(2, budget)?;

@@ -2,6 +2,7 @@
 
 use dashu_int::IBig;
 
+use super::polynomial::length_work;
 use super::trigonometry::reduce_root_of_unity;
 use super::{Atom, Exponent, Monomial, Polynomial};
 use crate::kernel::{Budget, Rational, Result};
@@ -15,7 +16,7 @@ pub(super) fn reduced(
     mut coefficient: Rational,
     mut monomial: Monomial,
     terms: &mut Vec<(Monomial, Rational)>,
-    budget: Budget,
+    budget: Budget<'_>,
 ) -> Result<()> {
     let mut sums: Vec<Polynomial> = Vec::new();
     let mut failure = None;
@@ -56,7 +57,7 @@ fn reduced_factor(
     exponent: Exponent,
     coefficient: &mut Rational,
     sums: &mut Vec<Polynomial>,
-    budget: Budget,
+    budget: Budget<'_>,
 ) -> Result<Exponent> {
     match atom {
         Atom::Prime(_) | Atom::Unfactored(_) => {
@@ -68,6 +69,7 @@ fn reduced_factor(
                     _ => Rational::ONE,
                 };
                 let power = base.pow(&IBig::from(whole), budget)?;
+                budget.charge(1 + length_work(&power))?;
                 *coefficient = (&*coefficient * &power).within(budget)?;
             }
             Ok(rest)

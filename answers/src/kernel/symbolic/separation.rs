@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use dashu_int::UBig;
 use dashu_int::ops::{BitTest, UnsignedAbs};
 
-use super::enclosure::no_values;
+use super::enclosure::{charge_enclosure, no_values};
 use super::reduce::is_imaginary_pi;
 use super::{Atom, Monomial, Polynomial, Quotient};
 use crate::kernel::{Budget, Precision, Result};
@@ -61,7 +61,7 @@ struct Bounds {
 impl Quotient {
     /// Whether two constants are the same number, by form, by balls of up to
     /// 512 bits, or by a separation bound of up to 1,024 bits.
-    pub fn identity(&self, other: &Quotient, budget: Budget) -> Result<Identity> {
+    pub fn identity(&self, other: &Quotient, budget: Budget<'_>) -> Result<Identity> {
         let left = self.numerator().mul(other.denominator(), budget)?;
         let difference = left.sub(&other.numerator().mul(self.denominator(), budget)?, budget)?;
         if difference.is_zero() {
@@ -78,6 +78,7 @@ impl Quotient {
         let enough = separation.and_then(|bits| u32::try_from(bits + 64).ok());
         let last = enough.filter(|&bits| Precision::bits(bits) < Precision::MOST).map(Precision::bits);
         for precision in Precision::STEPS.into_iter().chain(last) {
+            charge_enclosure(&difference, precision, budget)?;
             let Ok(ball) = difference.enclose(&no_values, precision) else { continue };
             if !ball.contains_zero() {
                 return Ok(Identity::Disjoint);
@@ -95,7 +96,7 @@ impl Quotient {
 
 impl Polynomial {
     /// The number of bits `b` such that an algebraic constant is 0 or at least `2^-b` in absolute value.
-    fn separation(&self, budget: Budget) -> Option<u64> {
+    fn separation(&self, budget: Budget<'_>) -> Option<u64> {
         let mut roots = BTreeMap::new();
         let bounds = bounds_of_sum(self, &mut roots, budget)?;
         let mut degree = 1u64;
@@ -113,7 +114,7 @@ impl Polynomial {
 }
 
 /// The bounds of a sum; its roots are entered with the common denominators of their exponents.
-fn bounds_of_sum(sum: &Polynomial, roots: &mut BTreeMap<Atom, u64>, budget: Budget) -> Option<Bounds> {
+fn bounds_of_sum(sum: &Polynomial, roots: &mut BTreeMap<Atom, u64>, budget: Budget<'_>) -> Option<Bounds> {
     // With the content outside, all coefficients inside are integers.
     let (content, primitive) = sum.content(budget).ok()?;
     let mut terms = Vec::with_capacity(primitive.terms().len());
@@ -134,7 +135,7 @@ fn bounds_of_sum(sum: &Polynomial, roots: &mut BTreeMap<Atom, u64>, budget: Budg
 fn bounds_of_monomial(
     monomial: &Monomial,
     roots: &mut BTreeMap<Atom, u64>,
-    budget: Budget,
+    budget: Budget<'_>,
 ) -> Option<Bounds> {
     let mut product = Bounds { upper: 0, lower: 0 };
     for (atom, exponent) in monomial.factors() {

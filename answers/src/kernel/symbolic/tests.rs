@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::kernel::notation::evaluate;
-use crate::kernel::{Ball, Budget, ComplexBall, Domain, Enclosing, Error, Precision, Result, Symbolic};
+use crate::kernel::{
+    Ball, Budget, ComplexBall, Domain, Enclosing, Error, Numbers, Precision, Result, Symbolic, Work,
+};
 
-const BUDGET: Budget = Budget::DEFAULT;
+const BUDGET: Budget<'static> = Budget::DEFAULT;
 
 fn form(text: &str) -> Result<Quotient> {
     evaluate(&Symbolic::default(), text)
@@ -32,11 +34,17 @@ fn points(precision: Precision) -> Vec<ComplexBall> {
     vec![ratio(5, 7), ratio(3, 11), ratio(19, 8)]
 }
 
+/// Real values where there are variables.
+fn numbers_of(text: &str) -> Numbers {
+    if text.replace("exp", "").contains(['x', 'y', 'z']) { Numbers::Real } else { Numbers::Complex }
+}
+
 /// The form's ball and the ball of the text itself must meet.
 #[track_caller]
 fn encloses(form: &Quotient, text: &str) {
     let precision = Precision::bits(128);
-    let direct = evaluate(&Enclosing { precision, point: &points(precision) }, text);
+    let direct =
+        evaluate(&Enclosing { precision, numbers: numbers_of(text), point: &points(precision) }, text);
     if let (Ok(direct), Ok(by_form)) = (direct, form.enclose(&point, precision)) {
         assert!(
             !direct.is_disjoint(&by_form, precision),
@@ -279,6 +287,48 @@ fn what_has_no_value_or_is_too_large_says_so() {
     check("fourth(-1)", Error::Unknown);
     // The divisor is 0, but its form does not show it.
     check("1/(sqrt(10+2*sqrt(6)+2*sqrt(10)+2*sqrt(15))-sqrt(2)-sqrt(3)-sqrt(5))", Error::Unknown);
+}
+
+#[test]
+fn signs_of_functions_and_branches_of_powers_are_not_guessed() {
+    #[track_caller]
+    fn check(text: &str) {
+        encloses(&form(text).expect("a form"), text);
+    }
+    check("sqrt(atan(-2))");
+    check("((atan(-pi/5)*pi/8)^(1/2))^(-1/2)");
+    check("sqrt(ln(pi/12)^2)");
+    check("cos(tanh(ln(2)+3))");
+    check("tan(sqrt(5)/7-tanh(pi))");
+    check("sqrt(-i)");
+    check("sqrt(cos(1)-1)");
+    // For negative x and whole y, x^y may be negative.
+    different("abs(x^y)", "x^y");
+    equal("abs(2^y)", "2^y");
+    equal("abs(x+i*y)", "sqrt(x^2+y^2)");
+    for unknown in ["sqrt(x+i)", "ln(x+i)", "cbrt(i*x)", "cbrt(exp(i*pi/7)+exp(3*i*pi/7))", "atan(x*i)"] {
+        assert_eq!(form(unknown), Err(Error::Unknown), "{unknown}");
+    }
+}
+
+#[test]
+fn work_is_counted_and_runs_out_at_the_same_place_every_time() {
+    let text = "(x+y+1)^6/(x-y) + cos(pi/7)*sqrt(2+sqrt(3))";
+    let left = |units: u32| {
+        let work = Work::new(units);
+        let symbolic = Symbolic { budget: BUDGET.with_work(&work), domain: Domain::Real };
+        (evaluate(&symbolic, text), work.left())
+    };
+    let (form, enough) = left(100_000);
+    assert!(form.is_ok());
+    let needed = 100_000 - enough;
+    assert_eq!(left(needed).1, 0);
+    assert!(left(needed).0.is_ok());
+    // What runs out in a simplification that could have been left out has a form all the same.
+    assert_eq!(left(needed - 1), left(needed - 1));
+    assert_eq!(left(needed - 1).1, 0);
+    assert_eq!(left(needed / 2), (Err(Error::Budget), 0));
+    assert_eq!(left(0), (Err(Error::Budget), 0));
 }
 
 #[test]

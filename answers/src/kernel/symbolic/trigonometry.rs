@@ -22,7 +22,7 @@ const MOST_DENOMINATOR: i32 = 1_000;
 pub(super) fn reduce_root_of_unity(
     exponent: Exponent,
     sums: &mut Vec<Polynomial>,
-    budget: Budget,
+    budget: Budget<'_>,
 ) -> Result<Exponent> {
     if let Some(value) = root_of_unity(exponent, budget)? {
         sums.push(value);
@@ -103,7 +103,7 @@ fn prime_powers(mut number: i64) -> Vec<(i64, i64)> {
 /// (sqrt 2 - 1)·cos(pi/8)`, `cos(pi/5) = (1 + sqrt 5)/4`, and with `P =
 /// sqrt(5 + sqrt 5)`, `sin(2·pi/5) = sqrt 2·P/4` and `sin(pi/5) =
 /// sqrt 2·(sqrt 5 - 1)·P/8`.
-pub(super) fn root_of_unity(exponent: Exponent, budget: Budget) -> Result<Option<Polynomial>> {
+pub(super) fn root_of_unity(exponent: Exponent, budget: Budget<'_>) -> Result<Option<Polynomial>> {
     if 120 % exponent.denominator() != 0 {
         return Ok(None);
     }
@@ -124,7 +124,7 @@ pub(super) fn root_of_unity(exponent: Exponent, budget: Budget) -> Result<Option
 }
 
 /// `exp(i·pi·n/8)`.
-fn eighth(steps: i64, budget: Budget) -> Result<Polynomial> {
+fn eighth(steps: i64, budget: Budget<'_>) -> Result<Polynomial> {
     let (quarters, rest) = (steps / 4, steps % 4);
     let half = constant(1, 2)?;
     let first = match rest {
@@ -147,7 +147,7 @@ fn eighth(steps: i64, budget: Budget) -> Result<Polynomial> {
 }
 
 /// `exp(i·pi·n/5)` for n from 1 to 4.
-fn fifth(steps: i64, budget: Budget) -> Result<Polynomial> {
+fn fifth(steps: i64, budget: Budget<'_>) -> Result<Polynomial> {
     let root_five = radical(&[5], Rational::ONE)?;
     let one = Polynomial::integer(1);
     let root = sum_root(constant(5, 1)?, &[5], budget)?;
@@ -173,7 +173,7 @@ fn radical(primes: &[u64], factor: Rational) -> Result<Polynomial> {
 }
 
 /// The square root of a number plus the square root of a prime.
-fn sum_root(number: Rational, primes: &[u64], budget: Budget) -> Result<Polynomial> {
+fn sum_root(number: Rational, primes: &[u64], budget: Budget<'_>) -> Result<Polynomial> {
     let base = Polynomial::rational(number).add(&radical(primes, Rational::ONE)?, budget)?;
     let monomial = Monomial::power(Atom::Power(Arc::new(base)), Exponent::new(1, 2)?);
     Ok(Polynomial::term(Rational::ONE, monomial))
@@ -182,7 +182,7 @@ fn sum_root(number: Rational, primes: &[u64], budget: Budget) -> Result<Polynomi
 fn complex(
     real: impl Into<Polynomial>,
     imaginary: impl Into<Polynomial>,
-    budget: Budget,
+    budget: Budget<'_>,
 ) -> Result<Polynomial> {
     let imaginary = imaginary.into().mul(&Polynomial::atom(Atom::Imaginary), budget)?;
     real.into().add(&imaginary, budget)
