@@ -270,7 +270,7 @@ mod tests {
     use veriloop_verifiers::{RejectReason, Verdict, VerifierSpec};
 
     fn number(value: u64) -> Arc<Task> {
-        Arc::new(Task::new(VerifierSpec::MathAnswer { reference: value.to_string() }))
+        Arc::new(Task::new(VerifierSpec::math_answer(value.to_string())))
     }
 
     fn program() -> (Arc<Task>, Candidate) {

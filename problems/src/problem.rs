@@ -128,7 +128,7 @@ impl Problem {
                     Some((format!("verifier.{field}"), message))
                 })
             }
-            VerifierSpec::MathAnswer { reference } if reference.trim().is_empty() => {
+            VerifierSpec::MathAnswer { reference, .. } if reference.trim().is_empty() => {
                 flaw("verifier.reference", "expected an answer, found an empty string")
             }
             VerifierSpec::PythonStdio { .. } => {

@@ -14,6 +14,7 @@ use veriloop_problems::problem::read_problems;
 use veriloop_problems::{
     CandidateRow, HeldOutProblem, LabelledCase, Pair, Problem, Split, TrainingProblem, jsonl,
 };
+use veriloop_verifiers::Rules;
 use veriloop_verifiers::answers::judge;
 use veriloop_verifiers::extract::{extract, extract_from_pair};
 use veriloop_verifiers::{Candidate, Verdict, VerifierSpec};
@@ -44,7 +45,7 @@ fn math(id: &str, prompt: &str, reference: &str, split: Split) -> Problem {
     Problem {
         id: id.into(),
         prompt: prompt.into(),
-        verifier: VerifierSpec::MathAnswer { reference: reference.into() },
+        verifier: VerifierSpec::math_answer(reference),
         references: Vec::new(),
         split,
         tags: Map::new(),
@@ -348,7 +349,7 @@ fn pairs_and_labelled_cases_are_read() {
         ),
         (
             r#"{"problem":{"id":"a","prompt":"p","verifier":{"type":"math-answer","ref":"5"}},"completion":"","correct":true}"#,
-            "p.jsonl:1: problem.verifier.ref: unknown field, expected reference",
+            "p.jsonl:1: problem.verifier.ref: unknown field, expected reference or rules",
         ),
         (
             r#"{"gold":"5","answer":"5","gold":"6","correct":true}"#,
@@ -466,10 +467,13 @@ fn gsm8k_rows_keep_the_answer_as_it_is_written() {
     let problems = import(Source::Gsm8k, &folder.file(), None).expect("two problems");
     assert_eq!(problems[1].id.as_str(), "GSM8K/test/1");
     let problem = &problems[0];
-    assert_eq!(problem.verifier, VerifierSpec::MathAnswer { reference: "1,125".into() });
+    assert_eq!(problem.verifier, VerifierSpec::math_answer("1,125"));
     let candidate = extract(&problem.verifier, &problem.prompt, &problem.references[0]);
-    assert_eq!(judge("1125", &candidate).verdict, Verdict::Accept);
-    assert_eq!(judge("1,125", &extract_from_pair(&problem.references[0])).verdict, Verdict::Accept);
+    assert_eq!(judge("1125", &Rules::default(), &candidate).verdict, Verdict::Accept);
+    assert_eq!(
+        judge("1,125", &Rules::default(), &extract_from_pair(&problem.references[0])).verdict,
+        Verdict::Accept
+    );
 
     let train = folder.folder.path().join("train.jsonl");
     fs::copy(folder.file(), &train).expect("the folder takes a file");

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use veriloop_answers::expr::Expr;
 use veriloop_problems::Pair;
 use veriloop_verifiers::extract::extract_from_pair;
-use veriloop_verifiers::{Candidate, Fault, Judgement, Verdict, Verifier, VerifierSpec};
+use veriloop_verifiers::{Candidate, Fault, Judgement, Rules, Verdict, Verifier, VerifierSpec};
 
 use super::{RowCount, checked_rows};
 use crate::cli::AnswerArgs;
@@ -66,7 +67,7 @@ struct Judged {
 impl Judged {
     /// Judges a pair.
     fn of(pair: Pair) -> Judged {
-        let spec = VerifierSpec::MathAnswer { reference: pair.gold.clone() };
+        let spec = VerifierSpec::math_answer(pair.gold.clone());
         let candidate = extract_from_pair(&pair.answer);
         let verifier = Verifier::answers_only();
         let result = verifier.judge(&spec, &candidate);
@@ -104,15 +105,29 @@ impl Judged {
             }
             Candidate::Nothing => format!("none found in {}", shown(&self.pair.answer)),
         };
+        let decision = match &self.candidate {
+            Candidate::Answer(answer) => {
+                Some(veriloop_answers::judge(&self.pair.gold, answer, &Rules::default()))
+            }
+            _ => None,
+        };
+        let read_as = |expr: Option<&Expr>| expr.map_or(String::new(), |expr| format!(", read as {expr}"));
+        let gold = read_as(decision.as_ref().and_then(|decision| decision.gold.as_ref()));
+        let answer = read_as(decision.as_ref().and_then(|decision| decision.answer.as_ref()));
+        let comparator = decision.as_ref().and_then(|decision| decision.comparator);
+        let why = decision.as_ref().map_or(judgement.detail.clone(), |decision| decision.outcome.to_string());
         let mut text = String::new();
         for (name, value) in [
-            ("verdict", verdict.as_str()),
-            ("reference", &shown(&self.pair.gold)),
-            ("answer", &found),
-            ("why", &judgement.detail),
+            ("verdict", Some(verdict)),
+            ("reference", Some(format!("{}{gold}", shown(&self.pair.gold)))),
+            ("answer", Some(format!("{found}{answer}"))),
+            ("compared", comparator.map(|comparator| format!("as {comparator}"))),
+            ("why", Some(why)),
         ] {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{name:<10} {value}");
+            if let Some(value) = value {
+                // Writing to a string cannot fail.
+                let _ = writeln!(text, "{name:<10} {value}");
+            }
         }
         Ok(text)
     }

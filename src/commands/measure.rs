@@ -101,7 +101,7 @@ fn job(line: usize, case: LabelledCase) -> (Case, Work) {
     let label = case.label();
     let (task, candidate) = match case {
         LabelledCase::Pair { pair: Pair { gold, answer }, .. } => {
-            (Task::new(VerifierSpec::MathAnswer { reference: gold }), extract_from_pair(&answer))
+            (Task::new(VerifierSpec::math_answer(gold)), extract_from_pair(&answer))
         }
         LabelledCase::Problem { problem, completion, .. } => {
             let candidate = extract(&problem.verifier, &problem.prompt, &completion);
@@ -109,7 +109,7 @@ fn job(line: usize, case: LabelledCase) -> (Case, Work) {
         }
     };
     let reference = match task.spec() {
-        VerifierSpec::MathAnswer { reference } => Some(reference.clone()),
+        VerifierSpec::MathAnswer { reference, .. } => Some(reference.clone()),
         VerifierSpec::PythonTests { .. }
         | VerifierSpec::PythonCases { .. }
         | VerifierSpec::PythonStdio { .. } => None,

@@ -192,9 +192,10 @@ fn an_explanation_shows_both_sides_and_the_reason() {
     assert_eq!(
         run.stdout,
         "verdict    reject (wrong-answer)\n\
-         reference  `1/2`\n\
-         answer     `0.25`, found in `It is \\boxed{0.25}.`\n\
-         why        answer 1/4 differs from reference 1/2 by -1/4 (exact rational)\n"
+         reference  `1/2`, read as 1/2\n\
+         answer     `0.25`, found in `It is \\boxed{0.25}.`, read as 0.25\n\
+         compared   as rational\n\
+         why        1/4 is not 1/2\n"
     );
 }
 

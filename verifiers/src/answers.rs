@@ -1,66 +1,35 @@
-//! Answers judged by exact comparison with the reference.
+//! Answers judged by proof of equality or difference, as verdicts.
 //!
-//! Both sides are read into exact rational numbers, with a unit where one is
-//! written, and compared. Floating point decides nothing. The stages are files:
-//! `grammar` reads text into a form, `value` brings a form to its exact value
-//! within stated bounds, `units` knows what may follow a number, and `decide`
-//! compares.
-//!
-//! What is read: integers, decimals with a repeating part, fractions, mixed
-//! numbers, thousands separators, scientific notation, percentages, currency
-//! signs, units, a variable that is set equal to a number, and the TeX around
-//! all of these. Anything else, and anything that can be understood in two
-//! ways, is unreadable, and the verdict is an abstention.
+//! The checker is the crate `veriloop-answers`; here its decision becomes a
+//! [`Judgement`]: a witness of a difference is a rejection, and a doubt is an
+//! abstention with the reason that files know.
 //!
 //! ```
+//! use veriloop_answers::Rules;
 //! use veriloop_verifiers::{Candidate, Verdict, answers::judge};
 //!
-//! let judgement = judge(r"\frac{1}{2}", &Candidate::Answer("0.5".into()));
+//! let judgement = judge(r"\frac{1}{2}", &Rules::default(), &Candidate::Answer("0.5".into()));
 //! assert_eq!(judgement.verdict, Verdict::Accept);
-//! assert_eq!(judgement.detail, "answer 1/2 = reference 1/2 (exact rational)");
+//! assert_eq!(
+//!     judgement.detail,
+//!     "gold read as 1/2; answer read as 0.5; compared as rational: equal in exact arithmetic"
+//! );
 //! ```
-
-mod decide;
-mod form;
-mod grammar;
-mod units;
-mod value;
 
 use std::time::Instant;
 
+use veriloop_answers::{Decision, Doubt, Outcome, Rules, Witness};
+
 use crate::{AbstainReason, Candidate, Judgement, RejectReason, Seal, Verdict};
-use value::Reading;
-
-/// The longest text that is read, in bytes. What is longer is unreadable, so that work is bounded.
-pub const MAX_BYTES: usize = 1_000;
-
-/// The largest power of ten that is read, up or down.
-pub const MAX_EXPONENT: u32 = 1_000;
 
 /// Judges a candidate against a reference.
 ///
-/// Accept where both are read and proved equal, reject where both are read and
-/// proved different. The reference is read first, since nothing can be said of
-/// any candidate where it is unreadable.
-///
-/// Several answers in one candidate are accepted only where every one of them
-/// would be; otherwise which one is meant cannot be known.
-///
-/// **Units.** `$5` and `5 dollars` are the same unit. Where both sides have the
-/// same unit, the numbers decide. A number without a unit is read in the unit
-/// of the reference. The other way round, where only the answer has a unit of
-/// measurement, the reference is taken to be in that unit: equal numbers are
-/// accepted, and different ones abstain, since another unit may be asked for.
-/// Currencies decide either way, unless one number is a hundred times the
-/// other, and cents against a plain number abstain, since that may be in
-/// dollars. Different units and percentages against plain numbers abstain:
-/// nothing is converted.
-///
-/// **Variables.** `x = 5` is read as 5 where the left side is one letter.
-/// Where both sides name a variable, different names abstain.
-pub fn judge(reference: &str, candidate: &Candidate) -> Judgement {
+/// The reference is read first, since nothing can be said of any candidate
+/// where it is unreadable. Several answers in one candidate are accepted only
+/// where every one of them would be; otherwise which one is meant cannot be known.
+pub fn judge(reference: &str, rules: &Rules, candidate: &Candidate) -> Judgement {
     let start = Instant::now();
-    let (verdict, detail) = decision(reference, candidate);
+    let (verdict, detail) = decided(reference, rules, candidate);
     Judgement {
         verdict,
         detail,
@@ -73,55 +42,62 @@ pub fn judge(reference: &str, candidate: &Candidate) -> Judgement {
     }
 }
 
-/// Whether a text is an answer that this checker reads.
+/// Whether a text is an answer that the checker reads.
 pub fn reads(text: &str) -> bool {
-    Reading::of(text).is_ok()
+    veriloop_answers::reads(text)
 }
 
-fn decision(reference: &str, candidate: &Candidate) -> (Verdict, String) {
-    let gold = match Reading::of(reference) {
-        Ok(gold) => gold,
-        Err(error) => {
-            let detail = format!("cannot read the reference {}: {error}", quoted(reference));
-            return (Verdict::Abstain(AbstainReason::UnreadableReference), detail);
-        }
-    };
+fn decided(reference: &str, rules: &Rules, candidate: &Candidate) -> (Verdict, String) {
+    let one = |text: &str| veriloop_answers::judge(reference, text, rules);
     match candidate {
-        Candidate::Nothing => no_answer(),
-        Candidate::Answer(text) => one(&gold, text),
+        Candidate::Answer(text) => verdict(&one(text)),
+        Candidate::Nothing => verdict(&one("")),
         Candidate::Ambiguous(texts) => {
-            if !texts.is_empty() && texts.iter().all(|text| one(&gold, text).0.is_accept()) {
-                return (
-                    Verdict::Accept,
-                    format!("all {} answers equal reference {gold} (exact rational)", texts.len()),
-                );
+            let decisions: Vec<Decision> = texts.iter().map(|text| one(text)).collect();
+            if let Some(unreadable) = decisions.iter().find(|decision| is_unreadable_gold(decision)) {
+                return verdict(unreadable);
+            }
+            let accepted = |decision: &Decision| matches!(decision.outcome, Outcome::Accept(_));
+            if !decisions.is_empty() && decisions.iter().all(accepted) {
+                return (Verdict::Accept, format!("all {} answers equal the gold", texts.len()));
             }
             let shown: Vec<String> = texts.iter().take(4).map(|text| quoted(text)).collect();
             let detail = format!("{} different final answers: {}", texts.len(), shown.join(", "));
             (Verdict::Abstain(AbstainReason::AmbiguousAnswer), detail)
         }
-        Candidate::Program(_) => (
-            Verdict::Abstain(AbstainReason::UnreadableAnswer),
-            "cannot read the answer: expected a final answer, found a program".to_owned(),
-        ),
-    }
-}
-
-fn one(gold: &Reading, text: &str) -> (Verdict, String) {
-    if text.trim().is_empty() {
-        return no_answer();
-    }
-    match Reading::of(text) {
-        Ok(answer) => decide::compare(gold, &answer),
-        Err(error) => {
-            let detail = format!("cannot read the answer {}: {error}", quoted(text));
-            (Verdict::Abstain(AbstainReason::UnreadableAnswer), detail)
+        Candidate::Program(_) => {
+            let gold = one("");
+            if is_unreadable_gold(&gold) {
+                return verdict(&gold);
+            }
+            (
+                Verdict::Abstain(AbstainReason::UnreadableAnswer),
+                "cannot read the answer: expected a final answer, found a program".to_owned(),
+            )
         }
     }
 }
 
-fn no_answer() -> (Verdict, String) {
-    (Verdict::Reject(RejectReason::NoAnswer), "no final answer was found".to_owned())
+fn is_unreadable_gold(decision: &Decision) -> bool {
+    matches!(decision.outcome, Outcome::Abstain(Doubt::UnreadableGold(_) | Doubt::UndefinedGold(_)))
+}
+
+/// A decision as the verdict of files, with its explanation.
+fn verdict(decision: &Decision) -> (Verdict, String) {
+    let verdict = match &decision.outcome {
+        Outcome::Accept(_) => Verdict::Accept,
+        Outcome::Reject(Witness::NoAnswer) => Verdict::Reject(RejectReason::NoAnswer),
+        Outcome::Reject(_) => Verdict::Reject(RejectReason::WrongAnswer),
+        Outcome::Abstain(doubt) => Verdict::Abstain(match doubt {
+            Doubt::UnreadableGold(_) | Doubt::UndefinedGold(_) => AbstainReason::UnreadableReference,
+            Doubt::UnreadableAnswer(_) | Doubt::Words => AbstainReason::UnreadableAnswer,
+            Doubt::SeveralAnswers(_) => AbstainReason::AmbiguousAnswer,
+            Doubt::Undecided(_) | Doubt::Form(_) | Doubt::Rounding(_) | Doubt::Budget => {
+                AbstainReason::Undecided
+            }
+        }),
+    };
+    (verdict, shortened(&decision.to_string()))
 }
 
 /// A text in quotes, on one line, shortened.
@@ -135,4 +111,15 @@ fn quoted(text: &str) -> String {
         .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
         .collect();
     format!("`{escaped}{more}`")
+}
+
+/// A text of at most a few hundred characters, on one line.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 600;
+    let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut shown: String = chars.by_ref().take(MOST).collect();
+    if chars.next().is_some() {
+        shown.push('…');
+    }
+    shown
 }

@@ -9,8 +9,9 @@
 //! the rest of the completion with it where it never ends, or what stands
 //! before a `</think>` alone. What then counts is described at [`extract`].
 
-mod answer;
 mod program;
+
+use veriloop_answers::extract::{Extraction, Final, GrammarReader, Policy};
 
 use crate::{Candidate, VerifierSpec};
 
@@ -33,23 +34,18 @@ use crate::{Candidate, VerifierSpec};
 /// Nothing else is cut: where a program ends and prose begins is not clear
 /// without a fence.
 ///
-/// **Answers.** The first of these kinds that the completion has:
+/// **Answers.** What the solution states by the rules of
+/// [`veriloop_answers::extract`]: a box, an announcement, a line of four
+/// hashes, or the whole completion where it is nothing but an answer. Boxes of
+/// one last sentence are parts of one answer.
 ///
-/// 1. `\boxed{…}`;
-/// 2. a line that begins with `####`, as in GSM8K. A Markdown heading of that
-///    level is not an answer, so what follows must be one that the checker
-///    reads, unless it is the last line;
-/// 3. `the answer is …` or `answer: …`, to the end of the sentence or line,
-///    and a last line that begins with `A:`;
-/// 4. the whole completion, if it is a single line that reads as a number.
-///
-/// Several different texts of that kind are ambiguous. There is no fallback to
+/// Several answers that are not proved to be the same are ambiguous. There is no fallback to
 /// the last number in the text.
 ///
 /// ```
 /// use veriloop_verifiers::{Candidate, VerifierSpec, extract::extract};
 ///
-/// let spec = VerifierSpec::MathAnswer { reference: "72".into() };
+/// let spec = VerifierSpec::math_answer("72");
 /// let found = |completion| extract(&spec, "How many?", completion);
 /// assert_eq!(found(r"So it is \boxed{72}."), Candidate::Answer("72".into()));
 /// assert_eq!(found("48 + 24 = 72\n#### 72"), Candidate::Answer("72".into()));
@@ -64,10 +60,12 @@ pub fn extract(spec: &VerifierSpec, prompt: &str, completion: &str) -> Candidate
         VerifierSpec::PythonStdio { .. } => {
             program::extract("", prompt, without_thinking(completion, program::may_be_thinking))
         }
-        VerifierSpec::MathAnswer { .. } => {
-            let text = without_thinking(completion, |_| true);
-            answer::stated(text).or_else(|| answer::bare_number(text)).unwrap_or(Candidate::Nothing)
-        }
+        VerifierSpec::MathAnswer { .. } => candidate(veriloop_answers::extract::extract(
+            prompt,
+            completion,
+            &Policy::default(),
+            &GrammarReader,
+        )),
     }
 }
 
@@ -75,16 +73,23 @@ pub fn extract(spec: &VerifierSpec, prompt: &str, completion: &str) -> Candidate
 ///
 /// What a solution states is found as by [`extract`]. A single line that
 /// states nothing in those words is taken to be the answer itself, in whatever form.
+///
+/// See [`veriloop_answers::extract::extract_from_pair`].
 pub fn extract_from_pair(answer: &str) -> Candidate {
-    let text = without_thinking(answer, |_| true);
-    if let Some(stated) = answer::stated(text) {
-        return stated;
-    }
-    let text = text.trim();
-    if text.is_empty() || text.contains('\n') {
-        Candidate::Nothing
-    } else {
-        Candidate::Answer(text.to_owned())
+    candidate(veriloop_answers::extract::extract_from_pair(answer, &GrammarReader))
+}
+
+/// What was extracted, as it is judged.
+fn candidate(extraction: Extraction<'_>) -> Candidate {
+    let statement = |found: &Final<'_>| found.statement().into_owned();
+    match extraction {
+        Extraction::Final(found) => Candidate::Answer(statement(&found)),
+        Extraction::Parts(parts) => {
+            let parts: Vec<String> = parts.iter().map(statement).collect();
+            Candidate::Answer(parts.join(", "))
+        }
+        Extraction::Ambiguous(several) => Candidate::Ambiguous(several.iter().map(statement).collect()),
+        Extraction::Nothing => Candidate::Nothing,
     }
 }
 

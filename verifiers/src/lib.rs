@@ -20,3 +20,4 @@ pub use spec::VerifierSpec;
 pub use task::Task;
 pub use verdict::{AbstainReason, Fault, Judgement, RejectReason, Seal, TestCounts, TestResult, Verdict};
 pub use verifier::Verifier;
+pub use veriloop_answers::Rules;

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use veriloop_answers::Rules;
+
 use crate::Sha256;
 
 /// A problem's verifier, as written in problem files under `verifier`.
@@ -41,10 +43,13 @@ pub enum VerifierSpec {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         several_answers: bool,
     },
-    /// A mathematical answer, compared exactly with the reference.
+    /// A mathematical answer, compared with the reference by proof.
     MathAnswer {
         /// The right answer, in plain text or LaTeX.
         reference: String,
+        /// What the reference alone does not say of how answers are judged.
+        #[serde(default, skip_serializing_if = "Rules::is_default")]
+        rules: Rules,
     },
 }
 
@@ -154,6 +159,11 @@ fn stdio_flaw(
 }
 
 impl VerifierSpec {
+    /// A mathematical answer, judged as the reference suggests.
+    pub fn math_answer(reference: impl Into<String>) -> VerifierSpec {
+        VerifierSpec::MathAnswer { reference: reference.into(), rules: Rules::default() }
+    }
+
     /// What is wrong with the values of the specification's fields, as the
     /// field and the fault, where something is.
     pub fn flaw(&self) -> Option<(&'static str, String)> {

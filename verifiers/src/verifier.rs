@@ -56,7 +56,7 @@ impl Verifier {
         candidate: &Candidate,
     ) -> Result<Judgement, Fault> {
         match spec {
-            VerifierSpec::MathAnswer { reference } => Ok(answers::judge(reference, candidate)),
+            VerifierSpec::MathAnswer { reference, rules } => Ok(answers::judge(reference, rules, candidate)),
             VerifierSpec::PythonTests { entry_point, tests, setup } => {
                 let tests = programs::tests::Tests { entry_point, tests, setup };
                 programs::tests::judge(self.python()?, limits, tests, &self.prepared, candidate)

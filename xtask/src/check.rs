@@ -13,7 +13,8 @@ use crate::progress::Steps;
 use crate::setup::{self, Setup, Targets};
 
 /// The crates that build and test on a machine that has no libtorch.
-const WITHOUT_LIBTORCH: [&str; 3] = ["veriloop-sandbox", "veriloop-verifiers", "veriloop-problems"];
+const WITHOUT_LIBTORCH: [&str; 4] =
+    ["veriloop-answers", "veriloop-sandbox", "veriloop-verifiers", "veriloop-problems"];
 
 /// Sets up and runs every check, the tests last, so that the last lines are those of `cargo test`.
 pub fn run() -> Result<()> {

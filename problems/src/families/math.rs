@@ -167,7 +167,7 @@ pub(super) fn generate(level: u32, split: Split, rng: &mut impl Rng) -> Option<P
     Some(Problem {
         id: ProblemId::new(""),
         prompt: prompt(start, &steps),
-        verifier: VerifierSpec::MathAnswer { reference: answer.to_string() },
+        verifier: VerifierSpec::math_answer(answer.to_string()),
         references: vec![worked(&values, &steps)],
         split,
         tags: Map::new(),

@@ -68,7 +68,7 @@ pub(super) fn problem(part: Part, index: usize, row: Row) -> Result<Problem, Fla
     Ok(Problem {
         id: ProblemId::new(format!("GSM8K/{}/{index}", part.name())),
         prompt: row.question,
-        verifier: VerifierSpec::MathAnswer { reference },
+        verifier: VerifierSpec::math_answer(reference),
         references: vec![row.answer],
         split: part.split(),
         tags: provenance("openai/grade-school-math", "MIT", "https://github.com/openai/grade-school-math"),

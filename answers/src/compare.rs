@@ -1,0 +1,195 @@
+//! Comparators: one for each type of answer, all of them in three values.
+//!
+//! Every comparator takes two expressions and says [`Judged::Equal`] with a
+//! proof, [`Judged::Different`] with a witness, or [`Judged::Unknown`] with
+//! the reason. None of them guesses, and none of them falls back on another
+//! reading when its own does not come out as hoped.
+
+mod equations;
+mod fold;
+mod form;
+mod identity;
+mod parts;
+mod reals;
+mod scalar;
+mod value;
+mod words;
+
+use crate::decision::{Doubt, Proof, Witness};
+use crate::expr::{Brackets, Expr, NaryOp, Node, RelationOp};
+use crate::rules::{Order, Rules};
+
+/// What a comparator says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Judged {
+    Equal(Proof),
+    Different(Witness),
+    Unknown(Doubt),
+}
+
+impl Judged {
+    fn unknown(why: &'static str) -> Judged {
+        Judged::Unknown(Doubt::Undecided(why))
+    }
+
+    fn different(why: &'static str) -> Judged {
+        Judged::Different(Witness::Other(why))
+    }
+
+    pub(crate) fn is_equal(&self) -> bool {
+        matches!(self, Judged::Equal(_))
+    }
+
+    fn is_different(&self) -> bool {
+        matches!(self, Judged::Different(_))
+    }
+
+    /// Both hold: the weaker proof of two, the first difference, or the first doubt.
+    fn and(self, other: impl FnOnce() -> Judged) -> Judged {
+        match self {
+            Judged::Different(_) => self,
+            Judged::Equal(proof) => match other() {
+                Judged::Equal(second) => Judged::Equal(proof.max(second)),
+                other => other,
+            },
+            Judged::Unknown(_) => match other() {
+                Judged::Different(witness) => Judged::Different(witness),
+                _ => self,
+            },
+        }
+    }
+}
+
+/// How two expressions are to be compared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Comparison<'a> {
+    /// What the problem says.
+    pub rules: &'a Rules,
+    /// Seeds the choice of random fields; known only when both texts are fixed.
+    pub seed: u64,
+}
+
+impl Comparison<'_> {
+    /// Compares an answer with the gold, whatever they are.
+    pub(crate) fn compare(&self, gold: &Expr, answer: &Expr) -> Judged {
+        match (&gold.node, &answer.node) {
+            (Node::Choice(..), _) | (_, Node::Choice(..)) => return self.choices(gold, answer),
+            (Node::Qualified(_), _) | (_, Node::Qualified(_)) => return self.qualified(gold, answer),
+            (Node::Text(_), _) | (_, Node::Text(_)) => return words::compare(gold, answer),
+            (Node::Labelled(gold), Node::Labelled(answer)) if gold.label == answer.label => {
+                return self.compare(&gold.value, &answer.value);
+            }
+            // What one side alone names is named by the question.
+            (_, Node::Labelled(labelled)) => return self.compare(gold, &labelled.value),
+            (Node::Labelled(labelled), _) => return self.compare(&labelled.value, answer),
+            _ => {}
+        }
+        if let Some(judged) = words::constants(gold, answer) {
+            return judged;
+        }
+        if is_set_of_reals(gold) || is_set_of_reals(answer) {
+            return self.reals(gold, answer);
+        }
+        if is_several(gold) || is_several(answer) {
+            return self.several(gold, answer);
+        }
+        if is_relation(gold) || is_relation(answer) {
+            return self.relations(gold, answer);
+        }
+        match (&gold.node, &answer.node) {
+            (Node::Piecewise(gold), Node::Piecewise(answer)) => self.piecewise(gold, answer),
+            (Node::Piecewise(_), _) | (_, Node::Piecewise(_)) => {
+                Judged::unknown("one side is a function by cases and the other is not")
+            }
+            _ => self.scalars(gold, answer),
+        }
+    }
+
+    /// Expressions of which one or both come with something that is said of their variables.
+    fn qualified(&self, gold: &Expr, answer: &Expr) -> Judged {
+        let parts = |expr: &'_ Expr| match &expr.node {
+            Node::Qualified(qualified) => (qualified.subject.clone(), Some(qualified.condition.clone())),
+            _ => (expr.clone(), None),
+        };
+        let ((gold, of_gold), (mut answer, of_answer)) = (parts(gold), parts(answer));
+        match (&of_gold, &of_answer) {
+            (Some(one), Some(other)) if one == other => {}
+            (one, other) => {
+                if !one.as_ref().is_none_or(words::is_plain_condition)
+                    || !other.as_ref().is_none_or(words::is_plain_condition)
+                {
+                    return match self.compare(&gold, &answer) {
+                        Judged::Different(witness) if other.is_none() => Judged::Different(witness),
+                        _ => Judged::unknown("what is said of the variables cannot be compared"),
+                    };
+                }
+            }
+        }
+        // A variable that only its condition introduces may have any name.
+        if let Some(renamed) =
+            equations::parameter_renamed(&gold, &answer, of_gold.as_ref(), of_answer.as_ref())
+        {
+            answer = renamed;
+        }
+        self.compare(&gold, &answer)
+    }
+}
+
+/// Whether an expression is a set of real numbers by its form, and nothing else.
+fn is_set_of_reals(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Nary(NaryOp::Union | NaryOp::Intersection, _)
+        | Node::SetBuilder(_)
+        | Node::Sequence(Brackets::RoundSquare | Brackets::SquareRound, _)
+        | Node::Binary(crate::expr::BinaryOp::Difference, _) => true,
+        Node::Sequence(Brackets::Square, parts) => parts.len() == 2,
+        Node::Constant(constant) => reals::of_constant(*constant).is_some(),
+        Node::Nary(NaryOp::And | NaryOp::Or, parts) => parts.iter().any(is_set_of_reals),
+        Node::Nary(NaryOp::Sum, parts) => parts.first().is_some_and(is_set_of_reals),
+        Node::Relation(relation) => relation.rest.iter().all(|(op, _)| {
+            matches!(
+                op,
+                RelationOp::Less
+                    | RelationOp::LessEqual
+                    | RelationOp::Greater
+                    | RelationOp::GreaterEqual
+                    | RelationOp::NotEqual
+                    | RelationOp::In
+                    | RelationOp::NotIn
+            )
+        }),
+        Node::Sequence(Brackets::Round, parts) => parts.len() == 2 && parts.iter().any(reals::is_infinite),
+        _ => false,
+    }
+}
+
+fn is_relation(expr: &Expr) -> bool {
+    matches!(expr.node, Node::Relation(_))
+}
+
+/// Whether an expression has several parts.
+fn is_several(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Sequence(..) | Node::Matrix(_) | Node::Nary(NaryOp::And | NaryOp::Or, _) => true,
+        Node::Colon(parts) => parts.len() > 2,
+        Node::Unary(..) | Node::Nary(..) | Node::Binary(..) | Node::Call(_) => expr.any(&mut |part| {
+            matches!(
+                part.node,
+                Node::Unary(crate::expr::UnaryOp::PlusMinus | crate::expr::UnaryOp::MinusPlus, _)
+            )
+        }),
+        Node::Relation(relation) => {
+            // `(x, y) = (1, 2)` and `x = 1 \pm 2` have the parts of their right side.
+            relation.rest.len() == 1
+                && relation.rest[0].0 == RelationOp::Equal
+                && is_several(&relation.rest[0].1)
+        }
+        _ => false,
+    }
+}
+
+impl Comparison<'_> {
+    fn order(&self) -> Order {
+        self.rules.order
+    }
+}

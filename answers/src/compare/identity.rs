@@ -1,0 +1,361 @@
+//! Equality and difference of expressions: canonical forms, then balls, then prime fields.
+
+use std::cmp::Ordering;
+
+use super::fold::Symbols;
+use super::value::BUDGET;
+use super::{Comparison, Judged};
+use crate::decision::{Doubt, Proof, Witness};
+use crate::expr::{Expr, Name, RelationOp};
+use crate::kernel::field::ROUNDS;
+use crate::kernel::symbolic::Identity;
+use crate::kernel::{
+    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Fields, Numbers, Precision, Quotient,
+    Rational, Symbolic, Work,
+};
+
+/// The least bits of an error bound with which an identity in fields counts as a proof.
+const LEAST_BITS: u32 = 60;
+
+/// How many points are tried where two expressions in variables may differ.
+const POINTS: usize = 6;
+
+/// How many more are tried where none of those has real values.
+const OTHER_POINTS: usize = 3;
+
+/// What the canonical forms of one comparison may take: about a millisecond at most.
+const WORK: u32 = 10_000;
+
+/// Canonical forms for variables that stand for real numbers.
+fn symbolic(work: &Work) -> Symbolic<'_> {
+    Symbolic { budget: BUDGET.with_work(work), domain: Domain::Real }
+}
+
+impl Comparison<'_> {
+    /// Compares two expressions by their values, wherever both are defined.
+    pub(super) fn identical(&self, gold: &Expr, answer: &Expr) -> Judged {
+        let mut symbols = Symbols::default();
+        let work = Work::new(WORK);
+        let symbolic = symbolic(&work);
+        let (one, other) = (symbols.fold(&symbolic, gold), symbols.fold(&symbolic, answer));
+        let equal = match (&one, &other) {
+            (Err(Error::Undefined), _) => {
+                return Judged::Unknown(Doubt::UndefinedGold("a division by zero, or the like"));
+            }
+            (_, Err(Error::Undefined)) => return Judged::different("the answer is not defined"),
+            (Ok(one), Ok(other)) => one.equals(other, symbolic.budget),
+            (Err(error), _) | (_, Err(error)) => Err(*error),
+        };
+        if equal == Ok(true) {
+            return if self.is_defined(gold, &mut symbols) && self.is_defined(answer, &mut symbols) {
+                Judged::Equal(Proof::CanonicalForm)
+            } else {
+                Judged::unknown("whether both sides are defined is not known")
+            };
+        }
+        if let Some(witness) = difference(gold, answer, &mut symbols) {
+            return Judged::Different(witness);
+        }
+        if let (Ok(one), Ok(other)) = (&one, &other)
+            && symbols.names().is_empty()
+            && !symbols.has_opaque()
+        {
+            match one.identity(other, symbolic.budget) {
+                Ok(Identity::SameForm | Identity::Separation) => return Judged::Equal(Proof::Separation),
+                Ok(Identity::Independent | Identity::Disjoint) => {
+                    return Judged::different("their canonical forms are different numbers");
+                }
+                Ok(Identity::Unknown) | Err(_) => {}
+            }
+        }
+        if equal.is_err()
+            && let Some(bits) = self.identity_in_fields(gold, answer)
+        {
+            return Judged::Equal(Proof::Identity { bits });
+        }
+        match equal {
+            Err(Error::Budget) => Judged::Unknown(Doubt::Budget),
+            Err(_) => Judged::unknown("a construction that is not computed with"),
+            Ok(_) => Judged::unknown("neither equality nor difference could be proved"),
+        }
+    }
+
+    /// Whether an expression is defined at one point at least.
+    fn is_defined(&self, expr: &Expr, symbols: &mut Symbols) -> bool {
+        // A complex value shows it as well as a real one.
+        let point = |at| AtPoint::new(Precision::STEPS[1], Numbers::Complex, at);
+        (0..POINTS).any(|at| symbols.fold(&point(at), expr).is_ok())
+    }
+
+    /// The bits of the error bound with which two rational functions agree in random fields; none where they do not.
+    fn identity_in_fields(&self, gold: &Expr, answer: &Expr) -> Option<u32> {
+        let mut symbols = Symbols::default();
+        let mut bits = u32::MAX;
+        let mut rounds = 0;
+        for field in Fields::new(self.seed).take(ROUNDS * 3) {
+            let (one, other) = (symbols.fold(&field, gold), symbols.fold(&field, answer));
+            match (one, other) {
+                (Ok(one), Ok(other)) => {
+                    if !one.agrees(&other) {
+                        return None;
+                    }
+                    bits = bits.min(one.error_bits(&other));
+                    rounds += 1;
+                    if rounds == ROUNDS {
+                        return (bits >= LEAST_BITS).then_some(bits);
+                    }
+                }
+                // A divisor vanished by chance, or is zero.
+                (Err(Error::Unknown), _) | (_, Err(Error::Unknown)) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The order of two real values, where it is proved.
+    pub(super) fn real_ordering(&self, one: &Expr, other: &Expr) -> Option<Ordering> {
+        let mut symbols = Symbols::default();
+        let work = Work::new(WORK);
+        let symbolic = symbolic(&work);
+        let (a, b) = (symbols.fold(&symbolic, one).ok()?, symbols.fold(&symbolic, other).ok()?);
+        if !symbols.names().is_empty() || symbols.has_opaque() {
+            return a.equals(&b, symbolic.budget).ok()?.then_some(Ordering::Equal);
+        }
+        a.sub(&b, symbolic.budget).ok()?.sign(symbolic.budget)
+    }
+
+    /// An inequality between linear expressions in one variable, solved for it.
+    pub(super) fn solved_for(
+        &self,
+        left: &Expr,
+        op: RelationOp,
+        right: &Expr,
+    ) -> Option<(Name, RelationOp, Expr)> {
+        use RelationOp::{Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        if !matches!(op, Less | LessEqual | Greater | GreaterEqual | NotEqual) {
+            return None;
+        }
+        let mut symbols = Symbols::default();
+        let work = Work::new(WORK);
+        let symbolic = symbolic(&work);
+        let (left, right) = (symbols.fold(&symbolic, left).ok()?, symbols.fold(&symbolic, right).ok()?);
+        let [name] = symbols.names() else { return None };
+        if symbols.has_opaque() {
+            return None;
+        }
+        let difference = left.sub(&right, symbolic.budget).ok()?;
+        let (mut slope, mut constant) = (Rational::ZERO, Rational::ZERO);
+        for (monomial, coefficient) in difference.as_polynomial()?.terms() {
+            match monomial.factors() {
+                [] => constant = coefficient.clone(),
+                [(Atom::Variable(0), exponent)] if *exponent == Exponent::ONE => slope = coefficient.clone(),
+                _ => return None,
+            }
+        }
+        let bound = (-&constant).div(&slope).ok()?;
+        let op = match op {
+            Less if slope.is_negative() => Greater,
+            LessEqual if slope.is_negative() => GreaterEqual,
+            Greater if slope.is_negative() => Less,
+            GreaterEqual if slope.is_negative() => LessEqual,
+            op => op,
+        };
+        Some((*name, op, super::value::expr_of(&bound)))
+    }
+
+    /// The factor by which one expression is a multiple of the other, where it is a number other than 0.
+    pub(super) fn equations(&self, gold: &Expr, answer: &Expr) -> Judged {
+        let mut symbols = Symbols::default();
+        let work = Work::new(WORK);
+        let symbolic = symbolic(&work);
+        let (Ok(one), Ok(other)) = (symbols.fold(&symbolic, gold), symbols.fold(&symbolic, answer)) else {
+            return Judged::unknown("equations that are not computed with");
+        };
+        // An equation between constants says nothing of any variable.
+        if one.is_constant() || other.is_constant() {
+            return Judged::unknown("an equation that holds for all values or for none");
+        }
+        match one.proportion(&other, symbolic.budget) {
+            Ok(Some(_)) => Judged::Equal(Proof::CanonicalForm),
+            Ok(None) if are_linear(&one, &other, &symbols) => {
+                Judged::different("the equations of lines or planes are not multiples of one another")
+            }
+            Ok(None) => Judged::unknown("the equations are not multiples of one another"),
+            Err(_) => Judged::unknown("equations that are not computed with"),
+        }
+    }
+
+    /// Whether a decimal is the rounding of a real constant to its places.
+    pub(super) fn rounds_to(&self, exact: &Expr, rounded: &Rational, places: i32) -> bool {
+        let mut symbols = Symbols::default();
+        let unit = Rational::from(10).pow(&dashu_int::IBig::from(-i64::from(places)), BUDGET);
+        let Ok(half) = unit.and_then(|unit| unit.div(&Rational::from(2))) else { return false };
+        let Ok(value) = symbols.fold(&AtPoint::new(Precision::STEPS[1], numbers_of(exact), 0), exact) else {
+            return false;
+        };
+        if !symbols.names().is_empty() || symbols.has_opaque() {
+            return false;
+        }
+        let precision = Precision::STEPS[1];
+        let Some(value) = value.as_real() else { return false };
+        let distance =
+            value.sub(&Ball::rational(rounded, precision), precision).map(|distance| distance.abs());
+        distance.is_ok_and(|distance| {
+            distance.compare(&Ball::rational(&half, precision), precision) == Some(Ordering::Less)
+        })
+    }
+}
+
+/// Whether both are sums of first powers of variables with rational coefficients.
+fn are_linear(one: &Quotient, other: &Quotient, symbols: &Symbols) -> bool {
+    let linear = |quotient: &Quotient| {
+        quotient.as_polynomial().is_some_and(|sum| {
+            sum.terms().iter().all(|(monomial, _)| match monomial.factors() {
+                [] => true,
+                [(Atom::Variable(number), exponent)] => {
+                    *exponent == Exponent::ONE && !super::fold::is_opaque(*number)
+                }
+                _ => false,
+            })
+        })
+    };
+    !symbols.has_opaque() && linear(one) && linear(other)
+}
+
+/// Roots and logarithms are those of real numbers where there are variables, since identities of their forms hold there.
+fn numbers_of(expr: &Expr) -> Numbers {
+    if expr.variables().is_empty() { Numbers::Complex } else { Numbers::Real }
+}
+
+/// A point at which two expressions are proved to differ.
+fn difference(gold: &Expr, answer: &Expr, symbols: &mut Symbols) -> Option<Witness> {
+    let constant = symbols.names().is_empty();
+    let numbers = if numbers_of(gold) == Numbers::Real { Numbers::Real } else { numbers_of(answer) };
+    let mut defined = false;
+    for at in 0..if constant { 1 } else { POINTS + OTHER_POINTS } {
+        // Where both have values for positive integers, nothing else is tried.
+        if defined && at >= POINTS {
+            break;
+        }
+        for precision in Precision::STEPS {
+            let arithmetic = AtPoint::new(precision, numbers, at);
+            let (Ok(one), Ok(other)) = (symbols.fold(&arithmetic, gold), symbols.fold(&arithmetic, answer))
+            else {
+                break;
+            };
+            defined = true;
+            // What is taken as it stands may be related in ways that are not known here.
+            if symbols.has_opaque() {
+                return None;
+            }
+            if one.is_disjoint(&other, precision) {
+                return Some(Witness::Values(told(symbols.names(), at, &one, &other)));
+            }
+            if !constant && precision == Precision::STEPS[1] {
+                break;
+            }
+        }
+    }
+    None
+}
+
+/// Both values, at the point where there is one.
+fn told(names: &[Name], at: usize, gold: &ComplexBall, answer: &ComplexBall) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for (number, name) in names.iter().enumerate() {
+        let comma = if number == 0 { "at " } else { ", " };
+        let _infallible = write!(text, "{comma}{name} = {}", coordinate(number, at));
+    }
+    if !names.is_empty() {
+        text.push(' ');
+    }
+    let _infallible = write!(text, "{} is not {}", shown(answer), shown(gold));
+    text
+}
+
+fn shown(value: &ComplexBall) -> String {
+    match value.as_real() {
+        Some(real) => real.to_string(),
+        None => format!("({}) + ({})i", value.re, value.im),
+    }
+}
+
+/// The value of a variable at one of the points.
+///
+/// The first [`POINTS`] are positive integers, since a variable may stand for
+/// nothing else: what differs there differs for real numbers too. The others
+/// are fractions between 0 and 1, or negative, for what has no real value at
+/// those: `\sqrt{1 - 2x}`. The values of one point are different.
+fn coordinate(variable: usize, at: usize) -> Rational {
+    const FIRST: [i64; POINTS] = [3, 2, 5, 7, 1, 11];
+    let offset = 2 * i64::try_from(variable).unwrap_or(0) + i64::from(variable > 0);
+    match at.checked_sub(POINTS) {
+        None => Rational::from(FIRST[at % POINTS] + offset),
+        Some(1) => Rational::from(-3 - offset),
+        Some(other) => {
+            let below = if other == 0 { 7 } else { 23 } + 2 * offset;
+            Rational::ratio(1, below).unwrap_or(Rational::ONE)
+        }
+    }
+}
+
+/// Balls at one of the points.
+#[derive(Clone, Copy)]
+struct AtPoint {
+    balls: Enclosing<'static>,
+    at: usize,
+}
+
+impl AtPoint {
+    fn new(precision: Precision, numbers: Numbers, at: usize) -> AtPoint {
+        AtPoint { balls: Enclosing { precision, numbers, point: &[] }, at }
+    }
+}
+
+impl crate::kernel::Arithmetic for AtPoint {
+    type Value = ComplexBall;
+
+    fn rational(&self, value: &Rational) -> crate::kernel::Result<ComplexBall> {
+        self.balls.rational(value)
+    }
+    fn pi(&self) -> crate::kernel::Result<ComplexBall> {
+        self.balls.pi()
+    }
+    fn e(&self) -> crate::kernel::Result<ComplexBall> {
+        self.balls.e()
+    }
+    fn i(&self) -> crate::kernel::Result<ComplexBall> {
+        self.balls.i()
+    }
+    fn variable(&self, index: u32) -> crate::kernel::Result<ComplexBall> {
+        let value = coordinate(index as usize % 1009, self.at);
+        Ok(Ball::rational(&value, self.balls.precision).into())
+    }
+    fn add(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
+        self.balls.add(a, b)
+    }
+    fn neg(&self, a: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
+        self.balls.neg(a)
+    }
+    fn mul(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
+        self.balls.mul(a, b)
+    }
+    fn div(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
+        self.balls.div(a, b)
+    }
+    fn pow(&self, base: &ComplexBall, exponent: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
+        self.balls.pow(base, exponent)
+    }
+    fn root(&self, base: &ComplexBall, degree: u32) -> crate::kernel::Result<ComplexBall> {
+        self.balls.root(base, degree)
+    }
+    fn apply(
+        &self,
+        function: crate::kernel::Function,
+        argument: &ComplexBall,
+    ) -> crate::kernel::Result<ComplexBall> {
+        self.balls.apply(function, argument)
+    }
+}

@@ -1,0 +1,415 @@
+//! Answers of several parts: tuples, lists, sets, matrices, alternatives, `\pm`, cases.
+
+use super::{Comparison, Judged};
+use crate::decision::{Doubt, Proof, Witness};
+use crate::expr::{Brackets, Case, Expr, Fence, Name, NaryOp, Node, Relation, RelationOp, UnaryOp};
+use crate::rules::Order;
+
+/// The most parts that are matched in any order.
+const MAX_PARTS: usize = 64;
+
+/// How parts stand together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Arrangement {
+    /// Between brackets: the order says which is which.
+    Ordered,
+    /// Without brackets.
+    Bare,
+    /// In braces, where neither order nor repetition says anything.
+    Set,
+}
+
+/// One part, with the variable or word that names it.
+#[derive(Clone, Debug)]
+struct Part {
+    name: Option<Box<str>>,
+    value: Expr,
+}
+
+struct Parts {
+    arrangement: Arrangement,
+    parts: Vec<Part>,
+}
+
+impl Comparison<'_> {
+    /// Compares where one side at least has several parts.
+    pub(super) fn several(&self, gold: &Expr, answer: &Expr) -> Judged {
+        if let Some(judged) = self.matrices(gold, answer) {
+            return judged;
+        }
+        if let (Node::Colon(one), Node::Colon(other)) = (&gold.node, &answer.node) {
+            return self.proportions(one, other);
+        }
+        let (gold, answer) = match (parts(gold), parts(answer)) {
+            (Some(gold), Some(answer)) => (gold, answer),
+            _ => return Judged::unknown("what several signs `±` stand for together is not said"),
+        };
+        if gold.parts.len() > MAX_PARTS || answer.parts.len() > MAX_PARTS {
+            return Judged::Unknown(Doubt::Budget);
+        }
+        if let Some(judged) = self.by_name(&gold, &answer) {
+            return judged;
+        }
+        let named = names_say_order(&gold) || names_say_order(&answer);
+        match self.order() {
+            Order::Ordered => self.in_order(&gold.parts, &answer.parts),
+            Order::Multiset => self.in_any_order(&gold.parts, &answer.parts, Repetition::Counts),
+            Order::Set => self.in_any_order(&gold.parts, &answer.parts, Repetition::IsNothing),
+            Order::Inferred => match (gold.arrangement, answer.arrangement) {
+                (Arrangement::Ordered, Arrangement::Ordered) => self.in_order(&gold.parts, &answer.parts),
+                (Arrangement::Bare, Arrangement::Bare) if !named => {
+                    self.in_any_order(&gold.parts, &answer.parts, Repetition::Counts)
+                }
+                (Arrangement::Set | Arrangement::Bare, Arrangement::Set | Arrangement::Bare) if !named => {
+                    self.in_any_order(&gold.parts, &answer.parts, Repetition::IsNothing)
+                }
+                (one, other) => {
+                    // Brackets or names on one side alone: the same parts in the same order are right either way.
+                    let any = self.in_any_order(&gold.parts, &answer.parts, Repetition::Counts);
+                    if one != Arrangement::Set && other != Arrangement::Set {
+                        let ordered = self.in_order(&gold.parts, &answer.parts);
+                        if ordered.is_equal() {
+                            return ordered;
+                        }
+                    }
+                    match any {
+                        Judged::Equal(_) => {
+                            Judged::unknown("the same parts, and whether their order counts is not said")
+                        }
+                        any => any,
+                    }
+                }
+            },
+        }
+    }
+
+    /// Parts that both sides name, each with a name of its own: matched by name.
+    fn by_name(&self, gold: &Parts, answer: &Parts) -> Option<Judged> {
+        if !has_distinct_names(gold) || !has_distinct_names(answer) {
+            return None;
+        }
+        let mut judged = Judged::Equal(Proof::SameForm);
+        for part in &gold.parts {
+            let Some(other) = answer.parts.iter().find(|other| other.name == part.name) else {
+                return Some(match self.order() {
+                    Order::Multiset | Order::Set => return None,
+                    _ if answer.parts.len() < gold.parts.len() => {
+                        Judged::Different(Witness::Missing(part.value.to_string()))
+                    }
+                    _ => Judged::unknown("the parts are named otherwise"),
+                });
+            };
+            judged = judged.and(|| self.compare(&part.value, &other.value));
+        }
+        if let Some(extra) =
+            answer.parts.iter().find(|part| gold.parts.iter().all(|other| other.name != part.name))
+        {
+            return Some(judged.and(|| Judged::Different(Witness::Extra(extra.value.to_string()))));
+        }
+        Some(judged)
+    }
+
+    fn in_order(&self, gold: &[Part], answer: &[Part]) -> Judged {
+        if gold.len() != answer.len() {
+            return Judged::Different(Witness::Count { gold: gold.len(), answer: answer.len() });
+        }
+        let mut judged = Judged::Equal(Proof::SameForm);
+        for (place, (one, other)) in gold.iter().zip(answer).enumerate() {
+            let next = match self.compare(&one.value, &other.value) {
+                Judged::Different(witness) => Judged::Different(Witness::Part(place + 1, Box::new(witness))),
+                next => next,
+            };
+            judged = judged.and(|| next);
+            if judged.is_different() {
+                break;
+            }
+        }
+        judged
+    }
+
+    /// Matches parts one to one. Equality is transitive, so the first equal part will do.
+    fn in_any_order(&self, gold: &[Part], answer: &[Part], repetition: Repetition) -> Judged {
+        let mut free: Vec<bool> = vec![true; answer.len()];
+        let mut weakest = Proof::SameForm;
+        let mut doubt = None;
+        for part in gold {
+            let mut missing = true;
+            let mut found = false;
+            for (at, other) in answer.iter().enumerate() {
+                if !free[at] && repetition == Repetition::Counts {
+                    continue;
+                }
+                match self.compare(&part.value, &other.value) {
+                    Judged::Equal(proof) => {
+                        weakest = weakest.max(proof);
+                        free[at] = false;
+                        found = true;
+                        if repetition == Repetition::Counts {
+                            break;
+                        }
+                    }
+                    Judged::Different(_) => {}
+                    Judged::Unknown(why) => {
+                        missing = false;
+                        doubt.get_or_insert(why);
+                    }
+                }
+            }
+            if !found && missing {
+                return Judged::Different(Witness::Missing(part.value.to_string()));
+            }
+            if found {
+                missing = false;
+            }
+            if !found && !missing && doubt.is_none() {
+                doubt = Some(Doubt::Undecided("a part could not be matched"));
+            }
+        }
+        let extra = answer.iter().zip(&free).filter(|(_, free)| **free).map(|(part, _)| part);
+        let unmatched: Vec<&Part> = extra.collect();
+        let all_matched = answer.len() - unmatched.len() >= gold.len()
+            || repetition == Repetition::IsNothing && doubt.is_none();
+        match (unmatched.first(), doubt) {
+            (None, _) if all_matched => Judged::Equal(weakest),
+            (Some(extra), _)
+                if all_matched || repetition == Repetition::Counts && answer.len() > gold.len() =>
+            {
+                // One that repeats another says nothing new, and nothing wrong.
+                if gold.iter().any(|part| self.compare(&part.value, &extra.value).is_equal()) {
+                    return Judged::unknown("a part is given more often than in the gold");
+                }
+                Judged::Different(Witness::Extra(extra.value.to_string()))
+            }
+            (_, Some(doubt)) => Judged::Unknown(doubt),
+            (_, None) => Judged::unknown("the parts could not be matched"),
+        }
+    }
+
+    /// Compares where both sides are matrices, or one is and the other may be written as a tuple.
+    fn matrices(&self, gold: &Expr, answer: &Expr) -> Option<Judged> {
+        let (Node::Matrix(one), Node::Matrix(other)) = (&gold.node, &answer.node) else {
+            return match (&gold.node, &answer.node) {
+                (Node::Matrix(matrix), _) | (_, Node::Matrix(matrix)) if !is_vector(matrix) => {
+                    Some(Judged::unknown("one side is a matrix and the other is not written as one"))
+                }
+                _ => None,
+            };
+        };
+        if one.fence != other.fence || one.fence == Fence::Determinant {
+            return Some(Judged::unknown("a determinant that is left to be evaluated"));
+        }
+        let vectors = is_vector(one) && is_vector(other);
+        if (one.columns != other.columns || one.entries.len() != other.entries.len()) && !vectors {
+            return Some(Judged::different("matrices of different sizes"));
+        }
+        let part = |value: &Expr| Part { name: None, value: value.clone() };
+        let (one, other): (Vec<Part>, Vec<Part>) =
+            (one.entries.iter().map(part).collect(), other.entries.iter().map(part).collect());
+        Some(self.in_order(&one, &other))
+    }
+
+    /// Ratios of three and more: each the same multiple of the other's.
+    fn proportions(&self, gold: &[Expr], answer: &[Expr]) -> Judged {
+        if gold.len() != answer.len() {
+            return Judged::Different(Witness::Count { gold: gold.len(), answer: answer.len() });
+        }
+        let value = |part: &Expr| super::value::rational(part).ok();
+        let (Some(one), Some(other)) = (value(&gold[0]), value(&answer[0])) else {
+            return Judged::unknown("a ratio of numbers that are not rational");
+        };
+        for (a, b) in gold.iter().zip(answer) {
+            let (Some(a), Some(b)) = (value(a), value(b)) else {
+                return Judged::unknown("a ratio of numbers that are not rational");
+            };
+            if &a * &other != &b * &one {
+                return Judged::different("the ratios are not proportional");
+            }
+        }
+        Judged::Equal(Proof::Exact)
+    }
+
+    /// Functions by cases: the same conditions, in any order, with the same values.
+    pub(super) fn piecewise(&self, gold: &[Case], answer: &[Case]) -> Judged {
+        if gold.len() != answer.len() || gold.len() > MAX_PARTS {
+            return Judged::unknown("functions by different cases");
+        }
+        let mut judged = Judged::Equal(Proof::SameForm);
+        for case in gold {
+            let same = answer.iter().find(|other| match (&case.condition, &other.condition) {
+                (None, None) => true,
+                (Some(one), Some(other)) => self.compare(one, other).is_equal(),
+                _ => false,
+            });
+            let Some(other) = same else { return Judged::unknown("functions by different cases") };
+            judged = judged.and(|| self.compare(&case.value, &other.value));
+        }
+        judged
+    }
+}
+
+/// Whether a part that is given twice counts twice.
+#[derive(Clone, Copy, PartialEq)]
+enum Repetition {
+    Counts,
+    IsNothing,
+}
+
+fn is_vector(matrix: &crate::expr::Matrix) -> bool {
+    matrix.fence == Fence::Matrix && (matrix.columns == 1 || matrix.columns == matrix.entries.len())
+}
+
+/// Whether every part has a name, and no two the same.
+fn has_distinct_names(parts: &Parts) -> bool {
+    parts.parts.len() > 1
+        && parts.parts.iter().enumerate().all(|(at, part)| {
+            part.name.is_some() && parts.parts[..at].iter().all(|before| before.name != part.name)
+        })
+}
+
+/// Whether names say which part is which, so that the order of the other side counts.
+fn names_say_order(parts: &Parts) -> bool {
+    // A heading over several parts names none of them.
+    let mut names = parts.parts.iter().map(|part| part.name.as_ref());
+    let Some(Some(first)) = names.next() else { return false };
+    parts.parts.iter().all(|part| part.name.is_some()) && names.flatten().any(|name| name != first)
+}
+
+/// The parts of an expression; none where signs `±` leave open which there are.
+fn parts(expr: &Expr) -> Option<Parts> {
+    let mut out = Parts { arrangement: Arrangement::Bare, parts: Vec::new() };
+    match &expr.node {
+        Node::Sequence(Brackets::Curly, items) => {
+            out.arrangement = Arrangement::Set;
+            items.iter().try_for_each(|item| add(item, None, &mut out.parts))?;
+        }
+        Node::Sequence(Brackets::Bare, _) | Node::Nary(NaryOp::And | NaryOp::Or, _) => {
+            add(expr, None, &mut out.parts)?
+        }
+        Node::Sequence(_, items) => {
+            out.arrangement = Arrangement::Ordered;
+            out.parts.extend(items.iter().map(|value| Part { name: None, value: value.clone() }));
+            if items.iter().any(has_signs) {
+                return None;
+            }
+        }
+        Node::Matrix(matrix) => {
+            out.arrangement = Arrangement::Ordered;
+            out.parts.extend(matrix.entries.iter().map(|value| Part { name: None, value: value.clone() }));
+        }
+        Node::Relation(relation) if relation.rest.len() == 1 && relation.rest[0].0 == RelationOp::Equal => {
+            let right = &relation.rest[0].1;
+            match (&relation.first.node, &right.node) {
+                // `(x, y) = (1, 2)`: names and values.
+                (Node::Sequence(Brackets::Round, names), Node::Sequence(Brackets::Round, values))
+                    if names.len() == values.len() =>
+                {
+                    out.arrangement = Arrangement::Ordered;
+                    for (name, value) in names.iter().zip(values) {
+                        out.parts.push(match &name.node {
+                            Node::Variable(name) => {
+                                Part { name: Some(name.as_str().into()), value: value.clone() }
+                            }
+                            _ => Part { name: None, value: equal(name.clone(), value.clone()) },
+                        });
+                    }
+                }
+                // `(x, y) = (1, 2), (3, 4)` would be a list of its own.
+                (Node::Variable(name), Node::Sequence(Brackets::Curly, _)) => {
+                    out = parts(right)?;
+                    out.parts.iter_mut().for_each(|part| part.name = Some(name.as_str().into()));
+                }
+                (Node::Variable(_), Node::Sequence(..) | Node::Matrix(_)) => return parts(right),
+                _ => add(expr, None, &mut out.parts)?,
+            }
+        }
+        _ => add(expr, None, &mut out.parts)?,
+    }
+    Some(out)
+}
+
+/// Adds an expression's parts, with the name that they share.
+fn add(expr: &Expr, name: Option<&Name>, out: &mut Vec<Part>) -> Option<()> {
+    match &expr.node {
+        Node::Sequence(Brackets::Bare, items) | Node::Nary(NaryOp::And | NaryOp::Or, items) => {
+            items.iter().try_for_each(|item| add(item, name, out))
+        }
+        Node::Labelled(labelled) => {
+            let from = out.len();
+            add(&labelled.value, name, out)?;
+            out[from..].iter_mut().for_each(|part| part.name = Some(labelled.label.clone()));
+            Some(())
+        }
+        Node::Relation(relation) if relation.rest.len() == 1 && relation.rest[0].0 == RelationOp::Equal => {
+            match &relation.first.node {
+                Node::Variable(variable) => add(&relation.rest[0].1, Some(variable), out),
+                _ => {
+                    out.push(Part { name: None, value: expr.clone() });
+                    Some(())
+                }
+            }
+        }
+        _ => {
+            let mut push =
+                |value: Expr| out.push(Part { name: name.map(|name| name.as_str().into()), value });
+            match signs(expr) {
+                (0, 0) => push(expr.clone()),
+                // One `±`, and any `∓` goes with it.
+                (1, _) => {
+                    push(with_sign(expr, Sign::Upper));
+                    push(with_sign(expr, Sign::Lower));
+                }
+                _ => return None,
+            }
+            Some(())
+        }
+    }
+}
+
+fn has_signs(expr: &Expr) -> bool {
+    signs(expr) != (0, 0)
+}
+
+/// How many `±` and `∓` an expression holds.
+fn signs(expr: &Expr) -> (usize, usize) {
+    let (mut plus_minus, mut minus_plus) = (0, 0);
+    expr.any(&mut |part| {
+        match part.node {
+            Node::Unary(UnaryOp::PlusMinus, _) => plus_minus += 1,
+            Node::Unary(UnaryOp::MinusPlus, _) => minus_plus += 1,
+            _ => {}
+        }
+        false
+    });
+    (plus_minus, minus_plus)
+}
+
+/// Which of the two signs of `±` is taken.
+#[derive(Clone, Copy, PartialEq)]
+enum Sign {
+    Upper,
+    Lower,
+}
+
+/// The expression with the upper or the lower signs.
+fn with_sign(expr: &Expr, sign: Sign) -> Expr {
+    super::equations::mapped(expr, &mut |part| {
+        let (operand, minus) = match &part.node {
+            Node::Unary(UnaryOp::PlusMinus, operand) => (operand, sign == Sign::Lower),
+            Node::Unary(UnaryOp::MinusPlus, operand) => (operand, sign == Sign::Upper),
+            _ => return None,
+        };
+        let operand = with_sign(operand, sign);
+        Some(if minus {
+            Expr::new(part.span, Node::Unary(UnaryOp::Minus, Box::new(operand)))
+        } else {
+            operand
+        })
+    })
+}
+
+/// `left = right`.
+fn equal(left: Expr, right: Expr) -> Expr {
+    let span = left.span.to(right.span);
+    let relation = Relation { first: left, rest: vec![(RelationOp::Equal, right)] };
+    Expr::new(span, Node::Relation(Box::new(relation)))
+}

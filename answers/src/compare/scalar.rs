@@ -1,0 +1,455 @@
+//! Single values: numbers, expressions, quantities, percentages, angles, digits in a base, times.
+
+use super::value::{self, BUDGET};
+use super::{Comparison, Judged, form};
+use crate::decision::{Doubt, Proof, Witness};
+use crate::expr::{BinaryOp, Constant, Expr, NaryOp, Node, Notation, Number, UnaryOp};
+use crate::kernel::{Error, Rational};
+use crate::rules::{Form, Percent, Rounding, Units};
+use crate::units::Unit;
+
+impl Comparison<'_> {
+    /// Compares two single values.
+    pub(super) fn scalars(&self, gold: &Expr, answer: &Expr) -> Judged {
+        let judged = self.measured(gold, answer);
+        form::held_to(self.rules.form, gold, answer, judged)
+    }
+
+    /// Values with what says how they are measured: units, degrees, percent, bases, clocks.
+    fn measured(&self, gold: &Expr, answer: &Expr) -> Judged {
+        match (&gold.node, &answer.node) {
+            (Node::Quantity(_), _) | (_, Node::Quantity(_)) => return self.quantities(gold, answer),
+            (Node::Binary(BinaryOp::Base, one), Node::Binary(BinaryOp::Base, other)) => {
+                return match self.values(&one[1], &other[1]) {
+                    Judged::Equal(_) => self.values(gold, answer),
+                    _ => match self.values(gold, answer) {
+                        Judged::Different(witness) => Judged::Different(witness),
+                        _ => {
+                            Judged::Unknown(Doubt::Form("the value is right, and is written in another base"))
+                        }
+                    },
+                };
+            }
+            (Node::Binary(BinaryOp::Base, digits), _) if self.rules.form != Form::Any => {
+                return match self.values(gold, answer) {
+                    Judged::Different(witness) if self.values(&digits[0], answer).is_different() => {
+                        Judged::Different(witness)
+                    }
+                    _ => Judged::Unknown(Doubt::Form("the base that the gold is written in is not said")),
+                };
+            }
+            (_, Node::Binary(BinaryOp::Base, _)) if self.rules.form != Form::Any => {
+                return match self.values(gold, answer) {
+                    Judged::Different(witness) => Judged::Different(witness),
+                    _ => Judged::Unknown(Doubt::Form("the value is right, and is written in a base")),
+                };
+            }
+            (Node::Colon(one), Node::Colon(other)) if one.len() == 2 && is_time(one) | is_time(other) => {
+                if one == other {
+                    return Judged::Equal(Proof::SameForm);
+                }
+                return match self.values(gold, answer) {
+                    Judged::Different(witness) => Judged::Different(witness),
+                    _ => Judged::unknown("times of day and ratios are written alike"),
+                };
+            }
+            (Node::Colon(parts), _) | (_, Node::Colon(parts)) if parts.len() == 2 && is_time(parts) => {
+                return Judged::unknown("times of day and ratios are written alike");
+            }
+            (Node::Unary(UnaryOp::Degrees, _), Node::Unary(UnaryOp::Percent, _) | Node::Colon(_))
+            | (Node::Unary(UnaryOp::Percent, _) | Node::Colon(_), Node::Unary(UnaryOp::Degrees, _)) => {
+                return Judged::unknown("an angle on one side alone");
+            }
+            (Node::Unary(UnaryOp::Percent, one), Node::Unary(UnaryOp::Percent, other)) => {
+                return self.values(one, other);
+            }
+            (Node::Unary(UnaryOp::Percent, _), _) | (_, Node::Unary(UnaryOp::Percent, _)) => {
+                return self.percentages(gold, answer);
+            }
+            (Node::Unary(UnaryOp::Degrees, one), Node::Unary(UnaryOp::Degrees, other)) => {
+                return self.values(one, other);
+            }
+            (Node::Unary(UnaryOp::Degrees, degrees), _) => {
+                return self.angles(degrees, gold, answer, Side::Gold);
+            }
+            (_, Node::Unary(UnaryOp::Degrees, degrees)) => {
+                return self.angles(degrees, gold, answer, Side::Answer);
+            }
+            _ => {}
+        }
+        self.values(gold, answer)
+    }
+
+    /// An angle in degrees against a value without the sign.
+    ///
+    /// The same number counts as degrees too; else the sign is a factor of pi/180.
+    fn angles(&self, degrees: &Expr, gold: &Expr, answer: &Expr, side: Side) -> Judged {
+        let (one, other) = match side {
+            Side::Gold => (degrees, answer),
+            Side::Answer => (gold, degrees),
+        };
+        let as_degrees = self.values(one, other);
+        if as_degrees.is_equal() && self.rules.units == Units::Optional {
+            return as_degrees;
+        }
+        match self.values(gold, answer) {
+            Judged::Unknown(doubt) if matches!(as_degrees, Judged::Unknown(_)) => Judged::Unknown(doubt),
+            Judged::Unknown(_) => as_degrees,
+            judged => judged,
+        }
+    }
+
+    /// A percentage against a plain number.
+    fn percentages(&self, gold: &Expr, answer: &Expr) -> Judged {
+        fn plain(expr: &Expr) -> &Expr {
+            match &expr.node {
+                Node::Unary(UnaryOp::Percent, operand) => operand,
+                _ => expr,
+            }
+        }
+        let exact = self.values(gold, answer);
+        if exact.is_equal() || self.rules.percent == Percent::Exact {
+            return exact;
+        }
+        match self.values(plain(gold), plain(answer)) {
+            Judged::Equal(proof) => Judged::Equal(proof),
+            Judged::Different(_) => exact,
+            // Which of the two is a rounding is said by the reading that has one.
+            Judged::Unknown(doubt @ Doubt::Rounding(_)) if exact.is_different() => Judged::Unknown(doubt),
+            Judged::Unknown(_) => exact,
+        }
+    }
+
+    /// Quantities of which one at least has a unit.
+    fn quantities(&self, gold: &Expr, answer: &Expr) -> Judged {
+        fn parts(expr: &Expr) -> (&Expr, Option<&str>) {
+            match &expr.node {
+                Node::Quantity(quantity) => (&quantity.value, Some(&quantity.unit)),
+                _ => (expr, None),
+            }
+        }
+        let ((one, asked), (other, given)) = (parts(gold), parts(answer));
+        match (asked, given) {
+            (Some("am" | "pm"), Some("am" | "pm")) if asked != given => {
+                Judged::different("one time is before noon and the other after")
+            }
+            (Some("am" | "pm"), None) | (None, Some("am" | "pm")) if one == other => {
+                Judged::Equal(Proof::SameForm)
+            }
+            (Some(asked), Some(given)) if asked == given => self.measured(one, other),
+            (Some(asked), Some(given)) => match (Unit::parse(asked), Unit::parse(given)) {
+                (Some(from), Some(to)) if from.measures_same(&to) => self.converted(one, &from, other, &to),
+                (Some(_), Some(_)) => Judged::different("the units measure different things"),
+                _ => Judged::unknown("the units differ, and one of them is not known"),
+            },
+            (Some(unit), None) => self.unit_left_out(unit, one, other, "the answer has no unit"),
+            (None, Some(unit)) => match self.unit_left_out(unit, one, other, "the gold has no unit") {
+                Judged::Different(witness)
+                    if Unit::parse(unit)
+                        .is_some_and(|unit| unit.is_money() && unit.size == dashu_ratio::RBig::ONE) =>
+                {
+                    Judged::Different(witness)
+                }
+                Judged::Different(_) => Judged::unknown("another unit than the answer's may be asked for"),
+                judged => judged,
+            },
+            (None, None) => self.measured(one, other),
+        }
+    }
+
+    /// A value with a unit against one without, which is taken to be in that unit.
+    fn unit_left_out(&self, unit: &str, gold: &Expr, answer: &Expr, why: &'static str) -> Judged {
+        if self.rules.units == Units::Required {
+            return Judged::Unknown(Doubt::Form(why));
+        }
+        let measured = |expr: &Expr| {
+            matches!(expr.node, Node::Unary(UnaryOp::Percent | UnaryOp::Degrees, _) | Node::Colon(_))
+        };
+        if measured(gold) || measured(answer) {
+            return Judged::unknown(
+                "one side has a unit, and the other is a percentage, an angle or a ratio",
+            );
+        }
+        let known = Unit::parse(unit);
+        if known.is_none() && unit.split(' ').any(changes_value) {
+            return Judged::unknown("the words after the number may change its value");
+        }
+        let judged = self.measured(gold, answer);
+        // One side may be in dollars and the other in cents.
+        if known.is_some_and(|unit| unit.is_money())
+            && judged.is_different()
+            && let (Ok(gold), Ok(answer)) = (value::rational(gold), value::rational(answer))
+            && [gold.div(&answer), answer.div(&gold)].contains(&Ok(Rational::from(100)))
+        {
+            return Judged::unknown("one side may be in dollars and the other in cents");
+        }
+        judged
+    }
+
+    /// Values in two units of the same dimension.
+    fn converted(&self, gold: &Expr, from: &Unit, answer: &Expr, to: &Unit) -> Judged {
+        let factor = &from.size / &to.size;
+        let (above, below) = factor.into_parts();
+        match (value::rational(gold), value::rational(answer), Rational::new(above, below)) {
+            (Ok(gold), Ok(answer), Ok(factor)) => exact(&(&gold * &factor), &answer),
+            _ => Judged::unknown("the units differ, and a value is not rational"),
+        }
+    }
+
+    /// Compares two values that are not measured in anything.
+    pub(super) fn values(&self, gold: &Expr, answer: &Expr) -> Judged {
+        match (value::rational(gold), value::rational(answer)) {
+            (Ok(one), Ok(other)) => {
+                let judged = exact(&one, &other);
+                if judged.is_different() {
+                    self.rounding(gold, &one, answer, &other).unwrap_or(judged)
+                } else {
+                    judged
+                }
+            }
+            (Err(Error::Undefined), _) => {
+                Judged::Unknown(Doubt::UndefinedGold("a division by zero, or the like"))
+            }
+            (_, Err(Error::Undefined)) => Judged::different("the answer is not defined"),
+            (Err(Error::Budget), _) | (_, Err(Error::Budget)) => {
+                if gold == answer {
+                    Judged::Equal(Proof::SameForm)
+                } else {
+                    Judged::Unknown(Doubt::Budget)
+                }
+            }
+            _ => self.expressions(gold, answer),
+        }
+    }
+
+    /// What becomes of two different rational numbers of which one is a rounding of the other; none if neither is.
+    fn rounding(&self, gold: &Expr, one: &Rational, answer: &Expr, other: &Rational) -> Option<Judged> {
+        if self.rules.rounding == Rounding::Reject {
+            return None;
+        }
+        let (gold_places, answer_places) = (places(gold), places(answer));
+        let rounds = |places: Option<i32>, exact: &Rational, rounded: &Rational| {
+            places.is_some_and(|places| is_rounding(exact, rounded, places))
+        };
+        match (gold_places, answer_places) {
+            // The gold gives at least two places, and the answer more, or its exact value.
+            (Some(of_gold), of_answer)
+                if of_gold >= 2
+                    && of_answer.is_none_or(|places| places > of_gold)
+                    && rounds(gold_places, other, one) =>
+            {
+                Some(match (self.rules.rounding, of_answer) {
+                    (Rounding::AcceptExact, None) if is_precise(gold) => Judged::Equal(Proof::Rounding),
+                    _ => Judged::Unknown(Doubt::Rounding("the gold is a rounding of the answer")),
+                })
+            }
+            (_, Some(of_answer))
+                if (of_answer >= 1 || gold_places.is_some_and(|places| places > 0))
+                    && rounds(answer_places, one, other) =>
+            {
+                Some(Judged::Unknown(Doubt::Rounding("the answer is a rounding of the gold")))
+            }
+            _ => None,
+        }
+    }
+
+    /// Compares two expressions of which one at least is not rational by its form.
+    fn expressions(&self, gold: &Expr, answer: &Expr) -> Judged {
+        if gold == answer {
+            return Judged::Equal(Proof::SameForm);
+        }
+        if infinite(gold).is_some() || infinite(answer).is_some() {
+            return match (infinite(gold), infinite(answer)) {
+                (one, other) if one == other => Judged::Equal(Proof::SameForm),
+                (Some(_), Some(_)) => Judged::different("infinities of different signs"),
+                _ => Judged::unknown("one side is infinite, and the other is not known to be finite"),
+            };
+        }
+        if let Some(judged) = self.letters_for_units(gold, answer) {
+            return judged;
+        }
+        let judged = self.identical(gold, answer);
+        match &judged {
+            Judged::Different(_) => self.rounding_of_constant(gold, answer).unwrap_or(judged),
+            _ => judged,
+        }
+    }
+
+    /// A number against the same number times a letter that may be a unit, as in `160 m`: which it is, is not said.
+    fn letters_for_units(&self, gold: &Expr, answer: &Expr) -> Option<Judged> {
+        fn split(expr: &Expr) -> Option<(Vec<Expr>, &str)> {
+            let Node::Nary(NaryOp::Product, parts) = &expr.node else { return None };
+            let (last, rest) = parts.split_last()?;
+            match &last.node {
+                Node::Variable(name)
+                    if matches!(name.as_str(), "m" | "s" | "g" | "h" | "L" | "N" | "J" | "W" | "V") =>
+                {
+                    Some((rest.to_vec(), name.as_str()))
+                }
+                _ => None,
+            }
+        }
+        let (number, parts) = match (split(gold), split(answer)) {
+            (Some((parts, _)), None) => (answer, parts),
+            (None, Some((parts, _))) => (gold, parts),
+            _ => return None,
+        };
+        let is_number = number.variables().is_empty() && parts.iter().all(|part| part.variables().is_empty());
+        let value = Expr::new(number.span, Node::Nary(NaryOp::Product, parts));
+        (is_number && self.values(number, &value).is_equal())
+            .then(|| Judged::unknown("a letter after the number may be a unit or a variable"))
+    }
+
+    /// What becomes of a decimal on one side and a real constant on the other, of which it is a rounding.
+    fn rounding_of_constant(&self, gold: &Expr, answer: &Expr) -> Option<Judged> {
+        if self.rules.rounding == Rounding::Reject {
+            return None;
+        }
+        let decimal = |expr: &Expr| Some((places(expr)?, value::rational(expr).ok()?));
+        match (decimal(gold), decimal(answer)) {
+            (Some((places, rounded)), None) if places >= 2 && self.rounds_to(answer, &rounded, places) => {
+                Some(match self.rules.rounding {
+                    Rounding::AcceptExact if is_precise(gold) => Judged::Equal(Proof::Rounding),
+                    _ => Judged::Unknown(Doubt::Rounding("the gold is a rounding of the answer")),
+                })
+            }
+            (None, Some((places, rounded))) if places >= 1 && self.rounds_to(gold, &rounded, places) => {
+                Some(Judged::Unknown(Doubt::Rounding("the answer is a rounding of the gold")))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Which side an angle in degrees is on.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Gold,
+    Answer,
+}
+
+fn exact(gold: &Rational, answer: &Rational) -> Judged {
+    if gold == answer {
+        Judged::Equal(Proof::Exact)
+    } else {
+        Judged::Different(Witness::Numbers { gold: gold.clone(), answer: answer.clone() })
+    }
+}
+
+/// The number that a value is written as in digits, with its sign or without, or as a percentage.
+fn written(expr: &Expr) -> Option<&Number> {
+    match &expr.node {
+        Node::Number(number) if number.notation == Notation::Plain && number.period == 0 => Some(number),
+        Node::Unary(UnaryOp::Minus | UnaryOp::Percent, operand) => written(operand),
+        _ => None,
+    }
+}
+
+/// How many decimal places a value is written to; a percentage has two more than its digits.
+fn places(expr: &Expr) -> Option<i32> {
+    match &expr.node {
+        Node::Unary(UnaryOp::Percent, operand) => places(operand).map(|places| places + 2),
+        Node::Unary(UnaryOp::Minus, operand) => places(operand),
+        _ => written(expr).map(|number| number.places),
+    }
+}
+
+/// Whether a decimal has at least three significant digits.
+fn is_precise(expr: &Expr) -> bool {
+    written(expr).is_some_and(|number| number.digits >= 100_u8.into())
+}
+
+/// Whether rounding a value to so many decimal places gives the other, half up or half to even.
+fn is_rounding(exact: &Rational, rounded: &Rational, places: i32) -> bool {
+    let half = Rational::ratio(1, 2).and_then(|half| {
+        let unit = Rational::from(10).pow(&dashu_int::IBig::from(-i64::from(places)), BUDGET)?;
+        Ok(&half * &unit)
+    });
+    half.is_ok_and(|half| (exact - rounded).abs() <= half)
+}
+
+/// Whether two numbers with a colon may be a time of day.
+fn is_time(parts: &[Expr]) -> bool {
+    match parts {
+        [hours, minutes] => match (&hours.node, &minutes.node) {
+            (Node::Number(hours), Node::Number(minutes)) => {
+                let two_digits = minutes.is_whole() && (10_u8.into()..60_u8.into()).contains(&minutes.digits)
+                    || minutes.digits < 10_u8.into() && parts[1].span.end - parts[1].span.start == 2;
+                hours.is_whole() && hours.digits < 25_u8.into() && two_digits
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Words after a number that make another number of it.
+fn changes_value(word: &str) -> bool {
+    matches!(
+        word,
+        "hundred"
+            | "thousand"
+            | "million"
+            | "billion"
+            | "trillion"
+            | "dozen"
+            | "dozens"
+            | "pair"
+            | "pairs"
+            | "score"
+            | "gross"
+            | "half"
+            | "halves"
+            | "third"
+            | "thirds"
+            | "quarter"
+            | "quarters"
+            | "more"
+            | "less"
+            | "fewer"
+            | "times"
+            | "than"
+            | "to"
+            | "at"
+            | "least"
+            | "most"
+            | "minus"
+            | "plus"
+            | "squared"
+            | "cubed"
+            | "not"
+            | "hundreds"
+            | "thousands"
+            | "millions"
+            | "billions"
+            | "out"
+            | "of"
+            | "percent"
+            | "remainder"
+            | "r"
+            | "mod"
+            | "per"
+            | "every"
+            | "point"
+            | "up"
+            | "over"
+            | "under"
+            | "above"
+            | "below"
+            | "factorial"
+            | "k"
+            | "m"
+            | "bn"
+    ) || word.ends_with("ths")
+        || word.ends_with("th")
+}
+
+/// The sign of an infinity, where an expression is one.
+fn infinite(expr: &Expr) -> Option<bool> {
+    match &expr.node {
+        Node::Constant(Constant::Infinity) => Some(true),
+        Node::Unary(UnaryOp::Minus, operand) => infinite(operand).map(|sign| !sign),
+        Node::Nary(NaryOp::Sum, parts) if parts.len() == 1 => infinite(&parts[0]),
+        _ => None,
+    }
+}

@@ -1,0 +1,160 @@
+//! Words, yes and no, and choices.
+
+use super::{Comparison, Judged};
+use crate::decision::{Doubt, Proof, Witness};
+use crate::expr::{Constant, Expr, Node};
+
+/// Compares where one side at least is words.
+///
+/// Words that are the same are the same answer. Words that differ may still
+/// mean the same, so that is no proof of a difference.
+pub(super) fn compare(gold: &Expr, answer: &Expr) -> Judged {
+    match (&gold.node, &answer.node) {
+        (Node::Text(gold), Node::Text(answer)) if normal(gold) == normal(answer) => {
+            Judged::Equal(Proof::SameForm)
+        }
+        (Node::Text(_), Node::Text(_)) => {
+            Judged::unknown("the words differ, and words are only compared as they stand")
+        }
+        (_, Node::Text(_)) => Judged::Unknown(Doubt::Words),
+        _ => Judged::unknown("the gold is words and the answer is mathematics"),
+    }
+}
+
+/// Words without an article and punctuation.
+fn normal(text: &str) -> Vec<&str> {
+    text.split(|c: char| c.is_whitespace() || c == '-')
+        .filter(|word| !matches!(*word, "" | "the" | "a" | "an" | ","))
+        .collect()
+}
+
+/// Compares where one side is a constant that is no number: yes, no, undefined.
+pub(super) fn constants(gold: &Expr, answer: &Expr) -> Option<Judged> {
+    let word = |expr: &Expr| match expr.node {
+        Node::Constant(constant @ (Constant::Yes | Constant::No | Constant::Undefined)) => Some(constant),
+        _ => None,
+    };
+    match (word(gold), word(answer)) {
+        (None, None) => None,
+        (Some(one), Some(other)) if one == other => Some(Judged::Equal(Proof::SameForm)),
+        (Some(Constant::Yes), Some(Constant::No)) => {
+            Some(Judged::different("the answer is no, and the gold is yes"))
+        }
+        (Some(Constant::No), Some(Constant::Yes)) => {
+            Some(Judged::different("the answer is yes, and the gold is no"))
+        }
+        _ => Some(Judged::unknown("one side is a word and the other is not")),
+    }
+}
+
+/// Words that say of which kind of numbers a variable is, and no more.
+pub(super) fn is_plain_condition(condition: &Expr) -> bool {
+    match &condition.node {
+        Node::Text(text) => text.split(' ').all(|word| {
+            word.chars().count() == 1
+                || word.starts_with('\\') && word[1..].chars().all(|c| c.is_ascii_lowercase())
+                || matches!(
+                    word,
+                    "for"
+                        | "all"
+                        | "any"
+                        | "some"
+                        | "every"
+                        | "each"
+                        | "where"
+                        | "is"
+                        | "are"
+                        | "an"
+                        | "the"
+                        | "with"
+                        | "integer"
+                        | "integers"
+                        | "real"
+                        | "reals"
+                        | "number"
+                        | "numbers"
+                        | "constant"
+                        | "constants"
+                        | "arbitrary"
+                        | "and"
+                        | "be"
+                        | "as"
+                        | "positive"
+                        | "natural"
+                        | "nonzero"
+                )
+        }),
+        Node::Relation(relation) => {
+            matches!(relation.first.node, Node::Variable(_))
+                && relation.rest.iter().all(|(op, set)| {
+                    *op == crate::expr::RelationOp::In
+                        && matches!(
+                            set.node,
+                            Node::Constant(
+                                Constant::Integers
+                                    | Constant::Reals
+                                    | Constant::Naturals
+                                    | Constant::PositiveIntegers
+                            )
+                        )
+                })
+        }
+        _ => false,
+    }
+}
+
+impl Comparison<'_> {
+    /// Compares where one side at least is a choice.
+    pub(super) fn choices(&self, gold: &Expr, answer: &Expr) -> Judged {
+        let letter = |expr: &Expr| match &expr.node {
+            Node::Choice(letter, _) => Some(*letter),
+            Node::Variable(name) => match name.as_str().as_bytes() {
+                [letter @ b'A'..=b'J'] => Some(char::from(*letter)),
+                _ => None,
+            },
+            Node::Labelled(labelled) if matches!(&*labelled.label, "option" | "choice" | "answer") => {
+                match &labelled.value.node {
+                    Node::Variable(name) => name.as_str().chars().next(),
+                    _ => None,
+                }
+            }
+            Node::Text(text) => {
+                let rest = text.strip_prefix("option ").or(text.strip_prefix("choice "))?;
+                let mut chars = rest.chars();
+                match (chars.next(), chars.next()) {
+                    (Some(letter), None) => Some(letter.to_ascii_uppercase()),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        fn beside(expr: &Expr) -> Option<&Expr> {
+            match &expr.node {
+                Node::Choice(_, value) => value.as_deref(),
+                _ => None,
+            }
+        }
+        match (letter(gold), letter(answer)) {
+            (Some(one), Some(other)) if one == other => match (beside(gold), beside(answer)) {
+                // The letter decides, unless what stands beside it is something else.
+                (Some(one), Some(other)) => match self.compare(one, other) {
+                    Judged::Different(_) => Judged::unknown("the same letter stands beside different values"),
+                    _ => Judged::Equal(Proof::SameForm),
+                },
+                _ => Judged::Equal(Proof::SameForm),
+            },
+            (Some(_), Some(_)) => Judged::Different(Witness::Other("another choice")),
+            // One side is the letter and the other what stands beside it.
+            _ => {
+                let (one, other) = (beside(gold).unwrap_or(gold), beside(answer).unwrap_or(answer));
+                if matches!(one.node, Node::Choice(..)) || matches!(other.node, Node::Choice(..)) {
+                    return Judged::unknown("one side is a choice by its letter alone");
+                }
+                match self.compare(one, other) {
+                    Judged::Equal(proof) => Judged::Equal(proof),
+                    _ => Judged::unknown("one side is a choice and the other is none"),
+                }
+            }
+        }
+    }
+}

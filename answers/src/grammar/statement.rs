@@ -1,0 +1,334 @@
+//! Whole answers: choices, lists, statements, labels, and what is said of variables.
+
+use super::operators::statement;
+use super::primary::word_run;
+use super::token::{Bracket, Gap, Kind, Token};
+use super::{Context, Fault, Input, Parsed, Why, ambiguous, expected, peek, spelled, words};
+use crate::expr::{
+    Brackets, Expr, Labelled, NaryOp, Node, Notation, Number, Qualified, Relation, RelationOp,
+};
+
+/// Reads all of an answer's tokens.
+pub(super) fn answer(tokens: &[Token<'_>]) -> Result<Expr, Fault> {
+    let tokens = without_fillers(tokens);
+    let result = match choice(tokens) {
+        Some(parsed) => parsed,
+        None => whole(tokens),
+    };
+    match result {
+        Ok(([], expr)) => Ok(expr),
+        Ok((rest, _)) => Err(Fault { why: Why::Expected("the end of the answer"), left: rest.len() }),
+        Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => Err(fault),
+        Err(nom::Err::Incomplete(_)) => Err(Fault { why: Why::Expected("more"), left: 0 }),
+    }
+}
+
+/// Tokens without words at the beginning that add nothing.
+fn without_fillers<'t, 'a>(mut tokens: Input<'t, 'a>) -> Input<'t, 'a> {
+    while let [first, rest @ ..] = tokens {
+        match first.kind {
+            Kind::Word(word) if rest.len() > 1 && words::is_filler(&word.to_ascii_lowercase()) => {
+                tokens = rest
+            }
+            Kind::Word(word) if rest.len() > 1 && word.eq_ignore_ascii_case("is") => tokens = rest,
+            Kind::Colon | Kind::Relation(RelationOp::Equal) => tokens = rest,
+            _ => break,
+        }
+    }
+    tokens
+}
+
+/// `(B)`, `\textbf{(B)} 5`, `B) 5`, `B. 5`: a choice and what stands beside it.
+fn choice<'t, 'a>(tokens: Input<'t, 'a>) -> Option<Parsed<'t, 'a, Expr>> {
+    let letter = |kind: Kind<'_>| match kind {
+        Kind::Letter(text) | Kind::Word(text) => match text.as_bytes() {
+            [letter @ b'A'..=b'J'] => Some(char::from(*letter)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let tokens = match tokens {
+        [open, inner @ .., close]
+            if open.kind == Kind::Open(Bracket::Brace)
+                && close.kind == Kind::Close(Bracket::Brace)
+                && !inner.is_empty()
+                && inner.len() <= 3 =>
+        {
+            inner
+        }
+        _ => tokens,
+    };
+    let (name, rest) = match tokens {
+        [open, name, close, rest @ ..]
+            if open.kind == Kind::Open(Bracket::Round) && close.kind == Kind::Close(Bracket::Round) =>
+        {
+            (letter(name.kind)?, rest)
+        }
+        [name, end, rest @ ..]
+            if (end.kind == Kind::Close(Bracket::Round)
+                || end.kind == Kind::Period
+                || end.kind == Kind::Colon)
+                && rest.first().is_none_or(|next| next.gap == Gap::Space) =>
+        {
+            (letter(name.kind)?, rest)
+        }
+        _ => return None,
+    };
+    let rest = match rest {
+        [separator, after @ ..] if matches!(separator.kind, Kind::Colon | Kind::Period) => after,
+        _ => rest,
+    };
+    // A factor in brackets, as in `(A) + 1` or `(A)(B)`, is no choice.
+    if rest.first().is_some_and(|next| {
+        matches!(
+            next.kind,
+            Kind::Plus
+                | Kind::Minus
+                | Kind::Times
+                | Kind::Slash
+                | Kind::Caret
+                | Kind::Bang
+                | Kind::Relation(_)
+                | Kind::Comma
+                | Kind::And
+                | Kind::Or
+        ) || next.gap == Gap::None && tokens.len() == rest.len() + 3 && !matches!(next.kind, Kind::Word(_))
+    }) {
+        return None;
+    }
+    let span = super::span(tokens);
+    if rest.is_empty() {
+        return Some(Ok((rest, Expr::new(span, Node::Choice(name, None)))));
+    }
+    let value = match whole(rest) {
+        Ok(([], value)) => value,
+        _ => Expr::new(super::span(rest), Node::Text(spelled(rest).into())),
+    };
+    Some(Ok((&[], Expr::new(span, Node::Choice(name, Some(Box::new(value)))))))
+}
+
+/// What separates two statements.
+#[derive(Clone, Copy, PartialEq)]
+enum Separator {
+    Comma,
+    Semicolon,
+    Line,
+    And,
+    Or,
+}
+
+/// Statements and what separates them.
+fn whole<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, Expr> {
+    let (mut input, first) = item(input)?;
+    let mut items = vec![first];
+    let mut separators = Vec::new();
+    while !input.is_empty() {
+        let mut rest = input;
+        let mut separator = None;
+        while let Some(kind) = peek(rest) {
+            let found = match kind {
+                Kind::Comma => Separator::Comma,
+                Kind::Semicolon => Separator::Semicolon,
+                Kind::Newline => Separator::Line,
+                Kind::And => Separator::And,
+                Kind::Or => Separator::Or,
+                _ => break,
+            };
+            // `a, b, and c` has a comma and an "and", of which the word counts.
+            separator = Some(match (separator, found) {
+                (None | Some(Separator::Comma | Separator::Line), found) => found,
+                (Some(before), Separator::Comma | Separator::Line) => before,
+                (Some(before), found) if before == found => found,
+                _ => return expected(rest, "an answer"),
+            });
+            rest = &rest[1..];
+        }
+        let Some(separator) = separator else {
+            match qualifier(input) {
+                Some(condition) => {
+                    let subject = joined(items, &separators, input)?;
+                    return Ok((&[], qualified(subject, condition)));
+                }
+                None => return expected(input, "the end of the answer"),
+            }
+        };
+        if rest.is_empty() {
+            input = rest;
+            break;
+        }
+        // `x = 3k, k \in \mathbb{Z}` and `…, where …` say something of the variables.
+        if let Some(condition) = qualifier(rest) {
+            let subject = joined(items, &separators, input)?;
+            return Ok((&[], qualified(subject, condition)));
+        }
+        let (after, next) = item(rest)?;
+        items.push(next);
+        separators.push(separator);
+        input = after;
+    }
+    Ok((input, joined(items, &separators, input)?))
+}
+
+fn qualified(subject: Expr, condition: Expr) -> Expr {
+    Expr::new(subject.span.to(condition.span), Node::Qualified(Box::new(Qualified { subject, condition })))
+}
+
+/// Statements joined by what separates them: lists of lists, lists, alternatives.
+fn joined(
+    mut items: Vec<Expr>,
+    separators: &[Separator],
+    input: Input<'_, '_>,
+) -> Result<Expr, nom::Err<Fault>> {
+    use Separator::{And, Comma, Line, Or, Semicolon};
+    if separators.is_empty() {
+        return Ok(items.swap_remove(0));
+    }
+    let has = |separator| separators.contains(&separator);
+    let span = items[0].span.to(items[items.len() - 1].span);
+    if has(Semicolon) && !has(Or) {
+        let mut groups: Vec<Vec<Expr>> = vec![Vec::new()];
+        let mut rest = items.into_iter();
+        groups[0].extend(rest.next());
+        for (item, separator) in rest.zip(separators) {
+            if *separator == Semicolon {
+                groups.push(Vec::new());
+            }
+            groups.last_mut().expect("there is one").push(item);
+        }
+        let lists = groups.into_iter().map(bare).collect();
+        return Ok(Expr::new(span, Node::Sequence(Brackets::Bare, lists)));
+    }
+    let relations = items.iter().all(|item| matches!(item.node, Node::Relation(_)));
+    if has(Or) {
+        // "1, 2, or 3" are alternatives; "x < 1 and y = 2, or x > 3" are alternatives of statements.
+        if has(And) {
+            if !relations || has(Comma) || has(Line) {
+                return ambiguous(input, "\"and\" beside \"or\"");
+            }
+            let mut groups: Vec<Vec<Expr>> = vec![Vec::new()];
+            let mut rest = items.into_iter();
+            groups[0].extend(rest.next());
+            for (item, separator) in rest.zip(separators) {
+                if *separator == Or {
+                    groups.push(Vec::new());
+                }
+                groups.last_mut().expect("there is one").push(item);
+            }
+            let parts = groups.into_iter().map(|group| nary(NaryOp::And, group)).collect();
+            return Ok(Expr::new(span, Node::Nary(NaryOp::Or, parts)));
+        }
+        if separators.last() != Some(&Or) && has(Comma) {
+            return ambiguous(input, "a comma after \"or\"");
+        }
+        return Ok(Expr::new(span, Node::Nary(NaryOp::Or, items)));
+    }
+    if has(And) && !has(Comma) && !has(Line) && relations {
+        return Ok(Expr::new(span, Node::Nary(NaryOp::And, items)));
+    }
+    Ok(Expr::new(span, Node::Sequence(Brackets::Bare, items)))
+}
+
+fn nary(op: NaryOp, mut items: Vec<Expr>) -> Expr {
+    if items.len() == 1 {
+        return items.swap_remove(0);
+    }
+    let span = items[0].span.to(items[items.len() - 1].span);
+    Expr::new(span, Node::Nary(op, items))
+}
+
+fn bare(mut items: Vec<Expr>) -> Expr {
+    if items.len() == 1 {
+        return items.swap_remove(0);
+    }
+    let span = items[0].span.to(items[items.len() - 1].span);
+    Expr::new(span, Node::Sequence(Brackets::Bare, items))
+}
+
+/// What is said of an expression's variables, to the end of the answer: "where …", `k \in \mathbb{Z}`.
+fn qualifier(input: Input<'_, '_>) -> Option<Expr> {
+    let input = match input {
+        [open, inner @ .., close]
+            if open.kind == Kind::Open(Bracket::Round) && close.kind == Kind::Close(Bracket::Round) =>
+        {
+            inner
+        }
+        _ => input,
+    };
+    let words = match peek(input)? {
+        Kind::Word(word) => words::opens_qualifier(&word.to_ascii_lowercase()),
+        Kind::Unknown(text) => text == "\\forall" || text == "∀",
+        _ => false,
+    };
+    let is_membership = matches!(
+        input,
+        [first, second, ..] if matches!(first.kind, Kind::Letter(_)) && second.kind == Kind::Relation(RelationOp::In)
+    ) && input.len() <= 8;
+    if words {
+        let rest = &input[1..];
+        let rest = match peek(rest) {
+            Some(Kind::Word("all" | "any" | "every" | "some")) => &rest[1..],
+            _ => rest,
+        };
+        if let Ok((after, condition)) = statement(rest, Context::TOP)
+            && after.is_empty()
+        {
+            return Some(condition);
+        }
+        return Some(Expr::new(super::span(input), Node::Text(spelled(input).into())));
+    }
+    if is_membership {
+        let (after, condition) = statement(input, Context::TOP).ok()?;
+        return after.is_empty().then_some(condition);
+    }
+    None
+}
+
+/// One statement, with a label before it where there is one.
+fn item<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, Expr> {
+    let Some(Kind::Word(first)) = peek(input) else { return statement(input, Context::TOP) };
+    if first.len() == 1 && !matches!(input.get(1).map(|token| token.kind), Some(Kind::Word(_))) {
+        // One roman letter is a variable.
+        return statement(input, Context::TOP);
+    }
+    if matches!(first.to_ascii_lowercase().as_str(), "not") {
+        return expected(input, "an answer");
+    }
+    let (rest, label) = word_run(input);
+    let span = super::span(&input[..input.len() - rest.len()]);
+    // A number may belong to the label: "Sequence 1: …".
+    let numbered = match rest {
+        [number, colon, ..] => match (number.kind, colon.kind) {
+            (Kind::Number(digits), Kind::Colon) => Some(digits),
+            _ => None,
+        },
+        _ => None,
+    };
+    let (rest, label) = match numbered {
+        Some(digits) => (&rest[1..], format!("{label} {digits}")),
+        None => (rest, label),
+    };
+    match peek(rest) {
+        Some(Kind::Colon | Kind::Relation(RelationOp::Equal)) => {
+            let (after, value) = item(&rest[1..])?;
+            let span = span.to(value.span);
+            Ok((after, Expr::new(span, Node::Labelled(Box::new(Labelled { label: label.into(), value })))))
+        }
+        None | Some(Kind::Comma | Kind::Semicolon | Kind::And | Kind::Or | Kind::Newline) => {
+            let node = match (words::constant(&label), words::number(&label)) {
+                (Some(constant), _) => Node::Constant(constant),
+                (None, Some(value)) => {
+                    Node::Number(Number { notation: Notation::Word, ..Number::integer(value) })
+                }
+                (None, None) => Node::Text(label.into()),
+            };
+            Ok((rest, Expr::new(span, node)))
+        }
+        _ => expected(input, "an answer"),
+    }
+}
+
+/// A relation of a variable and a value, for parsers of assignments.
+pub(super) fn relation(first: Expr, rest: Vec<(RelationOp, Expr)>) -> Expr {
+    let span = rest.last().map_or(first.span, |(_, last)| first.span.to(last.span));
+    Expr::new(span, Node::Relation(Box::new(Relation { first, rest })))
+}

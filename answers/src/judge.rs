@@ -1,0 +1,180 @@
+//! The entrance: a gold, an answer, and the decision.
+
+use crate::compare::{Comparison, Judged};
+use crate::decision::{Decision, Doubt, Outcome, Proof, Witness};
+use crate::expr::{Expr, Node, Number, Span};
+use crate::grammar::{self, Separators};
+use crate::kernel::Rational;
+use crate::kind::Kind;
+use crate::rules::Rules;
+
+/// Judges an answer against the gold.
+///
+/// The gold is read first, since nothing can be said of any answer where it
+/// is unreadable. An answer of white space alone is no answer, and rejected.
+///
+/// ```
+/// use veriloop_answers::{Outcome, Rules, judge};
+///
+/// let decision = judge(r"\frac{1}{2}", "0.5", &Rules::default());
+/// assert!(matches!(decision.outcome, Outcome::Accept(_)));
+/// let decision = judge(r"\sqrt{8}", r"2\sqrt{2} + 1", &Rules::default());
+/// assert!(matches!(decision.outcome, Outcome::Reject(_)));
+/// ```
+pub fn judge(gold: &str, answer: &str, rules: &Rules) -> Decision {
+    if let (Some(one), Some(other)) = (plain_integer(gold), plain_integer(answer))
+        && rules.is_default()
+    {
+        return integers(one, other);
+    }
+    let read = |text: &str| grammar::read(text, Separators::Thousands);
+    let one = match read(gold) {
+        Ok(one) => one,
+        Err(why) => {
+            let outcome = same_spelling(gold, answer).unwrap_or(Outcome::Abstain(Doubt::UnreadableGold(why)));
+            return Decision { outcome, gold: None, answer: None, comparator: None };
+        }
+    };
+    let comparator = Some(rules.kind.unwrap_or_else(|| Kind::of(&one)));
+    if answer.trim().is_empty() {
+        let outcome = Outcome::Reject(Witness::NoAnswer);
+        return Decision { outcome, gold: Some(one), answer: None, comparator };
+    }
+    let other = match read(answer) {
+        Ok(other) => other,
+        Err(why) => {
+            let outcome = Outcome::Abstain(Doubt::UnreadableAnswer(why));
+            return Decision { outcome, gold: Some(one), answer: None, comparator };
+        }
+    };
+    let comparison = Comparison { rules, seed: seed(gold, answer) };
+    let judged = match as_kind(rules.kind, &one, &other) {
+        Some(judged) => judged,
+        None => comparison.compare(&one, &other),
+    };
+    let judged = other_readings(&comparison, gold, answer, &one, &other, judged);
+    let outcome = match judged {
+        Judged::Equal(proof) => Outcome::Accept(proof),
+        Judged::Different(witness) => Outcome::Reject(witness),
+        Judged::Unknown(doubt) => Outcome::Abstain(doubt),
+    };
+    Decision { outcome, gold: Some(one), answer: Some(other), comparator }
+}
+
+/// Whether a text is mathematics that can be read. Words alone are not, even where they may be an answer.
+pub fn reads(text: &str) -> bool {
+    grammar::read(text, Separators::Thousands).is_ok_and(|expr| is_mathematics(&expr))
+}
+
+/// Whether an expression is no words and no list with words in it.
+fn is_mathematics(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Text(_) => false,
+        Node::Sequence(_, parts) | Node::Nary(_, parts) => parts.iter().all(is_mathematics),
+        _ => true,
+    }
+}
+
+/// An integer in plain digits.
+fn plain_integer(text: &str) -> Option<i64> {
+    let text = text.trim_ascii();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty() && digits.len() <= 18 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { text.parse().ok() } else { None }
+}
+
+fn integers(gold: i64, answer: i64) -> Decision {
+    let expr = |value: i64| {
+        let number = Expr::new(Span::default(), Node::Number(Number::integer(value.unsigned_abs())));
+        if value < 0 {
+            Expr::new(Span::default(), Node::Unary(crate::expr::UnaryOp::Minus, Box::new(number)))
+        } else {
+            number
+        }
+    };
+    let outcome = if gold == answer {
+        Outcome::Accept(Proof::Exact)
+    } else {
+        Outcome::Reject(Witness::Numbers { gold: Rational::from(gold), answer: Rational::from(answer) })
+    };
+    let comparator = Some(Kind::Integer);
+    Decision { outcome, gold: Some(expr(gold)), answer: Some(expr(answer)), comparator }
+}
+
+/// Where nothing can be read, the same tokens are still the same answer.
+fn same_spelling(gold: &str, answer: &str) -> Option<Outcome> {
+    match (grammar::spelling(gold), grammar::spelling(answer)) {
+        (Ok(one), Ok(other)) if one == other && one.len() > 3 => Some(Outcome::Accept(Proof::SameForm)),
+        _ => None,
+    }
+}
+
+/// What a kind that the problem names says of an answer by itself.
+fn as_kind(kind: Option<Kind>, gold: &Expr, answer: &Expr) -> Option<Judged> {
+    let of_kind = |expr: &Expr| match kind {
+        // One letter is a choice as well as a variable.
+        Some(Kind::Choice) => matches!(Kind::of(expr), Kind::Choice | Kind::Expression | Kind::Text),
+        Some(Kind::Integer) => {
+            Kind::of(expr) == Kind::Integer || !matches!(Kind::of(expr), Kind::List | Kind::Tuple)
+        }
+        _ => true,
+    };
+    match kind {
+        Some(Kind::Text) => match (spelled(gold), spelled(answer)) {
+            (one, other) if one == other => Some(Judged::Equal(Proof::SameForm)),
+            _ => Some(Judged::Unknown(Doubt::Undecided(
+                "the words differ, and words are only compared as they stand",
+            ))),
+        },
+        Some(_) if !of_kind(gold) => {
+            Some(Judged::Unknown(Doubt::UndefinedGold("it is not of the kind that the rules name")))
+        }
+        Some(_) if !of_kind(answer) => {
+            Some(Judged::Unknown(Doubt::Form("the answer is not of the kind that the rules name")))
+        }
+        _ => None,
+    }
+}
+
+fn spelled(expr: &Expr) -> String {
+    expr.to_string().to_lowercase()
+}
+
+/// A difference stands only where every reading of the commas says so: a comma
+/// may separate thousands, the elements of a list, or a fraction.
+fn other_readings(
+    comparison: &Comparison<'_>,
+    gold: &str,
+    answer: &str,
+    one: &Expr,
+    other: &Expr,
+    judged: Judged,
+) -> Judged {
+    if !matches!(judged, Judged::Different(_)) {
+        return judged;
+    }
+    let again = |text: &str, first: &Expr| {
+        let readings = [
+            grammar::has_two_readings(text).then(|| grammar::read(text, Separators::Lists)),
+            grammar::has_decimal_comma(text)
+                .then(|| grammar::read(&text.replacen(',', ".", 1), Separators::Thousands)),
+        ];
+        readings.into_iter().flatten().flatten().filter(|expr| expr != first).collect::<Vec<Expr>>()
+    };
+    let (golds, answers) = (again(gold, one), again(answer, other));
+    let differs = |one: &Expr, other: &Expr| matches!(comparison.compare(one, other), Judged::Different(_));
+    let all_differ =
+        golds.iter().all(|gold| differs(gold, other) && answers.iter().all(|answer| differs(gold, answer)))
+            && answers.iter().all(|answer| differs(one, answer));
+    if all_differ {
+        judged
+    } else {
+        Judged::Unknown(Doubt::Undecided("a comma may separate thousands, elements of a list or a fraction"))
+    }
+}
+
+/// A digest of both texts (FNV-1a), which seeds random fields: it is fixed only when both texts are.
+fn seed(gold: &str, answer: &str) -> u64 {
+    let bytes = gold.bytes().chain([0xff]).chain(answer.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
