@@ -162,8 +162,8 @@ mod tests {
     /// An interpreter of bytes in memory: 0 ends it, 1 adds one, 2 doubles, 3 skips the byte after it,
     /// 4 leaves in the middle of an inner block, and any other goes back to the first byte while the
     /// sum is under a hundred.
-    fn interpreter() -> String {
-        let table = "3 ".repeat(MANY as usize - 5);
+    fn byte_interpreter() -> String {
+        let table = "3 ".repeat(MANY as usize - 4);
         format!(
             "(module (memory (export \"memory\") 1)
               (func (export \"run\") (result i32)
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn an_unrolled_interpreter_does_what_it_did() {
-        let module = wat::parse_str(interpreter()).expect("a module");
+        let module = wat::parse_str(byte_interpreter()).expect("a module");
         let unrolled = unroll(&module).expect("a module");
         assert!(unrolled.len() > module.len());
         let programs: [&[u8]; 8] = [
