@@ -23,11 +23,14 @@ use rustix::mm::{Advice, MapFlags, MprotectFlags, ProtFlags};
 use wasmtime::{LinearMemory, MemoryCreator, MemoryType};
 
 use crate::engine::MAX_GUESTS;
-use pages::{PAGE, Pages};
+use pages::Pages;
 
 /// Copied pages that a memory may have beyond those which every guest writes.
 /// When it has more, all but those are given back, lest each guest pay for what others wrote.
 const SPARE_PAGES: usize = 256;
+
+/// Ranges of pages that are given back one by one. Where there are more, the whole memory is made anew.
+const MOST_RANGES: usize = 1024;
 
 /// Gives guests their memories.
 #[derive(Default)]
@@ -203,11 +206,19 @@ impl Image {
             return self.map_onto(slot);
         };
         let usual = self.usual.get_or_init(|| pages::joined(&written));
-        let count = |ranges: &[Range<usize>]| ranges.iter().map(Range::len).sum::<usize>() / PAGE;
-        if count(&written) > count(usual) + SPARE_PAGES {
+        let unusual = pages::without(&written, usual);
+        let unusual = if pages::count(&unusual) > SPARE_PAGES { unusual } else { Vec::new() };
+        if unusual.len() > MOST_RANGES {
             return self.map_onto(slot);
         }
-        for range in written {
+        for range in &unusual {
+            slot.mapping.give_back(range.clone())?;
+            if let Some(pages) = &self.pages {
+                let start = slot.mapping.bytes(length).start;
+                pages.watch_again(&(start + range.start..start + range.end))?;
+            }
+        }
+        for range in pages::without(&written, &unusual) {
             slot.mapping.write(range.start, &self.pristine.read(length)[range]);
         }
         Ok(())
@@ -290,6 +301,13 @@ impl Mapping {
         Ok(())
     }
 
+    /// Gives back the copies of a range of pages, which then have the contents of the file.
+    fn give_back(&self, range: Range<usize>) -> io::Result<()> {
+        // SAFETY: the addresses are this mapping's own, and nobody has a reference into them.
+        unsafe { rustix::mm::madvise(self.at(&range).cast(), range.len(), Advice::LinuxDontNeed)? };
+        Ok(())
+    }
+
     /// Has the kernel copy the pages of a range, which costs less than one at a time when they are written.
     fn copy_pages(&self, range: Range<usize>) {
         #[cfg(target_os = "linux")]
@@ -335,6 +353,7 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
+    use super::pages::PAGE;
     use super::*;
 
     const PAGES: usize = 1024;

@@ -5,6 +5,7 @@ mod scan;
 #[cfg(target_os = "linux")]
 mod watch;
 
+use std::io;
 use std::ops::Range;
 
 /// A page of the host.
@@ -23,6 +24,35 @@ pub(super) fn joined(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
         }
     }
     joined
+}
+
+/// What of some ranges lies in none of the others. Both are in order.
+pub(super) fn without(ranges: &[Range<usize>], others: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut left = Vec::new();
+    let mut others = others.iter().peekable();
+    for range in ranges {
+        let mut start = range.start;
+        while let Some(other) = others.peek().filter(|other| other.start < range.end) {
+            if start < other.start {
+                left.push(start..other.start);
+            }
+            start = start.max(other.end);
+            if other.end > range.end {
+                // It may reach into the next range.
+                break;
+            }
+            others.next();
+        }
+        if start < range.end {
+            left.push(start..range.end);
+        }
+    }
+    left
+}
+
+/// The pages in some ranges.
+pub(super) fn count(ranges: &[Range<usize>]) -> usize {
+    ranges.iter().map(Range::len).sum::<usize>() / PAGE
 }
 
 /// The kernel's record of this process's pages.
@@ -54,6 +84,11 @@ impl Pages {
         }
     }
 
+    /// Has the kernel note again what is written to addresses of a watched mapping whose pages were given back.
+    pub(super) fn watch_again(&self, addresses: &Range<usize>) -> io::Result<()> {
+        self.watch.as_ref().map_or(Ok(()), |watch| watch.protect(addresses))
+    }
+
     /// The pages of a watched range of addresses that may have been written, as ranges of
     /// offsets in it; none where the kernel does not say.
     pub(super) fn written(&self, addresses: &Range<usize>) -> Option<Vec<Range<usize>>> {
@@ -76,6 +111,10 @@ impl Pages {
 
     pub(super) fn watch(&self, _addresses: &Range<usize>) {}
 
+    pub(super) fn watch_again(&self, _addresses: &Range<usize>) -> io::Result<()> {
+        Ok(())
+    }
+
     pub(super) fn written(&self, _addresses: &Range<usize>) -> Option<Vec<Range<usize>>> {
         None
     }
@@ -91,5 +130,34 @@ mod tests {
         let found = joined(&[page(1), page(2), page(5), page(9)]);
         assert_eq!(found, [PAGE..6 * PAGE, 9 * PAGE..10 * PAGE]);
         assert!(joined(&[]).is_empty());
+    }
+
+    #[test]
+    fn what_is_in_other_ranges_is_left_out() {
+        let check = |ranges: &[Range<usize>], others: &[Range<usize>]| {
+            let left = without(ranges, others);
+            let is_in = |ranges: &[Range<usize>], at| ranges.iter().any(|range| range.contains(&at));
+            for at in 0..40 {
+                assert_eq!(
+                    is_in(&left, at),
+                    is_in(ranges, at) && !is_in(others, at),
+                    "{ranges:?} {others:?} {at}"
+                );
+            }
+            assert!(left.iter().all(|range| !range.is_empty()));
+        };
+        let some = [2..5, 7..9, 12..20, 25..30];
+        check(&some, &[]);
+        check(&some, &some);
+        check(&[], &some);
+        for others in [
+            vec![0..1, 3..4, 8..13, 15..16, 18..27, 33..35],
+            vec![0..40, 41..42],
+            vec![4..8, 19..26],
+            vec![5..7, 9..12],
+        ] {
+            check(&some, &others);
+            check(&others, &some);
+        }
     }
 }

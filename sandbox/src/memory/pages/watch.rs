@@ -125,7 +125,12 @@ impl Watch {
             )
         };
         self.ask(Register { start, length, mode: REGISTER_FOR_WRITES, ioctls: 0 })?;
-        self.ask(Protect { start, length, mode: PROTECT })
+        self.protect(addresses)
+    }
+
+    /// Protects pages of a mapping that is watched.
+    pub(super) fn protect(&self, addresses: &Range<usize>) -> io::Result<()> {
+        self.ask(Protect { start: addresses.start as u64, length: addresses.len() as u64, mode: PROTECT })
     }
 
     fn ask<T: Request>(&self, mut request: T) -> io::Result<()> {
