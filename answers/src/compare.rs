@@ -5,12 +5,16 @@
 //! the reason. None of them guesses, and none of them falls back on another
 //! reading when its own does not come out as hoped.
 
+mod conditions;
 mod equations;
 mod fold;
 mod form;
+mod groups;
 mod identity;
+mod nouns;
 mod parts;
 mod reals;
+mod rounding;
 mod scalar;
 mod value;
 mod words;
@@ -104,35 +108,6 @@ impl Comparison<'_> {
             _ => self.scalars(gold, answer),
         }
     }
-
-    /// Expressions of which one or both come with something that is said of their variables.
-    fn qualified(&self, gold: &Expr, answer: &Expr) -> Judged {
-        let parts = |expr: &'_ Expr| match &expr.node {
-            Node::Qualified(qualified) => (qualified.subject.clone(), Some(qualified.condition.clone())),
-            _ => (expr.clone(), None),
-        };
-        let ((gold, of_gold), (mut answer, of_answer)) = (parts(gold), parts(answer));
-        match (&of_gold, &of_answer) {
-            (Some(one), Some(other)) if one == other => {}
-            (one, other) => {
-                if !one.as_ref().is_none_or(words::is_plain_condition)
-                    || !other.as_ref().is_none_or(words::is_plain_condition)
-                {
-                    return match self.compare(&gold, &answer) {
-                        Judged::Different(witness) if other.is_none() => Judged::Different(witness),
-                        _ => Judged::unknown("what is said of the variables cannot be compared"),
-                    };
-                }
-            }
-        }
-        // A variable that only its condition introduces may have any name.
-        if let Some(renamed) =
-            equations::parameter_renamed(&gold, &answer, of_gold.as_ref(), of_answer.as_ref())
-        {
-            answer = renamed;
-        }
-        self.compare(&gold, &answer)
-    }
 }
 
 /// Whether an expression is a set of real numbers by its form, and nothing else.
@@ -146,6 +121,8 @@ fn is_set_of_reals(expr: &Expr) -> bool {
         Node::Constant(constant) => reals::of_constant(*constant).is_some(),
         Node::Nary(NaryOp::And | NaryOp::Or, parts) => parts.iter().any(is_set_of_reals),
         Node::Nary(NaryOp::Sum, parts) => parts.first().is_some_and(is_set_of_reals),
+        // A point that is one of several is no real number.
+        Node::Relation(relation) if matches!(relation.first.node, Node::Sequence(..)) => false,
         Node::Relation(relation) => relation.rest.iter().all(|(op, _)| {
             matches!(
                 op,
@@ -180,8 +157,10 @@ fn is_several(expr: &Expr) -> bool {
         }),
         Node::Relation(relation) => {
             // `(x, y) = (1, 2)` and `x = 1 \pm 2` have the parts of their right side.
+            let is_one_of = matches!(relation.first.node, Node::Sequence(..));
             relation.rest.len() == 1
-                && relation.rest[0].0 == RelationOp::Equal
+                && (relation.rest[0].0 == RelationOp::Equal
+                    || is_one_of && relation.rest[0].0 == RelationOp::In)
                 && is_several(&relation.rest[0].1)
         }
         _ => false,

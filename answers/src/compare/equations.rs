@@ -343,13 +343,13 @@ fn value_of(expr: &Expr) -> &Expr {
     }
 }
 
-/// The answer with the gold's name for a variable that the conditions introduce, where there is just one.
-pub(super) fn parameter_renamed(
+/// The answer's name and the gold's for a variable that the conditions introduce, where there is just one.
+pub(super) fn parameter_names(
     gold: &Expr,
     answer: &Expr,
     of_gold: Option<&Expr>,
     of_answer: Option<&Expr>,
-) -> Option<Expr> {
+) -> Option<(Name, Name)> {
     let (golds, answers) = (value_of(gold).variables(), value_of(answer).variables());
     let (to, from) = (only_in(&golds, &answers)?, only_in(&answers, &golds)?);
     let introduces = |condition: Option<&Expr>, name: Name| {
@@ -358,5 +358,5 @@ pub(super) fn parameter_renamed(
             _ => condition.variables().contains(&name),
         })
     };
-    (introduces(of_answer, from) || introduces(of_gold, to)).then(|| renamed(answer, &[(from, to)]))
+    (introduces(of_answer, from) || introduces(of_gold, to)).then_some((from, to))
 }
