@@ -128,6 +128,13 @@ impl Comparison<'_> {
     fn statements(&self, gold: &Expr, answer: &Expr) -> Judged {
         match (&gold.node, &answer.node) {
             (Node::Relation(one), Node::Relation(other)) => {
+                if let (Some(asked), Some(given)) = (ascending(one), ascending(other))
+                    && asked != given
+                    && asked.len() == given.len()
+                    && asked.iter().all(|name| given.contains(name))
+                {
+                    return Judged::different("the same variables in another order of size");
+                }
                 let same_way = self.same_relations(one, other);
                 if same_way.is_equal() { same_way } else { self.same_relations(one, &reversed(other)) }
             }
@@ -420,6 +427,27 @@ fn one_variable(one: Option<Name>, other: Option<Name>) -> Result<Option<Name>, 
         (Some(one), Some(other)) if one != other => Err(NoForm::Other),
         (one, other) => Ok(one.or(other)),
     }
+}
+
+/// The variables of a chain such as `a < b < c`, the least first.
+fn ascending(relation: &Relation) -> Option<Vec<Name>> {
+    let name = |expr: &Expr| match expr.node {
+        Node::Variable(name) => Some(name),
+        _ => None,
+    };
+    let mut names = vec![name(&relation.first)?];
+    for (op, expr) in &relation.rest {
+        if *op != relation.rest[0].0 {
+            return None;
+        }
+        names.push(name(expr)?);
+    }
+    match relation.rest[0].0 {
+        RelationOp::Less => {}
+        RelationOp::Greater => names.reverse(),
+        _ => return None,
+    }
+    Some(names)
 }
 
 /// The relation read from the right.

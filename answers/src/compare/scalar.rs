@@ -50,6 +50,10 @@ impl Comparison<'_> {
                 }
                 return match self.values(gold, answer) {
                     Judged::Different(witness) => Judged::Different(witness),
+                    // 12:00 is no ratio.
+                    Judged::Unknown(Doubt::UndefinedGold(_)) if is_time(one) & is_time(other) => {
+                        Judged::different("another time of day")
+                    }
                     _ => Judged::unknown("times of day and ratios are written alike"),
                 };
             }
