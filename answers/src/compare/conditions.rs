@@ -9,7 +9,7 @@
 
 use super::{Comparison, Judged, equations};
 use crate::decision::Doubt;
-use crate::expr::{Constant, Expr, Name, Node, RelationOp};
+use crate::expr::{Constant, Expr, Name, Node, Qualified, RelationOp};
 
 /// A set of numbers that a condition names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +106,17 @@ impl Comparison<'_> {
             },
         }
     }
+}
+
+/// `\{k\pi : k \in \mathbb{Z}\}` as `k\pi` with what is said of `k`.
+pub(super) fn of_elements(expr: &Expr) -> Option<Expr> {
+    let Node::SetBuilder(parts) = &expr.node else { return None };
+    let [element, condition] = &**parts;
+    let is_expression = !matches!(element.node, Node::Variable(_) | Node::Relation(_));
+    (is_expression && matches!(numbers(condition), Some(Numbers::Of { .. }))).then(|| {
+        let qualified = Qualified { subject: element.clone(), condition: condition.clone() };
+        Expr::new(expr.span, Node::Qualified(Box::new(qualified)))
+    })
 }
 
 /// The arguments of the function whose rule an expression gives.

@@ -184,6 +184,13 @@ impl Comparison<'_> {
                 }
                 Judged::unknown("functions of different names")
             }
+            (Some(Node::Variable(name)), Some(Node::Variable(other)))
+                if name != other && asked.variables().contains(other) && given.variables().contains(name) =>
+            {
+                // `y = 2x` and `x = y/2`.
+                let side = |name: &Name| Expr::new(asked.span, Node::Variable(*name));
+                self.equations(&difference(&side(name), asked), &difference(&side(other), given))
+            }
             (Some(Node::Variable(gold)), Some(Node::Variable(answer))) if gold != answer => {
                 // Both may be the name of the same thing, and need not be.
                 Judged::unknown("values of different variables")

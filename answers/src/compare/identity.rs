@@ -110,6 +110,26 @@ impl Comparison<'_> {
             && self.is_defined(answer, &mut symbols)
     }
 
+    /// Whether an expression has the same value for all values of its variables, where it is known.
+    pub(super) fn is_constant(&self, expr: &Expr) -> Option<bool> {
+        let mut symbols = Symbols::default();
+        let work = Work::new(WORK);
+        let symbolic = symbolic(&work);
+        let value = symbols.fold(&symbolic, expr).ok();
+        if value.is_some_and(|value| value.is_constant()) && !symbols.has_opaque() {
+            return Some(true);
+        }
+        let at = |point| {
+            let precision = Precision::STEPS[1];
+            let arithmetic = AtPoint::new(precision, Numbers::Real, point);
+            let mut symbols = Symbols::default();
+            let value = symbols.fold(&arithmetic, expr).ok();
+            value.filter(|_| !symbols.has_opaque()).map(|value| (value, precision))
+        };
+        let values: Vec<_> = (0..POINTS + OTHER_POINTS).filter_map(at).collect();
+        values.windows(2).any(|pair| pair[0].0.is_disjoint(&pair[1].0, pair[0].1)).then_some(false)
+    }
+
     /// Whether an expression is defined at one point at least.
     fn is_defined(&self, expr: &Expr, symbols: &mut Symbols) -> bool {
         // A complex value shows it as well as a real one.

@@ -331,16 +331,8 @@ fn parts(expr: &Expr) -> Option<Parts> {
                 _ => add(expr, None, &mut out.parts)?,
             }
         }
-        // `(p, q) \in \{(5, 2), (7, 2)\}` is one of these.
-        Node::Relation(relation)
-            if matches!(relation.first.node, Node::Sequence(Brackets::Round, _))
-                && matches!(
-                    relation.rest.as_slice(),
-                    [(RelationOp::In, Expr { node: Node::Sequence(Brackets::Curly, _), .. })]
-                ) =>
-        {
-            return parts(&relation.rest[0].1);
-        }
+        // `x \in \{1, 2\}` and `(p, q) \in \{(5, 2), (7, 2)\}` are one of these.
+        Node::Relation(relation) if super::is_one_of(relation) => return parts(&relation.rest[0].1),
         _ => add(expr, None, &mut out.parts)?,
     }
     Some(out)

@@ -265,6 +265,9 @@ impl Comparison<'_> {
         if let Some(judged) = self.letters_for_units(gold, answer) {
             return judged;
         }
+        if let Some(judged) = self.antiderivatives(gold, answer) {
+            return judged;
+        }
         let judged = self.identical(gold, answer);
         match &judged {
             Judged::Different(_) => self.rounding_of_constant(gold, answer).unwrap_or(judged),

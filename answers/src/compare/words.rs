@@ -54,19 +54,15 @@ impl Comparison<'_> {
             Node::Choice(letter, _) => Some(*letter),
             Node::Variable(name) => match name.as_str().as_bytes() {
                 [letter @ b'A'..=b'J'] => Some(char::from(*letter)),
+                // Bold type.
+                [b'\\', b'm', b'a', b't', b'h', b'b', b'f', b'{', letter @ b'A'..=b'J', b'}'] => {
+                    Some(char::from(*letter))
+                }
                 _ => None,
             },
             Node::Labelled(labelled) if matches!(&*labelled.label, "option" | "choice" | "answer") => {
                 match &labelled.value.node {
                     Node::Variable(name) => name.as_str().chars().next(),
-                    _ => None,
-                }
-            }
-            Node::Text(text) => {
-                let rest = text.strip_prefix("option ").or(text.strip_prefix("choice "))?;
-                let mut chars = rest.chars();
-                match (chars.next(), chars.next()) {
-                    (Some(letter), None) => Some(letter.to_ascii_uppercase()),
                     _ => None,
                 }
             }

@@ -58,7 +58,14 @@ fn choice<'t, 'a>(tokens: Input<'t, 'a>) -> Option<Parsed<'t, 'a, Expr>> {
         }
         _ => tokens,
     };
+    let (tokens, is_named) = match tokens {
+        [word, rest @ ..] if matches!(word.kind, Kind::Word(word) if ["option", "choice"].iter().any(|name| word.eq_ignore_ascii_case(name))) => {
+            (rest, true)
+        }
+        _ => (tokens, false),
+    };
     let (name, rest) = match tokens {
+        [name] if is_named => (letter(name.kind)?, &tokens[1..]),
         [open, name, close, rest @ ..]
             if open.kind == Kind::Open(Bracket::Round) && close.kind == Kind::Close(Bracket::Round) =>
         {
@@ -306,6 +313,22 @@ fn qualifier(input: Input<'_, '_>) -> Option<Expr> {
         return after.is_empty().then_some(condition);
     }
     None
+}
+
+/// Whether what stands after an opening bracket is said of a variable: `k \in \mathbb{Z}`, "k an integer".
+pub(super) fn opens_condition(input: Input<'_, '_>) -> bool {
+    let letters = input
+        .iter()
+        .take(8)
+        .take_while(|token| matches!(token.kind, Kind::Letter(_) | Kind::Comma | Kind::And))
+        .count();
+    letters > 0
+        && matches!(input[0].kind, Kind::Letter(_))
+        && match peek(&input[letters..]) {
+            Some(Kind::Relation(RelationOp::In)) => true,
+            Some(Kind::Word(word)) => words::is_said_of_variables(&word.to_ascii_lowercase()),
+            _ => false,
+        }
 }
 
 /// Whether words of the kind "k is an integer", "m, n positive integers" are all that is left.
