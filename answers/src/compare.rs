@@ -22,8 +22,11 @@ mod value;
 mod vectors;
 mod words;
 
+use std::cell::Cell;
+
 use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{Brackets, Expr, NaryOp, Node, RelationOp};
+use crate::kernel::Work;
 use crate::rules::{Order, Rules};
 
 /// What a comparator says.
@@ -74,11 +77,33 @@ pub(crate) struct Comparison<'a> {
     pub rules: &'a Rules,
     /// Seeds the choice of random fields; known only when both texts are fixed.
     pub seed: u64,
+    /// What all comparisons of the parts of two answers together may take.
+    pub effort: &'a Effort,
+}
+
+/// What is left of what the comparison of two answers may take: about a millisecond.
+#[derive(Debug)]
+pub(crate) struct Effort {
+    /// How many parts may still be compared.
+    comparisons: Cell<u32>,
+    /// The work of canonical forms and of balls.
+    work: Work,
+}
+
+impl Effort {
+    /// All of it.
+    pub(crate) fn new() -> Effort {
+        Effort { comparisons: Cell::new(4_000), work: Work::new(10_000) }
+    }
 }
 
 impl Comparison<'_> {
     /// Compares an answer with the gold, whatever they are.
     pub(crate) fn compare(&self, gold: &Expr, answer: &Expr) -> Judged {
+        match self.effort.comparisons.get().checked_sub(1) {
+            Some(left) => self.effort.comparisons.set(left),
+            None => return Judged::Unknown(Doubt::Budget),
+        }
         if let Some(gold) = conditions::of_elements(gold) {
             return self.compare(&gold, answer);
         }

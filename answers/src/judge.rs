@@ -1,6 +1,6 @@
 //! The entrance: a gold, an answer, and the decision.
 
-use crate::compare::{Comparison, Judged};
+use crate::compare::{Comparison, Effort, Judged};
 use crate::decision::{Decision, Doubt, Outcome, Proof, Witness};
 use crate::expr::{Expr, Node, Number, Span, UnaryOp};
 use crate::extract::{self, Extraction, GrammarReader, Rule};
@@ -76,7 +76,8 @@ pub(crate) fn judge_alone(gold: &str, answer: &str, rules: &Rules) -> Decision {
             return Decision { outcome, gold: Some(one), answer: None, comparator };
         }
     };
-    let comparison = Comparison { rules, seed: seed(gold, answer) };
+    let effort = Effort::new();
+    let comparison = Comparison { rules, seed: seed(gold, answer), effort: &effort };
     let judged = match as_kind(rules.kind, &one, &other) {
         Some(judged) => judged,
         None => comparison.compare(&one, &other),

@@ -56,7 +56,7 @@ impl<'a> Budget<'a> {
     }
 
     /// Takes units of work; over budget where fewer are left, and then none are.
-    fn charge(self, units: usize) -> Result<()> {
+    pub(crate) fn charge(self, units: usize) -> Result<()> {
         let Some(work) = self.work else { return Ok(()) };
         match work.0.get().checked_sub(u32::try_from(units).unwrap_or(u32::MAX)) {
             Some(left) => {

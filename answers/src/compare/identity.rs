@@ -23,9 +23,6 @@ const POINTS: usize = 6;
 /// How many more are tried where none of those has real values.
 const OTHER_POINTS: usize = 3;
 
-/// What the canonical forms of one comparison may take: about a millisecond at most.
-const WORK: u32 = 10_000;
-
 /// Canonical forms for variables that stand for real numbers.
 fn symbolic(work: &Work) -> Symbolic<'_> {
     Symbolic { budget: BUDGET.with_work(work), domain: Domain::Real }
@@ -35,8 +32,8 @@ impl Comparison<'_> {
     /// Compares two expressions by their values, wherever both are defined.
     pub(super) fn identical(&self, gold: &Expr, answer: &Expr) -> Judged {
         let mut symbols = Symbols::default();
-        let work = Work::new(WORK);
-        let symbolic = symbolic(&work);
+        let work = &self.effort.work;
+        let symbolic = symbolic(work);
         let (one, other) = (symbols.fold(&symbolic, gold), symbols.fold(&symbolic, answer));
         let equal = match (&one, &other) {
             (Err(Error::Undefined), _) => {
@@ -53,7 +50,7 @@ impl Comparison<'_> {
                 Judged::unknown("whether both sides are defined is not known")
             };
         }
-        if let Some(witness) = difference(gold, answer, &mut symbols) {
+        if let Some(witness) = self.difference(gold, answer, &mut symbols) {
             return Judged::Different(witness);
         }
         if let (Ok(one), Ok(other)) = (&one, &other)
@@ -100,8 +97,8 @@ impl Comparison<'_> {
             return false;
         }
         let mut symbols = Symbols::default();
-        let work = Work::new(WORK);
-        let symbolic = Symbolic { domain: Domain::Positive, ..symbolic(&work) };
+        let work = &self.effort.work;
+        let symbolic = Symbolic { domain: Domain::Positive, ..symbolic(work) };
         let (Ok(one), Ok(other)) = (symbols.fold(&symbolic, gold), symbols.fold(&symbolic, answer)) else {
             return false;
         };
@@ -110,11 +107,46 @@ impl Comparison<'_> {
             && self.is_defined(answer, &mut symbols)
     }
 
+    /// A point at which two expressions are proved to differ.
+    fn difference(&self, gold: &Expr, answer: &Expr, symbols: &mut Symbols) -> Option<Witness> {
+        let constant = symbols.names().is_empty();
+        let numbers = if numbers_of(gold) == Numbers::Real { Numbers::Real } else { numbers_of(answer) };
+        let mut defined = false;
+        let cost = cost(gold) + cost(answer);
+        for at in 0..if constant { 1 } else { POINTS + OTHER_POINTS } {
+            // Where both have values for positive integers, nothing else is tried.
+            if defined && at >= POINTS {
+                break;
+            }
+            for precision in Precision::STEPS {
+                BUDGET.with_work(&self.effort.work).charge(cost).ok()?;
+                let arithmetic = AtPoint::new(precision, numbers, at);
+                let (Ok(one), Ok(other)) =
+                    (symbols.fold(&arithmetic, gold), symbols.fold(&arithmetic, answer))
+                else {
+                    break;
+                };
+                defined = true;
+                // What is taken as it stands may be related in ways that are not known here.
+                if symbols.has_opaque() {
+                    return None;
+                }
+                if one.is_disjoint(&other, precision) {
+                    return Some(Witness::Values(told(symbols.names(), at, &one, &other)));
+                }
+                if !constant && precision == Precision::STEPS[1] {
+                    break;
+                }
+            }
+        }
+        None
+    }
+
     /// Whether an expression has the same value for all values of its variables, where it is known.
     pub(super) fn is_constant(&self, expr: &Expr) -> Option<bool> {
         let mut symbols = Symbols::default();
-        let work = Work::new(WORK);
-        let symbolic = symbolic(&work);
+        let work = &self.effort.work;
+        let symbolic = symbolic(work);
         let value = symbols.fold(&symbolic, expr).ok();
         if value.is_some_and(|value| value.is_constant()) && !symbols.has_opaque() {
             return Some(true);
@@ -166,8 +198,8 @@ impl Comparison<'_> {
     /// The order of two real values, where it is proved.
     pub(super) fn real_ordering(&self, one: &Expr, other: &Expr) -> Option<Ordering> {
         let mut symbols = Symbols::default();
-        let work = Work::new(WORK);
-        let symbolic = symbolic(&work);
+        let work = &self.effort.work;
+        let symbolic = symbolic(work);
         let (a, b) = (symbols.fold(&symbolic, one).ok()?, symbols.fold(&symbolic, other).ok()?);
         if !symbols.names().is_empty() || symbols.has_opaque() {
             return a.equals(&b, symbolic.budget).ok()?.then_some(Ordering::Equal);
@@ -187,8 +219,8 @@ impl Comparison<'_> {
             return None;
         }
         let mut symbols = Symbols::default();
-        let work = Work::new(WORK);
-        let symbolic = symbolic(&work);
+        let work = &self.effort.work;
+        let symbolic = symbolic(work);
         let (left, right) = (symbols.fold(&symbolic, left).ok()?, symbols.fold(&symbolic, right).ok()?);
         let [name] = symbols.names() else { return None };
         if symbols.has_opaque() {
@@ -217,8 +249,8 @@ impl Comparison<'_> {
     /// The factor by which one expression is a multiple of the other, where it is a number other than 0.
     pub(super) fn equations(&self, gold: &Expr, answer: &Expr) -> Judged {
         let mut symbols = Symbols::default();
-        let work = Work::new(WORK);
-        let symbolic = symbolic(&work);
+        let work = &self.effort.work;
+        let symbolic = symbolic(work);
         let (Ok(one), Ok(other)) = (symbols.fold(&symbolic, gold), symbols.fold(&symbolic, answer)) else {
             return Judged::unknown("equations that are not computed with");
         };
@@ -334,36 +366,19 @@ fn numbers_of(expr: &Expr) -> Numbers {
     if expr.variables().is_empty() { Numbers::Complex } else { Numbers::Real }
 }
 
-/// A point at which two expressions are proved to differ.
-fn difference(gold: &Expr, answer: &Expr, symbols: &mut Symbols) -> Option<Witness> {
-    let constant = symbols.names().is_empty();
-    let numbers = if numbers_of(gold) == Numbers::Real { Numbers::Real } else { numbers_of(answer) };
-    let mut defined = false;
-    for at in 0..if constant { 1 } else { POINTS + OTHER_POINTS } {
-        // Where both have values for positive integers, nothing else is tried.
-        if defined && at >= POINTS {
-            break;
-        }
-        for precision in Precision::STEPS {
-            let arithmetic = AtPoint::new(precision, numbers, at);
-            let (Ok(one), Ok(other)) = (symbols.fold(&arithmetic, gold), symbols.fold(&arithmetic, answer))
-            else {
-                break;
-            };
-            defined = true;
-            // What is taken as it stands may be related in ways that are not known here.
-            if symbols.has_opaque() {
-                return None;
-            }
-            if one.is_disjoint(&other, precision) {
-                return Some(Witness::Values(told(symbols.names(), at, &one, &other)));
-            }
-            if !constant && precision == Precision::STEPS[1] {
-                break;
-            }
-        }
-    }
-    None
+/// About what the evaluation of an expression in balls takes, in units of work.
+fn cost(expr: &Expr) -> usize {
+    let mut cost = 0;
+    expr.any(&mut |part| {
+        cost += match part.node {
+            Node::Call(_)
+            | Node::Binary(BinaryOp::Power | BinaryOp::Root, _)
+            | Node::Unary(UnaryOp::Sqrt, _) => 40,
+            _ => 2,
+        };
+        false
+    });
+    cost
 }
 
 /// Both values, at the point where there is one.

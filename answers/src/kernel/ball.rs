@@ -18,9 +18,10 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use dashu_int::ops::{BitTest, SquareRoot, UnsignedAbs};
+use dashu_int::ops::{BitTest, UnsignedAbs};
 use dashu_int::{IBig, Sign, UBig};
 
+use super::integer::floor_root;
 use super::{Error, Rational, Result};
 
 mod complex;
@@ -325,7 +326,7 @@ impl Ball {
         // The exponent that is left must be a multiple of the degree.
         let shift = shift + (self.exp - shift).rem_euclid(degree as i64);
         let radicand = self.mid.clone().unsigned_abs() << shift as usize;
-        let root = if degree == 2 { radicand.sqrt() } else { radicand.nth_root(degree) };
+        let root = floor_root(&radicand, degree);
         let exact = root.pow(degree) == radicand;
         let mut rad = UBig::from(u8::from(!exact));
         if self.rad > 0 {

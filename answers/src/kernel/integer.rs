@@ -264,8 +264,46 @@ pub(super) fn exact_root(number: &UBig, degree: u32) -> Option<UBig> {
         // The root would lie between 1 and 2.
         return None;
     }
-    let root = number.nth_root(degree as usize);
+    let root = floor_root(number, degree as usize);
     (root.pow(degree as usize) == *number).then_some(root)
+}
+
+/// The greatest natural number whose power of that degree is not greater than a positive number.
+///
+/// Newton's iteration begins with a root of the leading digits, since from
+/// further away it nears a root of high degree by small steps only.
+pub(super) fn floor_root(number: &UBig, degree: usize) -> UBig {
+    if degree <= 1 {
+        return number.clone();
+    }
+    if degree == 2 {
+        return dashu_int::ops::SquareRoot::sqrt(number);
+    }
+    let bits = number.bit_len();
+    if bits <= degree {
+        return UBig::from(u8::from(bits > 0));
+    }
+    let root_bits = (bits - 1) / degree + 1;
+    // As many leading bits as it takes for the iteration to double the right ones at every step.
+    let leading = (degree.ilog2() as usize + 4).max(root_bits / 2 + 1);
+    if root_bits <= leading {
+        let (mut low, mut high) = (UBig::ONE << (root_bits - 1), UBig::ONE << root_bits);
+        // low^degree <= number < high^degree
+        while &high - &low > UBig::ONE {
+            let middle = (&low + &high) >> 1;
+            if middle.pow(degree) <= *number { low = middle } else { high = middle }
+        }
+        return low;
+    }
+    let rest = root_bits - leading;
+    let mut root: UBig = (floor_root(&(number >> (degree * rest)), degree) + UBig::ONE) << rest;
+    loop {
+        let next = (&root * UBig::from(degree - 1) + number / root.pow(degree - 1)) / UBig::from(degree);
+        if next >= root {
+            return root;
+        }
+        root = next;
+    }
 }
 
 /// The product of the natural numbers up to this one, refused where it is longer than the budget.
@@ -317,6 +355,38 @@ pub fn binomial(number: &UBig, chosen: &UBig, budget: Budget<'_>) -> Result<UBig
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_root_of_a_power_and_of_its_neighbours_is_found_for_every_degree() {
+        for degree in [2_usize, 3, 5, 16, 17, 40, 199, 1_999] {
+            for root in [1_u64, 2, 3, 10, 255, 256, 1_000_003, u64::MAX] {
+                let root = UBig::from(root);
+                if root.bit_len() * degree > 16_384 {
+                    continue;
+                }
+                let power = root.pow(degree);
+                assert_eq!(floor_root(&power, degree), root, "of degree {degree}");
+                assert_eq!(
+                    floor_root(&(&power + UBig::ONE), degree),
+                    root,
+                    "of degree {degree} and one more"
+                );
+                if root > UBig::ONE {
+                    let below = &root - UBig::ONE;
+                    assert_eq!(
+                        floor_root(&(power - UBig::ONE), degree),
+                        below,
+                        "of degree {degree} and one less"
+                    );
+                }
+            }
+        }
+        let long = (UBig::ONE << 16_384) - UBig::ONE;
+        for degree in 2..400 {
+            let root = floor_root(&long, degree);
+            assert!(root.pow(degree) <= long && (root + UBig::ONE).pow(degree) > long, "of degree {degree}");
+        }
+    }
 
     #[test]
     fn primes_are_told_from_strong_pseudoprimes() {
