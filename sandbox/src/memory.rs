@@ -12,6 +12,7 @@
 //! Linux), the whole mapping is made anew for every guest.
 
 mod pages;
+mod usual;
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
@@ -24,8 +25,9 @@ use wasmtime::{LinearMemory, MemoryCreator, MemoryType};
 
 use crate::engine::MAX_GUESTS;
 use pages::Pages;
+use usual::Usual;
 
-/// Copied pages that a memory may have beyond those which every guest writes.
+/// Copied pages that a memory may have beyond those which guests usually change.
 /// When it has more, all but those are given back, lest each guest pay for what others wrote.
 const SPARE_PAGES: usize = 256;
 
@@ -44,8 +46,7 @@ struct Image {
     /// The image itself, mapped once more, from which pages are restored.
     pristine: Mapping,
     pages: Option<Pages>,
-    /// What the first guest wrote: ranges of bytes, joined where they lie close together.
-    usual: OnceLock<Vec<Range<usize>>>,
+    usual: Usual,
     free: Mutex<Vec<Slot>>,
 }
 
@@ -61,7 +62,7 @@ impl Memories {
             file,
             pristine,
             pages: Pages::of_this_process(),
-            usual: OnceLock::new(),
+            usual: Usual::default(),
             free: Mutex::default(),
         };
         let _ = self.image.set(Arc::new(image));
@@ -205,8 +206,14 @@ impl Image {
         else {
             return self.map_onto(slot);
         };
-        let usual = self.usual.get_or_init(|| pages::joined(&written));
-        let unusual = pages::without(&written, usual);
+        let image = self.pristine.read(length);
+        let unusual = match self.usual.pages() {
+            Some(usual) => pages::without(&written, usual),
+            None => {
+                self.usual.learn(&written, slot.mapping.read(length), image);
+                Vec::new()
+            }
+        };
         let unusual = if pages::count(&unusual) > SPARE_PAGES { unusual } else { Vec::new() };
         if unusual.len() > MOST_RANGES {
             return self.map_onto(slot);
@@ -219,7 +226,7 @@ impl Image {
             }
         }
         for range in pages::without(&written, &unusual) {
-            slot.mapping.write(range.start, &self.pristine.read(length)[range]);
+            slot.mapping.write(range.start, &image[range]);
         }
         Ok(())
     }
@@ -231,7 +238,7 @@ impl Image {
         if let Some(pages) = &self.pages {
             pages.watch(&slot.mapping.bytes(length));
         }
-        for range in self.usual.get().into_iter().flatten() {
+        for range in self.usual.pages().into_iter().flatten() {
             slot.mapping.copy_pages(range.clone());
         }
         Ok(())
@@ -324,10 +331,11 @@ impl Mapping {
         start..start + length
     }
 
-    /// The first `length` bytes of a mapping that can be read and is never written.
+    /// The first `length` bytes of a mapping that can be read, and is written by nobody meanwhile.
     fn read(&self, length: usize) -> &[u8] {
         let start = self.at(&(0..length));
-        // SAFETY: the caller's mapping is readable, its file is private to this process and not written again.
+        // SAFETY: the caller's mapping is readable so far; nobody writes to it while it is borrowed, since
+        // writing takes it exclusively and a guest's memory is renewed when its guest has ended.
         unsafe { std::slice::from_raw_parts(start, length) }
     }
 
