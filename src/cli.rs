@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::panic::catch_unwind;
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use veriloop_problems::Split;
 use veriloop_problems::families::Family;
@@ -179,8 +180,8 @@ pub struct VerifyArgs {
     /// The problems
     #[arg(long, value_name = "P.jsonl")]
     pub problems: PathBuf,
-    /// The candidates
-    #[arg(long, value_name = "C.jsonl")]
+    /// The candidates; standard input with `-`
+    #[arg(long, value_name = "C.jsonl", value_parser = input())]
     pub candidates: PathBuf,
     /// Where the verdicts go, whole or not at all; standard output if not given
     #[arg(long, value_name = "V.jsonl")]
@@ -218,10 +219,14 @@ answers that look like options.
 Exit code 0 if the answer is accepted, 1 if it is rejected or cannot be decided. With --pairs, 0
 once every pair has a verdict.
 
+A file of pairs may be of any length: it is looked through once, so that a fault in it is found before
+anything is judged, and then judged by all workers in bounded memory. A pipe is judged pair by pair.
+
 Examples:
   veriloop answer 1/2 0.5
   veriloop answer '\\frac{3}{4}' 'So the answer is $0.75$.'
-  veriloop answer --pairs pairs.jsonl            lines {\"gold\": TEXT, \"answer\": TEXT}")]
+  veriloop answer --pairs pairs.jsonl            lines {\"gold\": TEXT, \"answer\": TEXT}
+  veriloop answer --pairs - < pairs.jsonl | jq -r .verdict | sort | uniq -c")]
 pub struct AnswerArgs {
     /// The reference
     #[arg(required_unless_present = "pairs", allow_hyphen_values = true)]
@@ -229,12 +234,31 @@ pub struct AnswerArgs {
     /// The answer to judge
     #[arg(required_unless_present = "pairs", allow_hyphen_values = true)]
     pub answer: Option<String>,
-    /// Judge every pair of a file, and print one verdict row a pair, in order
-    #[arg(long, value_name = "PAIRS.jsonl", conflicts_with_all = ["gold", "answer"])]
+    /// Judge every pair of a file, or of standard input with `-`, and print one verdict row a pair, in order
+    #[arg(long, value_name = "PAIRS.jsonl", conflicts_with_all = ["gold", "answer"], value_parser = input())]
     pub pairs: Option<PathBuf>,
-    /// Print the verdict row instead of the explanation
+    /// Where the verdict rows go, whole or not at all; standard output if not given
+    #[arg(short, long, value_name = "V.jsonl", requires = "pairs")]
+    pub out: Option<PathBuf>,
+    /// Threads that judge a file of pairs; one for each core if not given
+    #[arg(long, value_name = "N", requires = "pairs", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub workers: Option<u16>,
+    /// Print the verdict row instead of the explanation; with --pairs, rows are what is printed anyway
     #[arg(long)]
     pub json: bool,
+}
+
+impl AnswerArgs {
+    /// How many threads judge.
+    pub fn workers(&self) -> usize {
+        self.workers.map_or_else(verification::default_workers, usize::from)
+    }
+}
+
+/// A file to read, where `-` is standard input.
+fn input() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new()
+        .map(|path| if path.as_os_str() == "-" { PathBuf::from("/dev/stdin") } else { path })
 }
 
 /// Arguments of `veriloop measure`.
@@ -247,8 +271,8 @@ Examples:
   veriloop measure --labelled cases.jsonl
   veriloop measure --labelled cases.jsonl --json | jq .false_negatives")]
 pub struct MeasureArgs {
-    /// The labelled cases
-    #[arg(long, value_name = "CASES.jsonl")]
+    /// The labelled cases; standard input with `-`
+    #[arg(long, value_name = "CASES.jsonl", value_parser = input())]
     pub labelled: PathBuf,
     /// Print one JSON object instead of a table
     #[arg(long)]

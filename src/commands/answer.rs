@@ -1,14 +1,14 @@
 //! `veriloop answer`: the answer checker alone, with its explanation.
 
+mod pairs;
+
 use std::fmt::Write as _;
-use std::path::Path;
 
 use veriloop_answers::expr::Expr;
 use veriloop_problems::Pair;
 use veriloop_verifiers::extract::extract_from_pair;
 use veriloop_verifiers::{Candidate, Fault, Judgement, Rules, Verdict, Verifier, VerifierSpec};
 
-use super::{RowCount, checked_rows};
 use crate::cli::AnswerArgs;
 use crate::console::Output;
 use crate::exit::{CommandError, ExitCode};
@@ -21,9 +21,10 @@ use crate::verification::VerdictRow;
 /// Where the pairs cannot be read, or nothing can be printed.
 pub fn run(args: &AnswerArgs) -> Result<ExitCode, CommandError> {
     match (&args.pairs, &args.gold, &args.answer) {
-        (Some(pairs), _, _) => judge_pairs(pairs),
+        (Some(pairs), _, _) => pairs::judge(pairs, args),
         (None, Some(gold), Some(answer)) => {
-            let pair = Judged::of(Pair { gold: gold.clone(), answer: answer.clone() });
+            let pair = Pair { gold: gold.clone(), answer: answer.clone() };
+            let pair = Judged::of(&pair);
             let is_accept = pair.result.as_ref().is_ok_and(|judgement| judgement.verdict.is_accept());
             let mut output = Output::stdout();
             if args.json {
@@ -38,25 +39,9 @@ pub fn run(args: &AnswerArgs) -> Result<ExitCode, CommandError> {
     }
 }
 
-/// Prints a row for each pair as soon as it is judged, and holds no more than one of them.
-fn judge_pairs(path: &Path) -> Result<ExitCode, CommandError> {
-    let (pairs, count) = checked_rows::<Pair>(path, |_, _| Ok(()))?;
-    let mut output = Output::stdout();
-    for (index, row) in (0..).zip(pairs) {
-        let (_, pair) = row?;
-        output.json(&Judged::of(pair).into_row(index))?;
-        if count == RowCount::Unknown {
-            // Whoever writes the pairs into a pipe may wait for one verdict before the next pair.
-            output.flush()?;
-        }
-    }
-    output.flush()?;
-    Ok(ExitCode::Done)
-}
-
 /// A pair with what was found in it and what came of that.
-struct Judged {
-    pair: Pair,
+struct Judged<'a> {
+    pair: &'a Pair,
     spec: VerifierSpec,
     verifier: Verifier,
     candidate: Candidate,
@@ -64,9 +49,9 @@ struct Judged {
     result: Result<Judgement, Fault>,
 }
 
-impl Judged {
+impl<'a> Judged<'a> {
     /// Judges a pair.
-    fn of(pair: Pair) -> Judged {
+    fn of(pair: &'a Pair) -> Judged<'a> {
         let spec = VerifierSpec::math_answer(pair.gold.clone());
         let candidate = extract_from_pair(&pair.answer);
         let verifier = Verifier::answers_only();
