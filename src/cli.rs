@@ -94,7 +94,8 @@ pub struct BenchSandboxArgs {
 #[command(after_help = "\
 Everything runs on one core, in turn. Of each pair, the final answer is extracted, read and judged.
 Lines are those of `veriloop answer --pairs`; with a label, {\"correct\": true|false}, the verdicts are
-counted by it. Column times: how many times as fast veriloop is.
+counted by it. A pair's time is the median of its passes. Column times: how many times as fast
+veriloop is.
 
 Math-Verify is called as its documentation says: verify(parse(gold), parse(answer)) with the
 defaults, in one process, imports not counted. The gold, and the answers of --pairs, are put between
@@ -238,10 +239,11 @@ pub struct AnswerArgs {
     #[arg(long, value_name = "PAIRS.jsonl", conflicts_with_all = ["gold", "answer"], value_parser = input())]
     pub pairs: Option<PathBuf>,
     /// Where the verdict rows go, whole or not at all; standard output if not given
-    #[arg(short, long, value_name = "V.jsonl", requires = "pairs")]
+    #[arg(short, long, value_name = "V.jsonl", requires = "pairs", conflicts_with_all = ["gold", "answer"])]
     pub out: Option<PathBuf>,
     /// Threads that judge a file of pairs; one for each core if not given
-    #[arg(long, value_name = "N", requires = "pairs", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", requires = "pairs", conflicts_with_all = ["gold", "answer"])]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
     pub workers: Option<u16>,
     /// Print the verdict row instead of the explanation; with --pairs, rows are what is printed anyway
     #[arg(long)]

@@ -28,9 +28,42 @@ fn an_explanation_shows_both_sides_and_the_reason() {
         "verdict    reject (wrong-answer)\n\
          reference  `1/2`, read as 1/2\n\
          answer     `0.25`, found in `It is \\boxed{0.25}.`, read as 0.25\n\
+         found by   boxed\n\
          compared   as rational\n\
          why        1/4 is not 1/2\n"
     );
+}
+
+#[test]
+fn an_explanation_without_one_answer_shows_how_the_reference_was_read() {
+    let dir = Dir::new();
+    let explained = |answer: &str| dir.veriloop(&["answer", "0.50", answer]).exits_with(1).stdout;
+    assert_eq!(
+        explained("I tried 5 times.\nI failed."),
+        "verdict    reject (no-answer)\n\
+         reference  `0.50`, read as 0.50\n\
+         answer     none found in `I tried 5 times. I failed.`\n\
+         compared   as rational\n\
+         why        no final answer was found\n"
+    );
+    assert_eq!(
+        explained("The answer is 1. No, the answer is 2."),
+        "verdict    abstain (ambiguous-answer)\n\
+         reference  `0.50`, read as 0.50\n\
+         answer     `1` and `2`, all found in `The answer is 1. No, the answer is 2.`\n\
+         compared   as rational\n\
+         why        2 different final answers: `1`, `2`\n"
+    );
+}
+
+#[test]
+fn a_row_says_what_found_the_answer() {
+    let detail = |answer: &str| {
+        let run = Dir::new().veriloop(&["answer", "72", answer, "--json"]).exits_with(0);
+        run.rows()[0]["detail"].as_str().expect("a detail").to_owned()
+    };
+    assert!(detail(r"So it is \boxed{72}.").starts_with("answer found by boxed; gold read as 72; "));
+    assert!(detail("72").starts_with("gold read as 72; "));
 }
 
 #[test]
@@ -96,7 +129,7 @@ fn pairs_are_written_to_a_file_that_is_whole_or_not_there() {
     let run = dir.veriloop(&["answer", "--pairs", "pairs.jsonl", "-o", "v.jsonl"]).exits_with(0);
     assert_eq!(run.stdout, "");
     check_thirds(&dir.read_rows("v.jsonl"), 300);
-    let fault = format!("{}nonsense\n", dir.read("pairs.jsonl"));
+    let fault = format!("{}{{\"gold\": x}}\n", dir.read("pairs.jsonl"));
     let args = ["answer", "--pairs", "-", "--out", "w.jsonl"];
     let run = dir.veriloop_with_input(&args, &fault).exits_with(2);
     assert!(run.stderr.contains("/dev/stdin:301: expected JSON"), "{}", run.stderr);
@@ -128,7 +161,7 @@ fn check_refused(last: &str, parts: &[&str]) {
 #[test]
 fn a_fault_in_the_last_pair_is_named_before_any_verdict() {
     check_refused(r#"{"gold": "1", "answer": "1""#, &["expected a whole JSON object"]);
-    check_refused(r#"{"gold": "1", "answer": 1 1}"#, &["expected JSON", "column"]);
+    check_refused(r#"{"gold": "1", "answer": "1" 1}"#, &["expected JSON", "column"]);
     check_refused(r#"{"gold": "1"}"#, &["answer"]);
     check_refused(r#"{"gold": "1", "answer": 1}"#, &["answer: ", "expected a string", "found"]);
     check_refused(r#"{"gold": null, "answer": "1"}"#, &["gold: ", "expected a string", "null"]);
@@ -146,7 +179,7 @@ fn a_file_of_pairs_that_is_none_is_refused() {
     }
     for option in ["--out", "--workers"] {
         let run = dir.veriloop(&["answer", "1", "1", option, "1"]).exits_with(2);
-        assert!(run.stderr.contains("--pairs"), "{}", run.stderr);
+        assert!(run.stderr.contains(option), "{}", run.stderr);
     }
 }
 

@@ -81,8 +81,10 @@ struct Row {
     pairs: usize,
     /// How often every pair was timed, after once to warm up.
     passes: usize,
+    /// A pair's time is the median of its passes, which what else runs on the machine hardly touches:
+    /// the pairs by the sum of their times,
     per_second: f64,
-    /// A pair's time is the median of its passes; these are over the pairs.
+    /// and the time of the pair in the middle.
     median_us: f64,
     /// The 99th percentile.
     p99_us: f64,
@@ -197,19 +199,22 @@ impl Measured {
         Ok(measured)
     }
 
-    /// Pairs judged in a second, over all passes.
-    fn per_second(&self) -> f64 {
-        let judged: usize = self.seconds.iter().map(Vec::len).sum();
-        judged as f64 / self.seconds.iter().flatten().sum::<f64>()
-    }
-
-    fn row(&self, input: Input, checker: String, pairs: &[Pair], base: f64) -> Row {
+    /// The time of each pair: the median of its passes.
+    fn times(&self) -> Vec<f64> {
         let middle = |seconds: &Vec<f64>| {
             let mut sorted = seconds.clone();
             sorted.sort_by(f64::total_cmp);
             sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
         };
-        let mut each: Vec<f64> = self.seconds.iter().map(middle).collect();
+        self.seconds.iter().map(middle).collect()
+    }
+
+    fn per_second(&self) -> f64 {
+        self.seconds.len() as f64 / self.times().iter().sum::<f64>()
+    }
+
+    fn row(&self, input: Input, checker: String, pairs: &[Pair], base: f64) -> Row {
+        let mut each = self.times();
         each.sort_by(f64::total_cmp);
         let at = |share: f64| {
             let last = each.len().saturating_sub(1);
