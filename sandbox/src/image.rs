@@ -20,6 +20,7 @@ use wasmtime::Module;
 use crate::cache::CacheDir;
 use crate::digest::Digest;
 use crate::engine::{CONFIG_VERSION, Engine};
+use crate::extension::Extension;
 use crate::library::Library;
 use store::{ImageStore, Stored};
 
@@ -66,6 +67,14 @@ pub enum ImageError {
         /// Why it could not be read.
         error: io::Error,
     },
+    /// A package of an extension has not been downloaded.
+    #[error("expected a Python package at {path}, found {error}: `cargo xtask setup` fetches it", path = .path.display())]
+    MissingPackage {
+        /// The file that could not be read.
+        path: PathBuf,
+        /// Why it could not be read.
+        error: io::Error,
+    },
     /// The image could not be built.
     #[error("the Python image could not be built: {0}")]
     Build(String),
@@ -88,7 +97,7 @@ pub struct PythonImage {
 
 impl PythonImage {
     /// Opens the image in the cache, or builds it where there is none that is
-    /// whole and of these very inputs.
+    /// whole and of these very inputs. With an extension, it is an image of its own.
     ///
     /// # Errors
     ///
@@ -96,13 +105,16 @@ impl PythonImage {
     pub fn open(
         engine: &Engine,
         cache: &CacheDir,
+        extension: Option<&Extension>,
         progress: &dyn Fn(BuildStep),
     ) -> Result<PythonImage, ImageError> {
         let folder = cache.python();
         let wasm = read(&folder.join("python.wasm"))?;
         let zip = read(&folder.join("lib").join(Library::FILE))?;
-        let identity = identity(&wasm, &zip);
-        let library = Library::new(zip);
+        let archives = extension.map_or(Ok(Vec::new()), Extension::archives)?;
+        let initialisation = build::initialisation(extension);
+        let identity = identity(&wasm, &zip, &archives, &initialisation);
+        let library = Library::new(zip, archives);
 
         let machine = Digest::of_hash(engine.wasmtime().precompile_compatibility_hash());
         let key = Digest::of_parts([("image", identity.as_str()), ("machine", machine.as_str())]);
@@ -115,7 +127,7 @@ impl PythonImage {
                 match store.verified()? {
                     Some(stored) => stored,
                     None => {
-                        let parts = build::build(engine, &wasm, &library, progress)?;
+                        let parts = build::build(engine, &wasm, &library, &initialisation, progress)?;
                         progress(BuildStep::Storing);
                         store.put(&parts)?
                     }
@@ -152,14 +164,15 @@ fn read(path: &Path) -> Result<Vec<u8>, ImageError> {
     fs::read(path).map_err(|error| ImageError::Missing { path: path.to_owned(), error })
 }
 
-fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
+fn identity(wasm: &[u8], zip: &[u8], archives: &[(String, Vec<u8>)], initialisation: &str) -> Digest {
     let (wasm, zip) = std::thread::scope(|scope| {
         let wasm = scope.spawn(|| Digest::of(wasm));
         let zip = Digest::of(zip);
         (wasm.join().expect("hashing does not panic"), zip)
     });
     let (c_stack, rounds) = (c_stack::ALLOWED.to_string(), unroll::ROUNDS.to_string());
-    let initialisation = build::initialisation();
+    let archives: Vec<(&str, Digest)> =
+        archives.iter().map(|(name, bytes)| (name.as_str(), Digest::of(bytes))).collect();
     let fixed = [
         ("python.wasm", wasm.as_str()),
         ("library", zip.as_str()),
@@ -168,7 +181,7 @@ fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
         ("c-stack", &c_stack),
         ("metering", meter::VERSION),
         ("rounds", &rounds),
-        ("initialisation", &initialisation),
+        ("initialisation", initialisation),
     ];
-    Digest::of_parts(fixed)
+    Digest::of_parts(fixed.into_iter().chain(archives.iter().map(|(name, digest)| (*name, digest.as_str()))))
 }

@@ -205,6 +205,7 @@ fn refusal(why: &str) -> Judgement {
     Judgement {
         verdict: Verdict::Abstain(AbstainReason::Unsealed),
         detail: format!("not judged, since the tests would share the candidate's interpreter: {why}"),
+        second_judge: None,
         tests: None,
         results: Vec::new(),
         seal: Seal::Unsealed,

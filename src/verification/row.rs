@@ -55,6 +55,9 @@ pub struct VerdictRow {
     pub reason: Option<&'static str>,
     /// One line for a person.
     pub detail: String,
+    /// The second judge, where the verdict rests on what it says; absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_judge: Option<&'static str>,
     /// Tests passed and in all, where the verifier counts tests.
     pub tests: Option<TestCounts>,
     /// What came of each test, in order, where the verifier goes on after one has failed.
@@ -90,6 +93,7 @@ impl VerdictRow {
             verdict: outcome.name(),
             reason: outcome.reason(),
             detail: String::new(),
+            second_judge: None,
             tests: None,
             results: Vec::new(),
             sealed: None,
@@ -99,9 +103,20 @@ impl VerdictRow {
             outcome,
         };
         match result {
-            Ok(Judgement { verdict: _, detail, tests, results, seal, fuel, peak_fuel: _, wall }) => {
+            Ok(Judgement {
+                verdict: _,
+                detail,
+                second_judge,
+                tests,
+                results,
+                seal,
+                fuel,
+                peak_fuel: _,
+                wall,
+            }) => {
                 VerdictRow {
                     detail,
+                    second_judge,
                     tests,
                     results,
                     sealed: Some(seal == Seal::Sealed),
@@ -142,6 +157,7 @@ mod tests {
         let judgement = Judgement {
             verdict: Verdict::Reject(RejectReason::WrongAnswer),
             detail: "3 is not 4".into(),
+            second_judge: None,
             tests: Some(TestCounts { passed: 1, total: 2 }),
             results: Vec::new(),
             seal: Seal::Sealed,

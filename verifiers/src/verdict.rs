@@ -178,6 +178,8 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// One line for a person: the failed test, the exception, how the answers were read.
     pub detail: String,
+    /// The second judge and its version, where the verdict rests on what it says, and not on a proof of ours.
+    pub second_judge: Option<&'static str>,
     /// Tests passed and in all, where the verifier counts tests.
     pub tests: Option<TestCounts>,
     /// What came of each test, in order, where the verifier runs one after another has failed; else empty.
