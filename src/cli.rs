@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use veriloop_problems::Split;
 use veriloop_problems::families::Family;
 use veriloop_problems::import::Source;
+use veriloop_verifiers::SecondJudge;
 
 use crate::config::JudgeKind;
 use crate::exit::{CommandError, ExitCode};
@@ -201,9 +202,27 @@ pub struct AnswerArgs {
     /// Judge every pair of a file, and print one verdict row a pair, in order
     #[arg(long, value_name = "PAIRS.jsonl", conflicts_with_all = ["gold", "answer"])]
     pub pairs: Option<PathBuf>,
+    /// Who is asked where the checker is undecided
+    #[arg(long, value_enum, value_name = "JUDGE")]
+    pub second_judge: Option<SecondJudgeArg>,
     /// Print the verdict row instead of the explanation
     #[arg(long)]
     pub json: bool,
+}
+
+/// A second judge, on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SecondJudgeArg {
+    /// sympy in the sandbox; what it decides is marked, and nobody has proved it correct
+    Sympy,
+}
+
+impl From<SecondJudgeArg> for SecondJudge {
+    fn from(judge: SecondJudgeArg) -> SecondJudge {
+        match judge {
+            SecondJudgeArg::Sympy => SecondJudge::Sympy,
+        }
+    }
 }
 
 /// Arguments of `veriloop measure`.
@@ -219,6 +238,9 @@ pub struct MeasureArgs {
     /// The labelled cases
     #[arg(long, value_name = "CASES.jsonl")]
     pub labelled: PathBuf,
+    /// Who is asked of pairs where the checker is undecided; problems say so themselves
+    #[arg(long, value_enum, value_name = "JUDGE")]
+    pub second_judge: Option<SecondJudgeArg>,
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub json: bool,

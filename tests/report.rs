@@ -74,7 +74,7 @@ impl Run {
         let judgement = Judgement {
             verdict,
             detail: detail.into(),
-            second_judge: None,
+            second_opinion: None,
             tests: None,
             results: Vec::new(),
             seal: Seal::Sealed,

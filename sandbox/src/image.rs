@@ -108,10 +108,10 @@ impl PythonImage {
         extension: Option<&Extension>,
         progress: &dyn Fn(BuildStep),
     ) -> Result<PythonImage, ImageError> {
+        let archives = extension.map_or(Ok(Vec::new()), Extension::archives)?;
         let folder = cache.python();
         let wasm = read(&folder.join("python.wasm"))?;
         let zip = read(&folder.join("lib").join(Library::FILE))?;
-        let archives = extension.map_or(Ok(Vec::new()), Extension::archives)?;
         let initialisation = build::initialisation(extension);
         let identity = identity(&wasm, &zip, &archives, &initialisation);
         let library = Library::new(zip, archives);

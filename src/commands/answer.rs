@@ -6,9 +6,11 @@ use std::path::Path;
 use veriloop_answers::expr::Expr;
 use veriloop_problems::Pair;
 use veriloop_verifiers::extract::extract_from_pair;
-use veriloop_verifiers::{Candidate, Fault, Judgement, Rules, Verdict, Verifier, VerifierSpec};
+use veriloop_verifiers::{
+    Candidate, Fault, Judgement, Rules, SecondJudge, Verdict, Verifier, VerifierSpec,
+};
 
-use super::{RowCount, checked_rows};
+use super::{RowCount, Sandbox, checked_rows, open_verifier};
 use crate::cli::AnswerArgs;
 use crate::console::Output;
 use crate::exit::{CommandError, ExitCode};
@@ -21,9 +23,11 @@ use crate::verification::VerdictRow;
 /// Where the pairs cannot be read, or nothing can be printed.
 pub fn run(args: &AnswerArgs) -> Result<ExitCode, CommandError> {
     match (&args.pairs, &args.gold, &args.answer) {
-        (Some(pairs), _, _) => judge_pairs(pairs),
+        (Some(pairs), _, _) => judge_pairs(pairs, args.second_judge.map(SecondJudge::from)),
         (None, Some(gold), Some(answer)) => {
-            let pair = Judged::of(Pair { gold: gold.clone(), answer: answer.clone() });
+            let second = args.second_judge.map(SecondJudge::from);
+            let verifier = open_verifier(Sandbox::NotNeeded, second)?;
+            let pair = Judged::of(Pair { gold: gold.clone(), answer: answer.clone() }, &verifier, second);
             let is_accept = pair.result.as_ref().is_ok_and(|judgement| judgement.verdict.is_accept());
             let mut output = Output::stdout();
             if args.json {
@@ -39,12 +43,13 @@ pub fn run(args: &AnswerArgs) -> Result<ExitCode, CommandError> {
 }
 
 /// Prints a row for each pair as soon as it is judged, and holds no more than one of them.
-fn judge_pairs(path: &Path) -> Result<ExitCode, CommandError> {
+fn judge_pairs(path: &Path, second: Option<SecondJudge>) -> Result<ExitCode, CommandError> {
     let (pairs, count) = checked_rows::<Pair>(path, |_, _| Ok(()))?;
+    let verifier = open_verifier(Sandbox::NotNeeded, second)?;
     let mut output = Output::stdout();
     for (index, row) in (0..).zip(pairs) {
         let (_, pair) = row?;
-        output.json(&Judged::of(pair).into_row(index))?;
+        output.json(&Judged::of(pair, &verifier, second).into_row(index))?;
         if count == RowCount::Unknown {
             // Whoever writes the pairs into a pipe may wait for one verdict before the next pair.
             output.flush()?;
@@ -55,21 +60,20 @@ fn judge_pairs(path: &Path) -> Result<ExitCode, CommandError> {
 }
 
 /// A pair with what was found in it and what came of that.
-struct Judged {
+struct Judged<'a> {
     pair: Pair,
     spec: VerifierSpec,
-    verifier: Verifier,
+    verifier: &'a Verifier,
     candidate: Candidate,
-    /// The judgement. Answers need no sandbox, so there is a fault only where this program is at fault.
+    /// The judgement. The checker needs no sandbox, so there is a fault only of a second judge or of this program.
     result: Result<Judgement, Fault>,
 }
 
-impl Judged {
-    /// Judges a pair.
-    fn of(pair: Pair) -> Judged {
-        let spec = VerifierSpec::math_answer(pair.gold.clone());
+impl<'a> Judged<'a> {
+    /// Judges a pair, with a second judge where one is asked for.
+    fn of(pair: Pair, verifier: &'a Verifier, second: Option<SecondJudge>) -> Judged<'a> {
+        let spec = VerifierSpec::math_answer(pair.gold.clone()).with_second_judge(second);
         let candidate = extract_from_pair(&pair.answer);
-        let verifier = Verifier::answers_only();
         let result = verifier.judge(&spec, &candidate);
         Judged { pair, spec, verifier, candidate, result }
     }
@@ -86,6 +90,11 @@ impl Judged {
             Verdict::Accept => "accept".to_owned(),
             Verdict::Reject(reason) => format!("reject ({reason})"),
             Verdict::Abstain(reason) => format!("abstain ({reason})"),
+        };
+        let opinion = judgement.second_opinion.as_ref();
+        let by = match (opinion, judgement.verdict) {
+            (Some(opinion), Verdict::Accept | Verdict::Reject(_)) => format!(", by {}", opinion.judge),
+            _ => String::new(),
         };
         let found = match &self.candidate {
             Candidate::Answer(text) | Candidate::Program(text) if text.trim() == self.pair.answer.trim() => {
@@ -118,11 +127,12 @@ impl Judged {
         let why = decision.as_ref().map_or(judgement.detail.clone(), |decision| decision.outcome.to_string());
         let mut text = String::new();
         for (name, value) in [
-            ("verdict", Some(verdict)),
+            ("verdict", Some(format!("{verdict}{by}"))),
             ("reference", Some(format!("{}{gold}", shown(&self.pair.gold)))),
             ("answer", Some(format!("{found}{answer}"))),
             ("compared", comparator.map(|comparator| format!("as {comparator}"))),
             ("why", Some(why)),
+            ("second", opinion.map(|opinion| format!("{}: {}", opinion.judge, opinion.said))),
         ] {
             if let Some(value) = value {
                 // Writing to a string cannot fail.

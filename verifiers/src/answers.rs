@@ -21,7 +21,7 @@ use std::time::Instant;
 use veriloop_answers::{Decision, Doubt, Outcome, Rules, Witness};
 
 use crate::sympy::{self, Inquiry, Sympy};
-use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, Verdict};
+use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, SecondOpinion, Verdict};
 
 /// Judges a candidate against a reference.
 ///
@@ -34,7 +34,7 @@ pub fn judge(reference: &str, rules: &Rules, candidate: &Candidate) -> Judgement
     Judgement {
         verdict,
         detail,
-        second_judge: None,
+        second_opinion: None,
         tests: None,
         results: Vec::new(),
         seal: Seal::Sealed,
@@ -65,14 +65,13 @@ pub fn judge_with(
     let inquiry = Inquiry::new(sympy);
     let (verdict, mut detail) = verdict(&veriloop_answers::judge_with(reference, text, rules, &inquiry));
     let (said, fuel) = inquiry.end()?;
-    if let Some(said) = said {
-        detail = format!("{detail}; {}: {said}", sympy::NAME);
-    }
     // The checker by itself was undecided, so that whatever is decided now rests on sympy.
-    let is_decided = !matches!(verdict, Verdict::Abstain(_));
-    let second_judge = is_decided.then_some(sympy::NAME);
+    let second_opinion = said.map(|said| SecondOpinion { judge: sympy::NAME, said });
+    if let Some(SecondOpinion { judge, said }) = &second_opinion {
+        detail = format!("{detail}; {judge}: {said}");
+    }
     let wall = start.elapsed();
-    Ok(Judgement { verdict, detail, second_judge, fuel, peak_fuel: fuel, wall, ..first })
+    Ok(Judgement { verdict, detail, second_opinion, fuel, peak_fuel: fuel, wall, ..first })
 }
 
 /// Whether a text is an answer that the checker reads.

@@ -20,6 +20,8 @@ pub use digest::Sha256;
 pub use spec::{SecondJudge, VerifierSpec};
 pub use sympy::Sympy;
 pub use task::Task;
-pub use verdict::{AbstainReason, Fault, Judgement, RejectReason, Seal, TestCounts, TestResult, Verdict};
+pub use verdict::{
+    AbstainReason, Fault, Judgement, RejectReason, Seal, SecondOpinion, TestCounts, TestResult, Verdict,
+};
 pub use verifier::Verifier;
 pub use veriloop_answers::Rules;

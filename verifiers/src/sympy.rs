@@ -26,7 +26,7 @@ use crate::Fault;
 pub const NAME: &str = "sympy 1.14.0";
 
 /// What one question may cost: some seconds of one core.
-pub const FUEL: Fuel = Fuel(20_000_000_000);
+pub const FUEL: Fuel = Fuel(30_000_000_000);
 
 /// The memory of a guest, of which the interpreter with sympy takes some 150 MiB.
 pub const MEMORY: Bytes = Bytes::mib(512);
@@ -221,7 +221,10 @@ impl SecondJudge for Inquiry<'_> {
         self.fuel.set(self.fuel.get() + fuel);
         let (opinion, words) = match said {
             Said::Equal(way) => (Opinion::Equal, format!("equal, by {way}")),
-            Said::Different(place) => (Opinion::Different(place), "different".to_owned()),
+            Said::Different(place) => {
+                let words = format!("different, in exact arithmetic: {place}");
+                (Opinion::Different(place), words)
+            }
             Said::Unknown(why) => (Opinion::Unknown, why),
         };
         *self.said.borrow_mut() = Some(words);

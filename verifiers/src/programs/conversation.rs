@@ -116,7 +116,7 @@ pub(super) fn program(candidate: &Candidate, seal: Seal) -> Result<&str, Box<Jud
     Err(Box::new(Judgement {
         verdict: Verdict::Reject(reason),
         detail,
-        second_judge: None,
+        second_opinion: None,
         tests: None,
         results: Vec::new(),
         seal,
@@ -191,7 +191,7 @@ pub(super) fn judgement(
     Ok(Judgement {
         verdict,
         detail,
-        second_judge: None,
+        second_opinion: None,
         tests,
         results: Vec::new(),
         seal,

@@ -55,12 +55,13 @@ def operands(tree):
 
 
 def variables(*trees):
-    """The variables of some trees: all of them, those that are natural numbers, and those that are positive ones.
+    """The variables of some trees, each with what is known of it.
 
     A factorial or a binomial coefficient is made of natural numbers. Where the
-    logarithm of a variable has a real value, the variable is positive.
+    logarithm of a variable has a real value, the variable is positive, and
+    where its square root has one, it is not negative.
     """
-    every, naturals, positives = {}, {}, {}
+    every, naturals, positives, roots = {}, {}, {}, {}
 
     def walk(tree, counts):
         kind = tree[0]
@@ -70,12 +71,23 @@ def variables(*trees):
                 naturals[tree[1]] = None
         elif kind == "log":
             positives.update({part[1]: None for part in tree[1:] if part[0] == "variable"})
+        elif kind == "root" and tree[1][0] == "variable" and tree[2][0] == "rational":
+            if tree[2][1] % 2 == 0 and tree[2][2] == 1:
+                roots[tree[1][1]] = None
         for operand in operands(tree):
             walk(operand, counts or kind in ("factorial", "double-factorial", "binomial"))
 
     for tree in trees:
         walk(tree, False)
-    return list(every), naturals, positives
+
+    def known(name):
+        if name in naturals:
+            return {"integer": True, "nonnegative": True}
+        if name in positives:
+            return {"positive": True}
+        return {"nonnegative": True} if name in roots else {"real": True}
+
+    return {name: known(name) for name in every}
 
 
 # Sympy's side.
@@ -88,6 +100,13 @@ def power(base, exponent):
         if not halves:
             raise Unfit("a power of what may be negative")
     return base**exponent
+
+
+def binomial(upper, lower):
+    if upper.is_negative:
+        # What that is, is said in more than one way.
+        raise Undefined("a binomial coefficient of a negative number")
+    return sympy.binomial(upper, lower)
 
 
 def logarithm(argument, base=None):
@@ -103,7 +122,7 @@ SYMPY = {
     "root": lambda a, n: power(a, 1 / n),
     "factorial": sympy.factorial,
     "double-factorial": sympy.factorial2,
-    "binomial": sympy.binomial,
+    "binomial": binomial,
     "abs": sympy.Abs,
     "floor": sympy.floor,
     "ceil": sympy.ceiling,
@@ -158,6 +177,12 @@ def stepped(function):
     return step
 
 
+def chosen(upper, lower):
+    if mpmath.re(upper) < 0:
+        raise Undefined("a binomial coefficient of a negative number")
+    return mpmath.binomial(upper, lower)
+
+
 def product(values):
     result = mpmath.mpf(1)
     for value in values:
@@ -174,7 +199,7 @@ MPMATH = {
     "root": lambda a, n: raised(a, 1 / nonzero(n)),
     "factorial": mpmath.factorial,
     "double-factorial": mpmath.fac2,
-    "binomial": mpmath.binomial,
+    "binomial": chosen,
     "abs": abs,
     "floor": stepped(mpmath.floor),
     "ceil": stepped(mpmath.ceil),
@@ -212,11 +237,11 @@ def sampled(tree, values, is_real):
     return value
 
 
-def agreement(gold, answer, names, naturals):
+def agreement(gold, answer, names, is_natural):
     """How many points have values for both sides, all of which agree; none where two differ or there are too few."""
     points = [[]]
     if names:
-        points = [[(value, 1) for value in point] for point in NATURALS] if naturals else REALS
+        points = [[(value, 1) for value in point] for point in NATURALS] if is_natural else REALS
     is_real = bool(names)
     agreed = 0
     with mpmath.workdps(DIGITS):
@@ -232,7 +257,41 @@ def agreement(gold, answer, names, naturals):
     return agreed if agreed >= (FEWEST if names else 1) else None
 
 
-# What is tried, the cheapest first.
+# What is tried, the cheapest first. Each way makes something of both sides that is 0 only where they are equal.
+#
+# Of a function of real variables, every part is real wherever the function has
+# a value, so that what a logarithm or a square root is taken of is not negative there.
+
+
+def by(way):
+    return lambda one, other: way(one - other)
+
+
+def logarithms(one, other):
+    squared = (one - other).replace(
+        lambda part: isinstance(part, sympy.log) and isinstance(part.args[0], sympy.Abs),
+        lambda part: sympy.log(part.args[0].args[0] ** 2) / 2,
+    )
+    terms = sympy.Add.make_args(sympy.expand(squared))
+    scale = sympy.ilcm(1, *[term.as_coeff_Mul()[0].q for term in terms])
+    combined = sympy.logcombine(sympy.Add(*[term * scale for term in terms]), force=True)
+    return combined.replace(
+        lambda part: isinstance(part, sympy.log), lambda part: sympy.log(sympy.simplify(part.args[0]))
+    )
+
+
+def squares(one, other):
+    if one.is_nonnegative and other.is_nonnegative:
+        return sympy.simplify(sympy.expand(one**2 - other**2))
+    return None
+
+
+def tangent(one, other):
+    """A constant near 0, which the sample has shown it to be, is 0 where its tangent is."""
+    difference = one - other
+    if difference.is_number and difference.has(sympy.atan, sympy.asin, sympy.acos):
+        return sympy.simplify(sympy.expand_trig(sympy.tan(difference)))
+    return None
 
 
 def within(domain, parameter):
@@ -248,45 +307,47 @@ def within(domain, parameter):
 def steady(difference):
     """A function of one variable that is continuous on one interval and does not change is what it is at one point."""
     if len(difference.free_symbols) != 1:
-        return difference
+        return None
     (symbol,) = difference.free_symbols
     domain = continuous_domain(difference, symbol, S.Reals)
     if not isinstance(domain, sympy.Interval):
-        return difference
+        return None
     parameter = sympy.Symbol("t", positive=True)
     moved = difference.subs(symbol, within(domain, parameter))
     if sympy.simplify(moved.diff(parameter)) != 0:
-        return difference
+        return None
     return sympy.simplify(moved.subs(parameter, 1))
 
 
 def equality(difference):
-    return S.Zero if difference.equals(0) is True else difference
+    return S.Zero if difference.equals(0) is True else None
 
 
-WAYS = (
-    ("expand", sympy.expand),
-    ("simplify", sympy.simplify),
-    ("trigsimp", lambda d: sympy.trigsimp(sympy.expand_trig(d))),
-    ("gammasimp", lambda d: sympy.expand(sympy.gammasimp(d.rewrite(sympy.gamma)))),
-    ("expand_log", lambda d: sympy.simplify(sympy.expand_log(d))),
-    ("radsimp", lambda d: sympy.radsimp(sympy.sqrtdenest(d))),
-    ("exponentials", lambda d: sympy.simplify(d.rewrite(sympy.exp))),
-    ("equals", equality),
-    ("derivative", steady),
-)
+WAYS = {
+    "expand": by(sympy.expand),
+    "simplify": by(sympy.simplify),
+    "logcombine": logarithms,
+    "trigsimp": by(lambda d: sympy.trigsimp(sympy.expand_trig(d))),
+    "gammasimp": by(lambda d: sympy.expand(sympy.gammasimp(d.rewrite(sympy.gamma)))),
+    "radsimp": by(lambda d: sympy.radsimp(sympy.sqrtdenest(d))),
+    "squares": squares,
+    "tangents": tangent,
+    "absolute values": by(lambda d: sympy.simplify(d.rewrite(sympy.Abs))),
+    "exponentials": by(lambda d: sympy.simplify(d.rewrite(sympy.exp))),
+    "equals": by(equality),
+    "derivative": by(steady),
+}
 
 
-def proved(gold, answer, symbols):
-    """The way in which sympy makes 0 of the difference, if it does."""
-    difference = built(gold, symbols) - built(answer, symbols)
-    if difference == 0:
+def proved(one, other):
+    """The way in which sympy shows that both sides are equal, if it does."""
+    if one == other:
         return "evaluation"
-    for name, way in WAYS:
+    for name, way in WAYS.items():
         try:
-            if way(difference) == 0:
+            if way(one, other) == 0:
                 return name
-        except (Unfit, MemoryError, RecursionError):
+        except (MemoryError, RecursionError):
             raise
         except Exception:
             # What one way cannot do, another may.
@@ -330,46 +391,42 @@ def decide(gold, answer):
 
 
 def decided(gold, answer):
-    names, naturals, positives = variables(gold, answer)
+    known = variables(gold, answer)
+    names = list(known)
     if len(names) > len(NATURALS[0]):
         return ("unknown", "too many variables")
-    if agreement(gold, answer, names, naturals) is None:
+    is_natural = any("integer" in each for each in known.values())
+    if agreement(gold, answer, names, is_natural) is None:
         where = apart(gold, answer, names)
         return ("unknown", "sample values differ, or there are too few") if where is None else ("different", where)
-
-    def symbol(name):
-        if name in naturals:
-            return sympy.Symbol(name, integer=True, nonnegative=True)
-        return sympy.Symbol(name, positive=True) if name in positives else sympy.Symbol(name, real=True)
-
-    symbols = {name: symbol(name) for name in names}
-    how = proved(gold, answer, symbols)
+    symbols = {name: sympy.Symbol(name, **each) for name, each in known.items()}
+    how = proved(built(gold, symbols), built(answer, symbols))
     return ("unknown", "no proof was found, though sample values agree") if how is None else ("equal", how)
 
 
 def warm_up():
-    """Goes through every way once, so that what sympy imports when it needs it is there."""
+    """Goes through every way, so that what sympy imports when it needs it is there before the snapshot."""
     x, n = ("variable", "x"), ("variable", "n")
-    one, two = ("rational", 1, 1), ("rational", 2, 1)
+    one, two, three = (("rational", number, 1) for number in (1, 2, 3))
     pairs = [
         (("sum", ("power", ("sin", x), two), ("power", ("cos", x), two)), one),
-        (("sin", ("product", two, x)), ("product", two, ("sin", x), ("cos", x))),
         (("log", ("power", ("exp", x), two)), ("product", two, x)),
+        (("sum", ("log", x), ("log", n)), ("log", ("product", x, n))),
         (("quotient", ("factorial", n), ("factorial", ("sum", n, ("minus", one)))), n),
-        (("binomial", n, two), ("quotient", ("product", n, ("sum", n, ("minus", one))), two)),
-        (("root", ("sum", ("rational", 3, 1), ("product", two, ("root", two, two))), two), ("sum", one, ("root", two, two))),
+        (("root", ("sum", three, ("product", two, ("root", two, two))), two), ("sum", one, ("root", two, two))),
         (("product", two, ("asin", ("root", x, two))), ("acos", ("sum", one, ("minus", ("product", two, x))))),
         (("sum", ("atan", ("rational", 1, 2)), ("atan", ("rational", 1, 3))), ("quotient", ("constant", "pi"), ("rational", 4, 1))),
         (("sinh", x), ("quotient", ("sum", ("exp", x), ("minus", ("exp", ("minus", x)))), two)),
-        (("cos", ("quotient", ("constant", "pi"), ("rational", 5, 1))), ("quotient", ("sum", one, ("root", ("rational", 5, 1), two)), ("rational", 4, 1))),
+        (("max", x, one), ("quotient", ("sum", x, one, ("abs", ("sum", x, ("minus", one)))), two)),
     ]
     for gold, answer in pairs:
         decide(gold, answer)
-        symbols = {"x": sympy.Symbol("x", real=True), "n": sympy.Symbol("n", integer=True, nonnegative=True)}
-        difference = built(gold, symbols) - built(answer, symbols)
-        for _, way in WAYS:
+        symbols = {name: sympy.Symbol(name, **each) for name, each in variables(gold, answer).items()}
+        for way in WAYS.values():
             try:
-                way(difference)
+                way(built(gold, symbols), built(answer, symbols))
             except Exception:
                 continue
+
+
 warm_up()
