@@ -69,6 +69,7 @@ fn build_step(step: BuildStep) -> &'static str {
         BuildStep::CompilingImage => {
             "building the Python image, once: compiling the snapshot, for some minutes"
         }
+        BuildStep::Extending => "importing sympy into the Python image, once",
         BuildStep::Storing => "building the Python image, once: storing it",
     }
 }

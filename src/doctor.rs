@@ -76,8 +76,14 @@ impl Finding {
 
 /// Looks at everything. Nothing is changed and nothing is fetched.
 pub fn examine(cache: &CacheDir) -> Vec<Finding> {
-    let mut findings =
-        vec![cache_folder(cache), disk(cache), python_files(cache), images(cache), sympy(cache), libtorch(cache)];
+    let mut findings = vec![
+        cache_folder(cache),
+        disk(cache),
+        python_files(cache),
+        images(cache),
+        sympy(cache),
+        libtorch(cache),
+    ];
     findings.extend([onednn(), python(), pip(), cxx_compiler(), tool("cargo"), rustup()]);
     findings
 }

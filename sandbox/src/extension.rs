@@ -1,4 +1,4 @@
-//! What an image has beyond the ordinary one: Python packages, and a module that is imported before the snapshot.
+//! What an image has beyond the ordinary one: Python packages, and a module that is imported already.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,9 +8,9 @@ use crate::library::Library;
 
 /// Packages and a module of their own for the guests of one image.
 ///
-/// The module's source is executed before the snapshot, so that whatever it
-/// imports and warms up is there when a guest begins. A guest has it as an
-/// ordinary module, by its name.
+/// The module's source is executed once, when the image is made, so that
+/// whatever it imports and warms up is there when a guest begins. A guest has
+/// it as an ordinary module, by its name.
 #[derive(Clone, Debug)]
 pub struct Extension {
     packages: Vec<PathBuf>,
@@ -40,18 +40,20 @@ impl Extension {
             .collect()
     }
 
-    /// Lines of Python that make the packages importable and execute the module.
-    pub(crate) fn initialisation(&self) -> Vec<String> {
+    /// Python that makes the packages importable, executes the module, and takes what is there out of the way of
+    /// the collector of garbage.
+    pub(crate) fn initialisation(&self) -> String {
         // A JSON string is a Python string of the same text.
         let literal = |text: &str| serde_json::Value::from(text).to_string();
         let (module, source) = (literal(self.module), literal(self.source));
-        let mut lines = vec!["import sys, types".to_owned()];
+        let mut lines = vec!["import gc, sys, types".to_owned()];
         for name in self.packages.iter().filter_map(|path| path.file_name()) {
             let path = format!("{}/{}", Library::FOLDER, name.to_string_lossy());
             lines.push(format!("sys.path.append({})", literal(&path)));
         }
         lines.push(format!("sys.modules[{module}] = types.ModuleType({module})"));
         lines.push(format!("exec(compile({source}, {module}, 'exec'), sys.modules[{module}].__dict__)"));
-        lines
+        lines.push("gc.collect(); gc.freeze()".to_owned());
+        lines.join("\n")
     }
 }

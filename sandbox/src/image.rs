@@ -6,12 +6,13 @@
 
 mod build;
 mod c_stack;
+mod extend;
 pub(crate) mod meter;
 mod split;
 mod store;
 mod unroll;
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,7 @@ use crate::digest::Digest;
 use crate::engine::{CONFIG_VERSION, Engine};
 use crate::extension::Extension;
 use crate::library::Library;
+use extend::{Base, Extended};
 use store::{ImageStore, Stored};
 
 /// What runs in the interpreter before the snapshot, in this order, in one namespace.
@@ -54,6 +56,8 @@ pub enum BuildStep {
     CompilingImage,
     /// The image is written to the cache.
     Storing,
+    /// An interpreter imports the packages of an extension.
+    Extending,
 }
 
 /// Why there is no Python image.
@@ -97,7 +101,8 @@ pub struct PythonImage {
 
 impl PythonImage {
     /// Opens the image in the cache, or builds it where there is none that is
-    /// whole and of these very inputs. With an extension, it is an image of its own.
+    /// whole and of these very inputs. With an extension, guests begin where an
+    /// interpreter of that image has imported it; the compiled code is the same.
     ///
     /// # Errors
     ///
@@ -108,13 +113,11 @@ impl PythonImage {
         extension: Option<&Extension>,
         progress: &dyn Fn(BuildStep),
     ) -> Result<PythonImage, ImageError> {
-        let archives = extension.map_or(Ok(Vec::new()), Extension::archives)?;
+        let extended = extension.map(Extended::read).transpose()?;
         let folder = cache.python();
         let wasm = read(&folder.join("python.wasm"))?;
         let zip = read(&folder.join("lib").join(Library::FILE))?;
-        let initialisation = build::initialisation(extension);
-        let identity = identity(&wasm, &zip, &archives, &initialisation);
-        let library = Library::new(zip, archives);
+        let identity = identity(&wasm, &zip);
 
         let machine = Digest::of_hash(engine.wasmtime().precompile_compatibility_hash());
         let key = Digest::of_parts([("image", identity.as_str()), ("machine", machine.as_str())]);
@@ -127,23 +130,22 @@ impl PythonImage {
                 match store.verified()? {
                     Some(stored) => stored,
                     None => {
-                        let parts = build::build(engine, &wasm, &library, &initialisation, progress)?;
+                        let parts = build::build(engine, &wasm, &Library::new(zip.clone(), []), progress)?;
                         progress(BuildStep::Storing);
                         store.put(&parts)?
                     }
                 }
             }
         };
-        // SAFETY: the file is what wasmtime serialised under this key, by the
-        // SHA-256 that was just checked on this open file. Images are replaced
-        // by renaming and never written in place, so the mapped file does not change.
-        let module = unsafe { Module::deserialize_open_file(engine.wasmtime(), code) }
-            .map_err(|error| ImageError::Build(format!("{error:#}")))?;
+        if let Some(extended) = extended {
+            return extended.open(engine, cache, Base { key, identity, zip, code, memory }, progress);
+        }
+        let module = module(engine, code)?;
         engine
             .memories()
             .begin_with(&mut memory)
             .map_err(|error| ImageError::Build(format!("no memory can begin with it: {error}")))?;
-        Ok(PythonImage { module, library, identity })
+        Ok(PythonImage { module, library: Library::new(zip, []), identity })
     }
 
     /// The hash of everything that decides what guests do: the same on every machine.
@@ -160,19 +162,27 @@ impl PythonImage {
     }
 }
 
+/// The code of an image that was verified.
+fn module(engine: &Engine, code: File) -> Result<Module, ImageError> {
+    // SAFETY: the file is what wasmtime serialised under this key, by the
+    // SHA-256 that was just checked on this open file. Images are replaced
+    // by renaming and never written in place, so the mapped file does not change.
+    unsafe { Module::deserialize_open_file(engine.wasmtime(), code) }
+        .map_err(|error| ImageError::Build(format!("{error:#}")))
+}
+
 fn read(path: &Path) -> Result<Vec<u8>, ImageError> {
     fs::read(path).map_err(|error| ImageError::Missing { path: path.to_owned(), error })
 }
 
-fn identity(wasm: &[u8], zip: &[u8], archives: &[(String, Vec<u8>)], initialisation: &str) -> Digest {
+fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
     let (wasm, zip) = std::thread::scope(|scope| {
         let wasm = scope.spawn(|| Digest::of(wasm));
         let zip = Digest::of(zip);
         (wasm.join().expect("hashing does not panic"), zip)
     });
     let (c_stack, rounds) = (c_stack::ALLOWED.to_string(), unroll::ROUNDS.to_string());
-    let archives: Vec<(&str, Digest)> =
-        archives.iter().map(|(name, bytes)| (name.as_str(), Digest::of(bytes))).collect();
+    let initialisation = build::initialisation();
     let fixed = [
         ("python.wasm", wasm.as_str()),
         ("library", zip.as_str()),
@@ -181,7 +191,7 @@ fn identity(wasm: &[u8], zip: &[u8], archives: &[(String, Vec<u8>)], initialisat
         ("c-stack", &c_stack),
         ("metering", meter::VERSION),
         ("rounds", &rounds),
-        ("initialisation", initialisation),
+        ("initialisation", &initialisation),
     ];
-    Digest::of_parts(fixed.into_iter().chain(archives.iter().map(|(name, digest)| (*name, digest.as_str()))))
+    Digest::of_parts(fixed)
 }

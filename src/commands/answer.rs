@@ -6,9 +6,7 @@ use std::path::Path;
 use veriloop_answers::expr::Expr;
 use veriloop_problems::Pair;
 use veriloop_verifiers::extract::extract_from_pair;
-use veriloop_verifiers::{
-    Candidate, Fault, Judgement, Rules, SecondJudge, Verdict, Verifier, VerifierSpec,
-};
+use veriloop_verifiers::{Candidate, Fault, Judgement, Rules, SecondJudge, Verdict, Verifier, VerifierSpec};
 
 use super::{RowCount, Sandbox, checked_rows, open_verifier};
 use crate::cli::AnswerArgs;

@@ -113,18 +113,16 @@ impl VerdictRow {
                 fuel,
                 peak_fuel: _,
                 wall,
-            }) => {
-                VerdictRow {
-                    detail,
-                    second_opinion,
-                    tests,
-                    results,
-                    sealed: Some(seal == Seal::Sealed),
-                    fuel,
-                    wall_ms: wall.as_micros() as f64 / 1000.0,
-                    ..row
-                }
-            }
+            }) => VerdictRow {
+                detail,
+                second_opinion,
+                tests,
+                results,
+                sealed: Some(seal == Seal::Sealed),
+                fuel,
+                wall_ms: wall.as_micros() as f64 / 1000.0,
+                ..row
+            },
             Err(fault) => VerdictRow { detail: fault.to_string(), ..row },
         }
     }

@@ -219,9 +219,13 @@ fn what_a_second_judge_decides_is_marked_in_rows_and_explanations() {
 
     let pair = |gold: &str, answer: &str| json!({"gold": gold, "answer": answer});
     dir.rows("pairs.jsonl", &[pair(gold, answer), pair("1", "1"), pair(r"\arctan x", "x+f(x)")]);
-    let rows = dir.veriloop(&["answer", "--second-judge", "sympy", "--pairs", "pairs.jsonl"]).exits_with(0).rows();
+    let rows =
+        dir.veriloop(&["answer", "--second-judge", "sympy", "--pairs", "pairs.jsonl"]).exits_with(0).rows();
     let opinion = |said: &str| json!({"judge": "sympy 1.14.0", "said": said});
-    assert_eq!((&rows[0]["verdict"], &rows[0]["second_opinion"]), (&json!("accept"), &opinion("equal, by expand")));
+    assert_eq!(
+        (&rows[0]["verdict"], &rows[0]["second_opinion"]),
+        (&json!("accept"), &opinion("equal, by expand"))
+    );
     assert_eq!((&rows[1]["verdict"], rows[1].get("second_opinion")), (&json!("accept"), None));
     let not_asked = opinion("not asked of such expressions");
     assert_eq!((&rows[2]["verdict"], &rows[2]["second_opinion"]), (&json!("abstain"), &not_asked));

@@ -172,11 +172,7 @@ fn stdio_flaw(
 impl VerifierSpec {
     /// A mathematical answer, judged as the reference suggests.
     pub fn math_answer(reference: impl Into<String>) -> VerifierSpec {
-        VerifierSpec::MathAnswer {
-            reference: reference.into(),
-            rules: Rules::default(),
-            second_judge: None,
-        }
+        VerifierSpec::MathAnswer { reference: reference.into(), rules: Rules::default(), second_judge: None }
     }
 
     /// The same specification with a second judge, where it is one of answers.

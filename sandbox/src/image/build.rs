@@ -9,7 +9,6 @@ use super::c_stack;
 use super::split::{Parts, split};
 use super::{BuildStep, ImageError, SOURCES, meter, unroll};
 use crate::engine::{Engine, initialisation_config};
-use crate::extension::Extension;
 use crate::guest::{self, Guest};
 use crate::library::Library;
 use crate::limits::Limits;
@@ -20,12 +19,11 @@ pub(super) fn build(
     engine: &Engine,
     wasm: &[u8],
     library: &Library,
-    initialisation: &str,
     progress: &dyn Fn(BuildStep),
 ) -> Result<Parts, ImageError> {
     let failed = |error: wasmtime::Error| ImageError::Build(format!("{error:#}"));
     let Parts { code, mut memory } =
-        split(&snapshot(wasm, library, initialisation, progress).map_err(failed)?).map_err(failed)?;
+        split(&snapshot(wasm, library, progress).map_err(failed)?).map_err(failed)?;
     c_stack::widen(&mut memory).map_err(failed)?;
     let code = meter::meter(&unroll::unroll(&code).map_err(failed)?).map_err(failed)?;
     progress(BuildStep::CompilingImage);
@@ -37,12 +35,7 @@ pub(super) fn build(
 }
 
 /// The interpreter as a module that begins where its initialisation ended.
-fn snapshot(
-    wasm: &[u8],
-    library: &Library,
-    initialisation: &str,
-    progress: &dyn Fn(BuildStep),
-) -> wasmtime::Result<Vec<u8>> {
+fn snapshot(wasm: &[u8], library: &Library, progress: &dyn Fn(BuildStep)) -> wasmtime::Result<Vec<u8>> {
     progress(BuildStep::Instrumenting);
     let wizer = Wizer::new();
     let (context, instrumented) = wizer.instrument(wasm)?;
@@ -60,7 +53,7 @@ fn snapshot(
     let instance = guest::at_once(linker.instantiate_async(&mut store, &module))?;
     let initialize = instance.get_typed_func::<(), ()>(&mut store, "_initialize")?;
     guest::at_once(initialize.call_async(&mut store, ()))?;
-    let code = guest::at_once(guest::turn(&mut store, &instance, initialisation));
+    let code = guest::at_once(guest::turn(&mut store, &instance, &initialisation()));
     if !matches!(code, Ok(0)) {
         let output = store.into_data().into_output();
         wasmtime::bail!(
@@ -76,16 +69,9 @@ fn snapshot(
 /// The interpreter parses, compiles and registers each piece of source that it is
 /// given. Every guest's first and only one is to serve its host, so that
 /// is what the interpreter has in place of all this from here on.
-///
-/// An extension comes before the last piece, which freezes what is there.
-pub(super) fn initialisation(extension: Option<&Extension>) -> String {
+pub(super) fn initialisation() -> String {
     let mut source = String::from("def install():\n    names = {'__name__': 'veriloop'}\n");
-    for (number, (name, text)) in SOURCES.into_iter().enumerate() {
-        if number + 1 == SOURCES.len() {
-            for line in extension.map_or_else(Vec::new, Extension::initialisation) {
-                source.push_str(&format!("    {line}\n"));
-            }
-        }
+    for (name, text) in SOURCES {
         // A JSON string is a Python string of the same text.
         let literal = serde_json::Value::from(text).to_string();
         source.push_str(&format!("    exec(compile({literal}, '{name}', 'exec'), names)\n"));

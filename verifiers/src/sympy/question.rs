@@ -163,17 +163,21 @@ mod tests {
                  ('minus', ('quotient', ('rational', 1, 1), ('rational', 2, 1))))",
             ),
         );
-        check(
-            r"\log_2 x",
-            Some("('log', ('variable', 'x'), ('rational', 2, 1))"),
-        );
+        check(r"\log_2 x", Some("('log', ('variable', 'x'), ('rational', 2, 1))"));
         check(r"\log x", Some("('log', ('variable', 'x'), ('variable', 'the base of log'))"));
-        check(r"\sin 30^\circ", Some("('sin', ('quotient', ('product', ('rational', 30, 1), ('constant', 'pi')), ('rational', 180, 1)))"));
+        check(
+            r"\sin 30^\circ",
+            Some(
+                "('sin', ('quotient', ('product', ('rational', 30, 1), ('constant', 'pi')), ('rational', 180, 1)))",
+            ),
+        );
     }
 
     #[test]
     fn what_has_no_value_of_its_own_has_no_tree() {
-        for text in ["f(x)", r"1 \pm \sqrt{2}", "(1, 2)", "x = 5", r"\infty", r"5\text{ cm}", "yes", r"\text{odd}"] {
+        for text in
+            ["f(x)", r"1 \pm \sqrt{2}", "(1, 2)", "x = 5", r"\infty", r"5\text{ cm}", "yes", r"\text{odd}"]
+        {
             check(text, None);
         }
     }

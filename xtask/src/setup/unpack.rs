@@ -144,7 +144,8 @@ mod tests {
         let cache = tempfile::tempdir().unwrap();
         let (python, wheel) = made(cache.path());
         let folder = cache.path().join("unpacked");
-        let contents = [Contents { wheel, take: Take::Members(&[("include/", "inc/"), ("lib/c.so", "lib/c.so.1")]) }];
+        let contents =
+            [Contents { wheel, take: Take::Members(&[("include/", "inc/"), ("lib/c.so", "lib/c.so.1")]) }];
         install(&contents, &[("build-version", "1\n")], &python, cache.path(), &folder).unwrap();
         assert_eq!(inspect(&folder, &[wheel]), Unpacked::Complete);
         assert_eq!(fs::read_to_string(folder.join("inc/deep/b.h")).unwrap(), "bb");
