@@ -349,8 +349,9 @@ mod tests {
 
     #[test]
     fn the_wheels_that_the_set_up_fetches_are_those_that_the_second_judge_is_made_of() {
-        let names = CacheDir::at("/c").sympy_wheels().map(|path| path.file_name().unwrap().to_owned());
-        assert_eq!(names, pins::SYMPY.map(|wheel| wheel.file_name.into()));
+        let cache = CacheDir::at("/c");
+        let expected = pins::SYMPY.map(|wheel| cache.sympy().join(wheel.file_name));
+        assert_eq!(cache.sympy_wheels(), expected);
         let of_judge = format!("{} {}", pins::SYMPY[0].project, pins::SYMPY[0].version);
         assert_eq!(veriloop_verifiers::sympy::NAME, of_judge);
     }
