@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use veriloop_problems::Split;
 use veriloop_problems::families::Family;
 use veriloop_problems::import::Source;
+use veriloop_verifiers::SecondJudge;
 
 use crate::config::JudgeKind;
 use crate::exit::{CommandError, ExitCode};
@@ -245,6 +246,9 @@ pub struct AnswerArgs {
     #[arg(long, value_name = "N", requires = "pairs", conflicts_with_all = ["gold", "answer"])]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
     pub workers: Option<u16>,
+    /// Who is asked where the checker is undecided
+    #[arg(long, value_enum, value_name = "JUDGE")]
+    pub second_judge: Option<SecondJudgeArg>,
     /// Print the verdict row instead of the explanation; with --pairs, rows are what is printed anyway
     #[arg(long)]
     pub json: bool,
@@ -263,6 +267,21 @@ fn input() -> impl TypedValueParser<Value = PathBuf> {
         .map(|path| if path.as_os_str() == "-" { PathBuf::from("/dev/stdin") } else { path })
 }
 
+/// A second judge, on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SecondJudgeArg {
+    /// sympy in the sandbox; what it decides is marked, and nobody has proved it correct
+    Sympy,
+}
+
+impl From<SecondJudgeArg> for SecondJudge {
+    fn from(judge: SecondJudgeArg) -> SecondJudge {
+        match judge {
+            SecondJudgeArg::Sympy => SecondJudge::Sympy,
+        }
+    }
+}
+
 /// Arguments of `veriloop measure`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -276,6 +295,9 @@ pub struct MeasureArgs {
     /// The labelled cases; standard input with `-`
     #[arg(long, value_name = "CASES.jsonl", value_parser = input())]
     pub labelled: PathBuf,
+    /// Who is asked of pairs where the checker is undecided; problems say so themselves
+    #[arg(long, value_enum, value_name = "JUDGE")]
+    pub second_judge: Option<SecondJudgeArg>,
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub json: bool,

@@ -18,6 +18,7 @@ mod words;
 use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{Brackets, Expr, NaryOp, Node, RelationOp};
 use crate::rules::{Order, Rules};
+use crate::second::SecondJudge;
 
 /// What a comparator says.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,12 +62,14 @@ impl Judged {
 }
 
 /// How two expressions are to be compared.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Comparison<'a> {
     /// What the problem says.
     pub rules: &'a Rules,
     /// Seeds the choice of random fields; known only when both texts are fixed.
     pub seed: u64,
+    /// Who is asked of expressions of which neither equality nor difference is proved.
+    pub second: Option<&'a dyn SecondJudge>,
 }
 
 impl Comparison<'_> {

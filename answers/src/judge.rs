@@ -7,6 +7,7 @@ use crate::grammar::{self, Separators};
 use crate::kernel::Rational;
 use crate::kind::Kind;
 use crate::rules::Rules;
+use crate::second::SecondJudge;
 
 /// Judges an answer against the gold.
 ///
@@ -22,6 +23,24 @@ use crate::rules::Rules;
 /// assert!(matches!(decision.outcome, Outcome::Reject(_)));
 /// ```
 pub fn judge(gold: &str, answer: &str, rules: &Rules) -> Decision {
+    decide(gold, answer, rules, None)
+}
+
+/// Judges an answer, with a second judge where the checker itself can prove
+/// neither equality nor difference of two expressions.
+///
+/// The second judge is asked of expressions alone: what the rules say of
+/// forms, orders, names and units holds as it does without one. Where the
+/// checker decides by itself, nobody is asked.
+pub fn judge_with(gold: &str, answer: &str, rules: &Rules, second: &dyn SecondJudge) -> Decision {
+    let decision = decide(gold, answer, rules, None);
+    match decision.outcome {
+        Outcome::Abstain(Doubt::Undecided(_) | Doubt::Budget) => decide(gold, answer, rules, Some(second)),
+        _ => decision,
+    }
+}
+
+fn decide(gold: &str, answer: &str, rules: &Rules, second: Option<&dyn SecondJudge>) -> Decision {
     if let (Some(one), Some(other)) = (plain_integer(gold), plain_integer(answer))
         && rules.is_default()
     {
@@ -47,7 +66,7 @@ pub fn judge(gold: &str, answer: &str, rules: &Rules) -> Decision {
             return Decision { outcome, gold: Some(one), answer: None, comparator };
         }
     };
-    let comparison = Comparison { rules, seed: seed(gold, answer) };
+    let comparison = Comparison { rules, seed: seed(gold, answer), second };
     let judged = match as_kind(rules.kind, &one, &other) {
         Some(judged) => judged,
         None => comparison.compare(&one, &other),

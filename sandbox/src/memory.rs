@@ -43,6 +43,8 @@ pub(crate) struct Memories {
 /// What every memory begins with.
 struct Image {
     file: File,
+    /// The size of memories that the module declares: theirs at least is what they begin with.
+    declared: usize,
     /// The image itself, mapped once more, from which pages are restored.
     pristine: Mapping,
     pages: Option<Pages>,
@@ -51,15 +53,20 @@ struct Image {
 }
 
 impl Memories {
-    /// Has memories begin with the contents of a file, which are copied, so that it may change.
+    /// Has memories that are declared to have as many bytes as the file begin with its contents,
+    /// which are copied, so that it may change.
     pub(crate) fn begin_with(&self, file: &mut File) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        file.rewind()?;
-        file.read_to_end(&mut bytes)?;
-        let file = private_file(&bytes)?;
+        let bytes = contents(file)?;
+        self.begin_with_bytes(&bytes, bytes.len())
+    }
+
+    /// Has memories that are declared to have so many bytes begin with these, which may be more.
+    pub(crate) fn begin_with_bytes(&self, bytes: &[u8], declared: usize) -> io::Result<()> {
+        let file = private_file(bytes)?;
         let pristine = Mapping::of_file(&file, bytes.len(), ProtFlags::READ)?;
         let image = Image {
             file,
+            declared,
             pristine,
             pages: Pages::of_this_process(),
             usual: Usual::default(),
@@ -68,6 +75,14 @@ impl Memories {
         let _ = self.image.set(Arc::new(image));
         Ok(())
     }
+}
+
+/// The whole of an open file.
+pub(crate) fn contents(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A file that is nobody else's, with these bytes.
@@ -93,14 +108,15 @@ unsafe impl MemoryCreator for Memories {
         reserved: Option<usize>,
         guard: usize,
     ) -> Result<Box<dyn LinearMemory>, String> {
-        let image = self.image.get().filter(|image| image.pristine.len() == minimum);
-        let size = reserved.unwrap_or(minimum).max(minimum);
+        let image = self.image.get().filter(|image| image.declared == minimum);
+        let size = image.map_or(minimum, |image| image.pristine.len());
+        let capacity = reserved.unwrap_or(size).max(size);
         let slot = match image {
-            Some(image) => image.slot(size, guard),
-            None => Slot::empty(size, guard, minimum),
+            Some(image) => image.slot(capacity, guard),
+            None => Slot::empty(capacity, guard, size),
         };
         let slot = slot.map_err(|error| error.to_string())?;
-        Ok(Box::new(Memory { slot: Some(slot), size: minimum, image: image.cloned() }))
+        Ok(Box::new(Memory { slot: Some(slot), size, image: image.cloned() }))
     }
 }
 
@@ -429,6 +445,19 @@ mod tests {
         assert_eq!(memory.byte_capacity(), RESERVED);
         memory.grow_to(RESERVED).unwrap();
         assert!(memory.grow_to(RESERVED + 1).is_err());
+    }
+
+    #[test]
+    fn a_memory_may_begin_with_more_than_its_module_declares() {
+        let memories = Memories::default();
+        memories.begin_with_bytes(&vec![7; LENGTH], LENGTH / 2).unwrap();
+        for _ in 0..3 {
+            let ty = MemoryType::new((LENGTH >> 17) as u32, None);
+            let mut memory = memories.new_memory(ty, LENGTH / 2, None, Some(RESERVED), 1 << 16).unwrap();
+            assert_eq!(memory.byte_size(), LENGTH);
+            assert!(bytes(&mut *memory).iter().all(|&byte| byte == 7));
+            bytes(&mut *memory).fill(8);
+        }
     }
 
     #[test]

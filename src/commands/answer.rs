@@ -8,8 +8,9 @@ use veriloop_answers::expr::Expr;
 use veriloop_answers::extract::{Extraction, GrammarReader, Rule, extract_from_pair};
 use veriloop_problems::Pair;
 use veriloop_verifiers::extract::candidate;
-use veriloop_verifiers::{Candidate, Fault, Judgement, Rules, Verdict, Verifier, VerifierSpec};
+use veriloop_verifiers::{Candidate, Fault, Judgement, Rules, SecondJudge, Verdict, Verifier, VerifierSpec};
 
+use super::{Sandbox, open_verifier};
 use crate::cli::AnswerArgs;
 use crate::console::Output;
 use crate::exit::{CommandError, ExitCode};
@@ -24,8 +25,10 @@ pub fn run(args: &AnswerArgs) -> Result<ExitCode, CommandError> {
     match (&args.pairs, &args.gold, &args.answer) {
         (Some(pairs), _, _) => pairs::judge(pairs, args),
         (None, Some(gold), Some(answer)) => {
+            let second = args.second_judge.map(SecondJudge::from);
+            let verifier = open_verifier(Sandbox::NotNeeded, second)?;
             let pair = Pair { gold: gold.clone(), answer: answer.clone() };
-            let pair = Judged::of(&pair);
+            let pair = Judged::of(&pair, &verifier, second);
             let is_accept = pair.result.as_ref().is_ok_and(|judgement| judgement.verdict.is_accept());
             let mut output = Output::stdout();
             if args.json {
@@ -44,18 +47,18 @@ pub fn run(args: &AnswerArgs) -> Result<ExitCode, CommandError> {
 struct Judged<'a> {
     pair: &'a Pair,
     spec: VerifierSpec,
-    verifier: Verifier,
+    verifier: &'a Verifier,
     candidate: Candidate,
     /// What found the answer in a longer text.
     rule: Option<Rule>,
-    /// The judgement. Answers need no sandbox, so there is a fault only where this program is at fault.
+    /// The judgement. The checker needs no sandbox, so there is a fault only of a second judge or of this program.
     result: Result<Judgement, Fault>,
 }
 
 impl<'a> Judged<'a> {
-    /// Judges a pair.
-    fn of(pair: &'a Pair) -> Judged<'a> {
-        let spec = VerifierSpec::math_answer(pair.gold.clone());
+    /// Judges a pair, with a second judge where one is asked for.
+    fn of(pair: &'a Pair, verifier: &'a Verifier, second: Option<SecondJudge>) -> Judged<'a> {
+        let spec = VerifierSpec::math_answer(pair.gold.clone()).with_second_judge(second);
         let extraction = extract_from_pair(&pair.answer, &GrammarReader);
         let rule = match &extraction {
             Extraction::Final(found) => Some(found.rule),
@@ -64,7 +67,6 @@ impl<'a> Judged<'a> {
         };
         let rule = rule.filter(|&rule| rule != Rule::Whole);
         let candidate = candidate(extraction);
-        let verifier = Verifier::answers_only();
         let result = verifier.judge(&spec, &candidate);
         Judged { pair, spec, verifier, candidate, rule, result }
     }
@@ -85,6 +87,11 @@ impl<'a> Judged<'a> {
             Verdict::Accept => "accept".to_owned(),
             Verdict::Reject(reason) => format!("reject ({reason})"),
             Verdict::Abstain(reason) => format!("abstain ({reason})"),
+        };
+        let opinion = judgement.second_opinion.as_ref();
+        let by = match (opinion, judgement.verdict) {
+            (Some(opinion), Verdict::Accept | Verdict::Reject(_)) => format!(", by {}", opinion.judge),
+            _ => String::new(),
         };
         let found = match &self.candidate {
             Candidate::Answer(text) | Candidate::Program(text) if text.trim() == self.pair.answer.trim() => {
@@ -119,12 +126,13 @@ impl<'a> Judged<'a> {
         };
         let mut text = String::new();
         for (name, value) in [
-            ("verdict", Some(verdict)),
+            ("verdict", Some(format!("{verdict}{by}"))),
             ("reference", Some(format!("{}{gold}", shown(&self.pair.gold)))),
             ("answer", Some(format!("{found}{answer}"))),
             ("found by", self.rule.map(|rule| rule.to_string())),
             ("compared", decision.comparator.map(|comparator| format!("as {comparator}"))),
             ("why", Some(why)),
+            ("second", opinion.map(|opinion| format!("{}: {}", opinion.judge, opinion.said))),
         ] {
             if let Some(value) = value {
                 // Writing to a string cannot fail.

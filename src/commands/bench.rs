@@ -76,7 +76,7 @@ pub fn sandbox(args: &BenchSandboxArgs) -> Result<ExitCode, CommandError> {
     let problems = args.problems.as_deref().map(read_problems).transpose()?.unwrap_or_default();
     // Before there are threads, so that they and the programs compared with all share the one core.
     stay_on_one_core();
-    let verifier = open_verifier(Sandbox::Python)?;
+    let verifier = open_verifier(Sandbox::Python, None)?;
     let progress = Progress::spinner("measuring");
     let mut rows = vec![trivial(&verifier)?];
 

@@ -50,7 +50,8 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     let unsealed = unsealed_problems(&problems);
     // The sandbox is part of what a verifier is, so that it is opened even where every program is refused.
     let needs_python = problems.iter().any(|problem| problem.verifier.needs_python());
-    let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded })?;
+    let second = problems.iter().find_map(|problem| problem.verifier.second_judge());
+    let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, second)?;
     let mut judged: Vec<Judged> =
         problems.into_iter().map(|problem| Judged::new(problem, &verifier, refused)).collect();
 
@@ -158,6 +159,7 @@ fn refusal(why: &str) -> Judgement {
     Judgement {
         verdict: Verdict::Abstain(AbstainReason::Unsealed),
         detail: format!("not judged, since the tests would share the candidate's interpreter: {why}"),
+        second_opinion: None,
         tests: None,
         results: Vec::new(),
         seal: Seal::Unsealed,

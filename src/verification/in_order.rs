@@ -13,11 +13,12 @@ const WINDOW_PER_WORKER: usize = 4;
 ///
 /// Items are drawn as they are needed, by whoever draws the results, and a
 /// bounded number of them is under way. A panic of the work comes out where the result is drawn.
-pub fn in_order<I, T, R>(items: I, workers: usize, work: fn(T) -> R) -> impl Iterator<Item = R> + use<I, T, R>
+pub fn in_order<I, T, R, F>(items: I, workers: usize, work: F) -> impl Iterator<Item = R> + use<I, T, R, F>
 where
     I: IntoIterator<Item = T>,
     T: Send + 'static,
     R: Send + 'static,
+    F: Fn(T) -> R + Clone + Send + 'static,
 {
     let workers = workers.max(1);
     let window = workers * WINDOW_PER_WORKER;
@@ -25,7 +26,7 @@ where
     let (jobs, waiting) = bounded::<(u64, T)>(window);
     let (done, results) = bounded(window);
     for number in 0..workers {
-        let (waiting, done) = (waiting.clone(), done.clone());
+        let (waiting, done, work) = (waiting.clone(), done.clone(), work.clone());
         thread::Builder::new()
             .name(format!("worker-{number}"))
             .spawn(move || {

@@ -171,6 +171,35 @@ fn no_candidates_give_no_verdicts() {
 }
 
 #[test]
+fn what_a_second_judge_decides_is_marked_in_rows_and_explanations() {
+    let (gold, answer) = (r"\ln x + \ln y", r"\ln(xy)");
+    let dir = Dir::new();
+    let run = dir.veriloop(&["answer", "--second-judge", "sympy", gold, answer]).exits_with(0);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines.first(), Some(&"verdict    accept, by sympy 1.14.0"), "{}", run.stdout);
+    assert_eq!(lines.last(), Some(&"second     sympy 1.14.0: equal, by expand"), "{}", run.stdout);
+
+    let pair = |gold: &str, answer: &str| json!({"gold": gold, "answer": answer});
+    dir.rows("pairs.jsonl", &[pair(gold, answer), pair("1", "1"), pair(r"\arctan x", "x+f(x)")]);
+    let rows =
+        dir.veriloop(&["answer", "--second-judge", "sympy", "--pairs", "pairs.jsonl"]).exits_with(0).rows();
+    let opinion = |said: &str| json!({"judge": "sympy 1.14.0", "said": said});
+    assert_eq!(
+        (&rows[0]["verdict"], &rows[0]["second_opinion"]),
+        (&json!("accept"), &opinion("equal, by expand"))
+    );
+    assert_eq!((&rows[1]["verdict"], rows[1].get("second_opinion")), (&json!("accept"), None));
+    let not_asked = opinion("not asked of such expressions");
+    assert_eq!((&rows[2]["verdict"], &rows[2]["second_opinion"]), (&json!("abstain"), &not_asked));
+
+    let verifier = json!({"type": "math-answer", "reference": gold, "second_judge": "sympy"});
+    dir.rows("p.jsonl", &[json!({"id": "log", "prompt": "Simplify.", "verifier": verifier})]);
+    dir.rows("c.jsonl", &[candidate("log", &format!(r"So it is $\boxed{{{answer}}}$."))]);
+    let row = &dir.veriloop(&VERIFY).exits_with(0).rows()[0];
+    assert_eq!((&row["verdict"], &row["second_opinion"]), (&json!("accept"), &opinion("equal, by expand")));
+}
+
+#[test]
 fn a_measurement_counts_and_lists_and_has_exact_intervals() {
     let dir = Dir::new();
     let pair = |answer: &str, correct: bool| json!({"gold": "5", "answer": answer, "correct": correct});

@@ -8,12 +8,12 @@ use std::time::Instant;
 
 use veriloop_problems::Pair;
 use veriloop_problems::jsonl::Rows;
-use veriloop_verifiers::{Candidate, Fault, Verifier, VerifierSpec};
+use veriloop_verifiers::{Candidate, Fault, SecondJudge, Verifier, VerifierSpec};
 
 use super::Judged;
 use crate::cli::AnswerArgs;
 use crate::commands::verdicts::{Flush, Tally, write};
-use crate::commands::{RowCount, check_writable, checked_rows};
+use crate::commands::{RowCount, Sandbox, check_writable, checked_rows, open_verifier};
 use crate::console::{self, Progress};
 use crate::exit::{CommandError, ExitCode};
 use crate::verification::{VerdictRow, in_order};
@@ -48,6 +48,9 @@ pub(super) fn judge(path: &Path, args: &AnswerArgs) -> Result<ExitCode, CommandE
         RowCount::Known(count) => Progress::bar(count, "judging"),
         RowCount::Unknown => Progress::spinner("judging"),
     };
+    let second = args.second_judge.map(SecondJudge::from);
+    let verifier = open_verifier(Sandbox::NotNeeded, second)?;
+    let rows = move |chunk: Chunk| rows(chunk, &verifier, second);
     let start = Instant::now();
     // A fault in the input ends the chunks here and is reported once what was judged before it is through.
     let stopped = RefCell::new(None);
@@ -103,15 +106,18 @@ fn chunks(
 }
 
 /// The rows of a chunk.
-fn rows(chunk: Chunk) -> Vec<VerdictRow> {
-    (chunk.first..).zip(&chunk.pairs).map(|(index, pair)| row(index, pair)).collect()
+fn rows(chunk: Chunk, verifier: &Verifier, second: Option<SecondJudge>) -> Vec<VerdictRow> {
+    (chunk.first..).zip(&chunk.pairs).map(|(index, pair)| row(index, pair, verifier, second)).collect()
 }
 
-fn row(index: u64, pair: &Pair) -> VerdictRow {
+fn row(index: u64, pair: &Pair, verifier: &Verifier, second: Option<SecondJudge>) -> VerdictRow {
     // A checker that panics is a fault of ours like any other, and must not take the other pairs with it.
-    catch_unwind(AssertUnwindSafe(|| Judged::of(pair).into_row(index))).unwrap_or_else(|_| {
-        let candidate = Candidate::Answer(pair.answer.clone()).digest();
-        let identity = Verifier::answers_only().identity(&VerifierSpec::math_answer(pair.gold.clone()));
-        VerdictRow::new(None, index, candidate, identity, Err(Fault::Sandbox("the verifier panicked".into())))
-    })
+    catch_unwind(AssertUnwindSafe(|| Judged::of(pair, verifier, second).into_row(index))).unwrap_or_else(
+        |_| {
+            let candidate = Candidate::Answer(pair.answer.clone()).digest();
+            let spec = VerifierSpec::math_answer(pair.gold.clone()).with_second_judge(second);
+            let fault = Fault::Sandbox("the verifier panicked".into());
+            VerdictRow::new(None, index, candidate, verifier.identity(&spec), Err(fault))
+        },
+    )
 }
