@@ -5,14 +5,21 @@
 //! the reason. None of them guesses, and none of them falls back on another
 //! reading when its own does not come out as hoped.
 
+mod antiderivatives;
+mod conditions;
 mod equations;
 mod fold;
 mod form;
+mod groups;
 mod identity;
+mod linear;
+mod nouns;
 mod parts;
 mod reals;
+mod rounding;
 mod scalar;
 mod value;
+mod vectors;
 mod words;
 
 use crate::decision::{Doubt, Proof, Witness};
@@ -75,6 +82,12 @@ pub(crate) struct Comparison<'a> {
 impl Comparison<'_> {
     /// Compares an answer with the gold, whatever they are.
     pub(crate) fn compare(&self, gold: &Expr, answer: &Expr) -> Judged {
+        if let Some(gold) = conditions::of_elements(gold) {
+            return self.compare(&gold, answer);
+        }
+        if let Some(answer) = conditions::of_elements(answer) {
+            return self.compare(gold, &answer);
+        }
         match (&gold.node, &answer.node) {
             (Node::Choice(..), _) | (_, Node::Choice(..)) => return self.choices(gold, answer),
             (Node::Qualified(_), _) | (_, Node::Qualified(_)) => return self.qualified(gold, answer),
@@ -93,6 +106,12 @@ impl Comparison<'_> {
         if is_set_of_reals(gold) || is_set_of_reals(answer) {
             return self.reals(gold, answer);
         }
+        match (vectors::components(gold), vectors::components(answer)) {
+            (Some(one), Some(other)) => return self.several(&one, &other),
+            (Some(one), None) if is_several(answer) => return self.several(&one, answer),
+            (None, Some(other)) if is_several(gold) => return self.several(gold, &other),
+            _ => {}
+        }
         if is_several(gold) || is_several(answer) {
             return self.several(gold, answer);
         }
@@ -107,35 +126,6 @@ impl Comparison<'_> {
             _ => self.scalars(gold, answer),
         }
     }
-
-    /// Expressions of which one or both come with something that is said of their variables.
-    fn qualified(&self, gold: &Expr, answer: &Expr) -> Judged {
-        let parts = |expr: &'_ Expr| match &expr.node {
-            Node::Qualified(qualified) => (qualified.subject.clone(), Some(qualified.condition.clone())),
-            _ => (expr.clone(), None),
-        };
-        let ((gold, of_gold), (mut answer, of_answer)) = (parts(gold), parts(answer));
-        match (&of_gold, &of_answer) {
-            (Some(one), Some(other)) if one == other => {}
-            (one, other) => {
-                if !one.as_ref().is_none_or(words::is_plain_condition)
-                    || !other.as_ref().is_none_or(words::is_plain_condition)
-                {
-                    return match self.compare(&gold, &answer) {
-                        Judged::Different(witness) if other.is_none() => Judged::Different(witness),
-                        _ => Judged::unknown("what is said of the variables cannot be compared"),
-                    };
-                }
-            }
-        }
-        // A variable that only its condition introduces may have any name.
-        if let Some(renamed) =
-            equations::parameter_renamed(&gold, &answer, of_gold.as_ref(), of_answer.as_ref())
-        {
-            answer = renamed;
-        }
-        self.compare(&gold, &answer)
-    }
 }
 
 /// Whether an expression is a set of real numbers by its form, and nothing else.
@@ -149,6 +139,9 @@ fn is_set_of_reals(expr: &Expr) -> bool {
         Node::Constant(constant) => reals::of_constant(*constant).is_some(),
         Node::Nary(NaryOp::And | NaryOp::Or, parts) => parts.iter().any(is_set_of_reals),
         Node::Nary(NaryOp::Sum, parts) => parts.first().is_some_and(is_set_of_reals),
+        // One of several values, or a point that is one of several.
+        Node::Relation(relation) if is_one_of(relation) => false,
+        Node::Sequence(Brackets::Bare, parts) => reals::is_one_condition(parts),
         Node::Relation(relation) => relation.rest.iter().all(|(op, _)| {
             matches!(
                 op,
@@ -164,6 +157,14 @@ fn is_set_of_reals(expr: &Expr) -> bool {
         Node::Sequence(Brackets::Round, parts) => parts.len() == 2 && parts.iter().any(reals::is_infinite),
         _ => false,
     }
+}
+
+/// Whether a relation says that something is one of the elements of a set: `x \in \{1, 2\}`.
+fn is_one_of(relation: &crate::expr::Relation) -> bool {
+    matches!(
+        relation.rest.as_slice(),
+        [(RelationOp::In, Expr { node: Node::Sequence(Brackets::Curly, _), .. })]
+    )
 }
 
 fn is_relation(expr: &Expr) -> bool {
@@ -183,8 +184,10 @@ fn is_several(expr: &Expr) -> bool {
         }),
         Node::Relation(relation) => {
             // `(x, y) = (1, 2)` and `x = 1 \pm 2` have the parts of their right side.
+            let is_one_of = matches!(relation.first.node, Node::Sequence(..));
             relation.rest.len() == 1
-                && relation.rest[0].0 == RelationOp::Equal
+                && (relation.rest[0].0 == RelationOp::Equal
+                    || is_one_of && relation.rest[0].0 == RelationOp::In)
                 && is_several(&relation.rest[0].1)
         }
         _ => false,

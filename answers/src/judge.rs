@@ -2,7 +2,8 @@
 
 use crate::compare::{Comparison, Judged};
 use crate::decision::{Decision, Doubt, Outcome, Proof, Witness};
-use crate::expr::{Expr, Node, Number, Span};
+use crate::expr::{Expr, Node, Number, Span, UnaryOp};
+use crate::extract::{self, Extraction, GrammarReader, Rule};
 use crate::grammar::{self, Separators};
 use crate::kernel::Rational;
 use crate::kind::Kind;
@@ -13,6 +14,8 @@ use crate::second::SecondJudge;
 ///
 /// The gold is read first, since nothing can be said of any answer where it
 /// is unreadable. An answer of white space alone is no answer, and rejected.
+/// A gold that is a whole solution, as some data sets have it, is the answer
+/// that it states in a box, after four hashes or as "the answer is".
 ///
 /// ```
 /// use veriloop_answers::{Outcome, Rules, judge};
@@ -46,6 +49,32 @@ fn decide(gold: &str, answer: &str, rules: &Rules, second: Option<&dyn SecondJud
     {
         return integers(one, other);
     }
+    if let Some(stated) = stated(gold) {
+        return judge_alone(&stated, answer, rules);
+    }
+    judge_alone(gold, answer, rules)
+}
+
+/// The answer that a gold states where it is a whole solution; none where it is an answer alone.
+fn stated(gold: &str) -> Option<String> {
+    if !["\\boxed", "\\fbox", "####", "nswer"].iter().any(|mark| gold.contains(mark)) {
+        return None;
+    }
+    let is_answer = grammar::read(gold, Separators::Thousands).is_ok_and(|expr| is_mathematics(&expr));
+    if is_answer {
+        return None;
+    }
+    match extract::extract_from_pair(gold, &GrammarReader) {
+        Extraction::Final(found) if found.rule <= Rule::Hashes => Some(found.statement().into_owned()),
+        Extraction::Parts(parts) => {
+            Some(parts.iter().map(|part| part.statement().into_owned()).collect::<Vec<String>>().join(", "))
+        }
+        _ => None,
+    }
+}
+
+/// Judges an answer against a gold that is an answer alone.
+pub(crate) fn judge_alone(gold: &str, answer: &str, rules: &Rules) -> Decision {
     let read = |text: &str| grammar::read(text, Separators::Thousands);
     let one = match read(gold) {
         Ok(one) => one,
@@ -106,7 +135,7 @@ fn integers(gold: i64, answer: i64) -> Decision {
     let expr = |value: i64| {
         let number = Expr::new(Span::default(), Node::Number(Number::integer(value.unsigned_abs())));
         if value < 0 {
-            Expr::new(Span::default(), Node::Unary(crate::expr::UnaryOp::Minus, Box::new(number)))
+            Expr::new(Span::default(), Node::Unary(UnaryOp::Minus, Box::new(number)))
         } else {
             number
         }
@@ -181,6 +210,12 @@ fn other_readings(
         readings.into_iter().flatten().flatten().filter(|expr| expr != first).collect::<Vec<Expr>>()
     };
     let (golds, answers) = (again(gold, one), again(answer, other));
+    // The same digits with a point on one side and a comma on the other.
+    if has_point(answer) && golds.iter().any(|gold| is_equal_number(gold, other))
+        || has_point(gold) && answers.iter().any(|answer| is_equal_number(one, answer))
+    {
+        return Judged::Equal(Proof::Exact);
+    }
     let differs = |one: &Expr, other: &Expr| matches!(comparison.compare(one, other), Judged::Different(_));
     let all_differ =
         golds.iter().all(|gold| differs(gold, other) && answers.iter().all(|answer| differs(gold, answer)))
@@ -189,6 +224,22 @@ fn other_readings(
         judged
     } else {
         Judged::Unknown(Doubt::Undecided("a comma may separate thousands, elements of a list or a fraction"))
+    }
+}
+
+/// Whether a decimal point stands between digits.
+fn has_point(text: &str) -> bool {
+    text.as_bytes()
+        .windows(3)
+        .any(|three| three[1] == b'.' && three[0].is_ascii_digit() && three[2].is_ascii_digit())
+}
+
+/// Whether both are numbers with as many decimal places, and the same.
+fn is_equal_number(one: &Expr, other: &Expr) -> bool {
+    match (&one.node, &other.node) {
+        (Node::Number(one), Node::Number(other)) => one == other && one.places > 0,
+        (Node::Unary(UnaryOp::Minus, one), Node::Unary(UnaryOp::Minus, other)) => is_equal_number(one, other),
+        _ => false,
     }
 }
 

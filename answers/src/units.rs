@@ -72,6 +72,18 @@ const UNITS: &[Entry] = &{
         cubic("L", &["L", "liter", "liters", "litre", "litres"], (1, 1000)),
         cubic("mL", &["mL", "ml", "milliliter", "milliliters", "millilitre", "millilitres"], (1, 1_000_000)),
         cubic("gal", &["gallon", "gallons", "gal"], (3_785_411_784, 1_000_000_000_000)),
+        cubic("quart", &["quart", "quarts", "qt"], (946_352_946, 1_000_000_000_000)),
+        cubic("pint", &["pint", "pints"], (473_176_473, 1_000_000_000_000)),
+        cubic("cup", &["cup", "cups"], (2_365_882_365, 10_000_000_000_000)),
+        cubic("tbsp", &["tablespoon", "tablespoons", "tbsp"], (1_478_676_478_125, 100_000_000_000_000_000)),
+        cubic("tsp", &["teaspoon", "teaspoons", "tsp"], (492_892_159_375, 100_000_000_000_000_000)),
+        Entry {
+            symbol: "ha",
+            names: &["hectare", "hectares"],
+            dimension: Length,
+            size: (10_000, 1),
+            power: 2,
+        },
         entry("USD", &["dollar", "dollars", "USD", "bucks"], Money("USD"), (1, 1)),
         entry("cent", &["cent", "cents"], Money("USD"), (1, 100)),
         entry("EUR", &["euro", "euros", "EUR"], Money("EUR"), (1, 1)),
@@ -83,6 +95,9 @@ const UNITS: &[Entry] = &{
         entry("degC", &["Celsius", "celsius"], Temperature("C"), (1, 1)),
         entry("degF", &["Fahrenheit", "fahrenheit"], Temperature("F"), (1, 1)),
         entry("K", &["kelvin", "K"], Temperature("K"), (1, 1)),
+        entry("um", &["micrometer", "micrometers", "micron", "microns"], Length, (1, 1_000_000)),
+        entry("nm", &["nm", "nanometer", "nanometers"], Length, (1, 1_000_000_000)),
+        entry("ton", &["ton", "tons"], Own("ton"), (1, 1)),
         entry("unit", &["unit", "units"], Own("unit"), (1, 1)),
         entry("N", &["N", "newton", "newtons"], Own("newton"), (1, 1)),
         entry("J", &["J", "joule", "joules"], Own("joule"), (1, 1)),
@@ -170,6 +185,22 @@ impl Unit {
     pub(crate) fn measures_same(&self, other: &Unit) -> bool {
         self.dimensions.len() == other.dimensions.len()
             && self.dimensions.iter().all(|dimension| other.dimensions.contains(dimension))
+    }
+
+    /// By what an amount in it is multiplied in each other unit of its dimension; none where it is a product or a
+    /// quotient of several.
+    pub(crate) fn others(&self) -> Option<Vec<RBig>> {
+        let [(dimension, power)] = self.dimensions.as_slice() else { return None };
+        let same = |entry: &&Entry| entry.dimension == *dimension && power % entry.power == 0;
+        let factor = |entry: &Entry| {
+            let size = RBig::from_parts(IBig::from(entry.size.0), entry.size.1.into());
+            let mut factor = self.size.clone();
+            for _ in 0..(power / entry.power).abs() {
+                factor = if *power > 0 { &factor / &size } else { &factor * &size };
+            }
+            factor
+        };
+        Some(UNITS.iter().filter(same).map(factor).collect())
     }
 
     /// Whether it is an amount of money.

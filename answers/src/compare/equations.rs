@@ -184,6 +184,13 @@ impl Comparison<'_> {
                 }
                 Judged::unknown("functions of different names")
             }
+            (Some(Node::Variable(name)), Some(Node::Variable(other)))
+                if name != other && asked.variables().contains(other) && given.variables().contains(name) =>
+            {
+                // `y = 2x` and `x = y/2`.
+                let side = |name: &Name| Expr::new(asked.span, Node::Variable(*name));
+                self.equations(&difference(&side(name), asked), &difference(&side(other), given))
+            }
             (Some(Node::Variable(gold)), Some(Node::Variable(answer))) if gold != answer => {
                 // Both may be the name of the same thing, and need not be.
                 Judged::unknown("values of different variables")
@@ -343,13 +350,13 @@ fn value_of(expr: &Expr) -> &Expr {
     }
 }
 
-/// The answer with the gold's name for a variable that the conditions introduce, where there is just one.
-pub(super) fn parameter_renamed(
+/// The answer's name and the gold's for a variable that the conditions introduce, where there is just one.
+pub(super) fn parameter_names(
     gold: &Expr,
     answer: &Expr,
     of_gold: Option<&Expr>,
     of_answer: Option<&Expr>,
-) -> Option<Expr> {
+) -> Option<(Name, Name)> {
     let (golds, answers) = (value_of(gold).variables(), value_of(answer).variables());
     let (to, from) = (only_in(&golds, &answers)?, only_in(&answers, &golds)?);
     let introduces = |condition: Option<&Expr>, name: Name| {
@@ -358,5 +365,5 @@ pub(super) fn parameter_renamed(
             _ => condition.variables().contains(&name),
         })
     };
-    (introduces(of_answer, from) || introduces(of_gold, to)).then(|| renamed(answer, &[(from, to)]))
+    (introduces(of_answer, from) || introduces(of_gold, to)).then_some((from, to))
 }

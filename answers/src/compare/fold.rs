@@ -3,6 +3,7 @@
 use crate::expr::{BinaryOp, Call, Constant, Expr, Function, Name, NaryOp, Node, UnaryOp};
 use crate::kernel::{Arithmetic, Error, Function as Elementary, Rational, Result, integer};
 
+use super::linear::Linear;
 use super::value;
 
 /// The largest distance between the arguments of two factorials that are brought to one.
@@ -137,6 +138,12 @@ impl Symbols {
             return arithmetic.rational(&Rational::from(integer::factorial(number, value::BUDGET)?));
         }
         let (base, shift) = shifted(argument);
+        // `(n - n)!`
+        if let Ok(number) = value::rational(&base) {
+            let number = number.to_i64().and_then(|number| u64::try_from(number.checked_add(shift)?).ok());
+            let value = integer::factorial(number.ok_or(Error::Unknown)?, value::BUDGET)?;
+            return arithmetic.rational(&Rational::from(value));
+        }
         let number = self.opaque(&base);
         let mut value = arithmetic.variable(number)?;
         let base = self.fold(arithmetic, &base)?;
@@ -261,21 +268,9 @@ impl Symbols {
 
 /// An argument without the integer that is added to it, and that integer.
 fn shifted(argument: &Expr) -> (Expr, i64) {
-    let Node::Nary(NaryOp::Sum, parts) = &argument.node else { return (argument.clone(), 0) };
-    let mut shift = 0_i64;
-    let mut rest = Vec::new();
-    for part in parts {
-        match value::rational(part).ok().and_then(|value| value.to_i64()) {
-            Some(number) if number.abs() <= MAX_SHIFT => shift += number,
-            _ => rest.push(part.clone()),
-        }
-    }
-    match rest.len() {
-        _ if shift.abs() > MAX_SHIFT => (argument.clone(), 0),
-        0 => (argument.clone(), 0),
-        1 => (rest.swap_remove(0), shift),
-        _ => (Expr::new(argument.span, Node::Nary(NaryOp::Sum, rest)), shift),
-    }
+    let Some(mut linear) = Linear::of(argument) else { return (argument.clone(), 0) };
+    let shift = linear.take_shift(MAX_SHIFT);
+    (linear.into_expr(), shift)
 }
 
 /// The numbers of everything that is taken as it stands, for the values of a point.

@@ -6,12 +6,12 @@ use super::fold::Symbols;
 use super::value::BUDGET;
 use super::{Comparison, Judged};
 use crate::decision::{Doubt, Proof, Witness};
-use crate::expr::{Expr, Name, RelationOp};
+use crate::expr::{BinaryOp, Expr, Function, Name, Node, RelationOp, UnaryOp};
 use crate::kernel::field::ROUNDS;
 use crate::kernel::symbolic::Identity;
 use crate::kernel::{
-    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Fields, Numbers, Precision, Quotient,
-    Rational, Symbolic, Work,
+    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Fields, Numbers, Polynomial, Precision,
+    Quotient, Rational, Symbolic, Work,
 };
 use crate::second::Opinion;
 
@@ -83,6 +83,9 @@ impl Comparison<'_> {
                 Ok(Identity::Unknown) | Err(_) => {}
             }
         }
+        if self.are_equal_for_positive_values(gold, answer, &symbols) {
+            return Judged::Equal(Proof::CanonicalForm);
+        }
         if equal.is_err()
             && let Some(bits) = self.identity_in_fields(gold, answer)
         {
@@ -93,6 +96,53 @@ impl Comparison<'_> {
             Err(_) => Judged::unknown("a construction that is not computed with"),
             Ok(_) => Judged::unknown("neither equality nor difference could be proved"),
         }
+    }
+
+    /// Whether both have the same canonical form for positive variables, where one side has no real values for others:
+    /// `\ln(x^2)` and `2\ln x`, `\sqrt{xy}` and `\sqrt{x}\sqrt{y}`.
+    fn are_equal_for_positive_values(&self, gold: &Expr, answer: &Expr, symbols: &Symbols) -> bool {
+        let mut positive = Vec::new();
+        for side in [gold, answer] {
+            side.any(&mut |part| {
+                positive.extend(needs_positive(part));
+                false
+            });
+        }
+        if symbols.names().is_empty()
+            || symbols.has_opaque()
+            || symbols.names().iter().any(|name| !positive.contains(name))
+        {
+            return false;
+        }
+        let mut symbols = Symbols::default();
+        let work = Work::new(WORK);
+        let symbolic = Symbolic { domain: Domain::Positive, ..symbolic(&work) };
+        let (Ok(one), Ok(other)) = (symbols.fold(&symbolic, gold), symbols.fold(&symbolic, answer)) else {
+            return false;
+        };
+        one.equals(&other, symbolic.budget) == Ok(true)
+            && self.is_defined(gold, &mut symbols)
+            && self.is_defined(answer, &mut symbols)
+    }
+
+    /// Whether an expression has the same value for all values of its variables, where it is known.
+    pub(super) fn is_constant(&self, expr: &Expr) -> Option<bool> {
+        let mut symbols = Symbols::default();
+        let work = Work::new(WORK);
+        let symbolic = symbolic(&work);
+        let value = symbols.fold(&symbolic, expr).ok();
+        if value.is_some_and(|value| value.is_constant()) && !symbols.has_opaque() {
+            return Some(true);
+        }
+        let at = |point| {
+            let precision = Precision::STEPS[1];
+            let arithmetic = AtPoint::new(precision, Numbers::Real, point);
+            let mut symbols = Symbols::default();
+            let value = symbols.fold(&arithmetic, expr).ok();
+            value.filter(|_| !symbols.has_opaque()).map(|value| (value, precision))
+        };
+        let values: Vec<_> = (0..POINTS + OTHER_POINTS).filter_map(at).collect();
+        values.windows(2).any(|pair| pair[0].0.is_disjoint(&pair[1].0, pair[0].1)).then_some(false)
     }
 
     /// Whether an expression is defined at one point at least.
@@ -196,6 +246,9 @@ impl Comparison<'_> {
             Ok(None) if are_linear(&one, &other, &symbols) => {
                 Judged::different("the equations of lines or planes are not multiples of one another")
             }
+            Ok(None) if give_one_variable(&one, &other, &symbols) => {
+                Judged::different("the equations give different values to a variable")
+            }
             Ok(None) => Judged::unknown("the equations are not multiples of one another"),
             Err(_) => Judged::unknown("equations that are not computed with"),
         }
@@ -236,6 +289,59 @@ fn are_linear(one: &Quotient, other: &Quotient, symbols: &Symbols) -> bool {
         })
     };
     !symbols.has_opaque() && linear(one) && linear(other)
+}
+
+/// Whether both are polynomials in which the same variable comes by itself alone, so that each equation gives it one
+/// value for all values of the others. Different polynomials then give different values.
+fn give_one_variable(one: &Quotient, other: &Quotient, symbols: &Symbols) -> bool {
+    let (Some(one), Some(other)) = (one.as_polynomial(), other.as_polynomial()) else { return false };
+    let is_variable =
+        |atom: &Atom| matches!(atom, Atom::Variable(number) if !super::fold::is_opaque(*number));
+    let is_polynomial = |sum: &Polynomial| {
+        sum.terms().iter().all(|(monomial, _)| {
+            monomial.factors().iter().all(|(atom, exponent)| {
+                is_variable(atom) && exponent.is_integer() && exponent.numerator() > 0
+            })
+        })
+    };
+    let comes_alone = |sum: &Polynomial, number: u32| {
+        let mut with = sum.terms().iter().filter(|(monomial, _)| {
+            monomial.factors().iter().any(|(atom, _)| *atom == Atom::Variable(number))
+        });
+        match (with.next(), with.next()) {
+            (Some((monomial, _)), None) => {
+                matches!(monomial.factors(), [(_, exponent)] if *exponent == Exponent::ONE)
+            }
+            _ => false,
+        }
+    };
+    let count = u32::try_from(symbols.names().len()).unwrap_or(0);
+    !symbols.has_opaque()
+        && is_polynomial(one)
+        && is_polynomial(other)
+        && (0..count).any(|number| comes_alone(one, number) && comes_alone(other, number))
+}
+
+/// The variable that a root of even degree or a logarithm is taken of, which has real values for no negative one.
+fn needs_positive(expr: &Expr) -> Option<Name> {
+    let operand = match &expr.node {
+        Node::Unary(UnaryOp::Sqrt, operand) => operand,
+        Node::Call(call) if matches!(call.function, Function::Ln | Function::Log) => call.args.first()?,
+        Node::Binary(BinaryOp::Root, parts) => {
+            let degree = super::value::rational(&parts[1]).ok()?.to_i64()?;
+            (degree % 2 == 0).then_some(&parts[0])?
+        }
+        Node::Binary(BinaryOp::Power, parts) => {
+            let exponent = super::value::rational(&parts[1]).ok()?;
+            let below = u32::try_from(&exponent.denominator()).ok()?;
+            (below % 2 == 0).then_some(&parts[0])?
+        }
+        _ => return None,
+    };
+    match operand.node {
+        Node::Variable(name) => Some(name),
+        _ => None,
+    }
 }
 
 /// Roots and logarithms are those of real numbers where there are variables, since identities of their forms hold there.

@@ -1,6 +1,6 @@
 //! Answers of several parts: tuples, lists, sets, matrices, alternatives, `\pm`, cases.
 
-use super::{Comparison, Judged};
+use super::{Comparison, Judged, groups};
 use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{Brackets, Case, Expr, Fence, Name, NaryOp, Node, Relation, RelationOp, UnaryOp};
 use crate::rules::Order;
@@ -40,7 +40,10 @@ impl Comparison<'_> {
         if let (Node::Colon(one), Node::Colon(other)) = (&gold.node, &answer.node) {
             return self.proportions(one, other);
         }
-        let (gold, answer) = match (parts(gold), parts(answer)) {
+        if let Some((gold, answer)) = groups::as_tuples(gold, answer) {
+            return self.several(&gold, &answer);
+        }
+        let (mut gold, mut answer) = match (parts(gold), parts(answer)) {
             (Some(gold), Some(answer)) => (gold, answer),
             _ => return Judged::unknown("what several signs `±` stand for together is not said"),
         };
@@ -49,6 +52,10 @@ impl Comparison<'_> {
         }
         if let Some(judged) = self.by_name(&gold, &answer) {
             return judged;
+        }
+        if !has_distinct_names(&gold) || !has_distinct_names(&answer) {
+            in_order_of_names(&mut gold);
+            in_order_of_names(&mut answer);
         }
         let named = names_say_order(&gold) || names_say_order(&answer);
         match self.order() {
@@ -132,6 +139,7 @@ impl Comparison<'_> {
         let mut free: Vec<bool> = vec![true; answer.len()];
         let mut weakest = Proof::SameForm;
         let mut doubt = None;
+        let mut all_found = true;
         for part in gold {
             let mut missing = true;
             let mut found = false;
@@ -151,37 +159,30 @@ impl Comparison<'_> {
                     Judged::Different(_) => {}
                     Judged::Unknown(why) => {
                         missing = false;
-                        doubt.get_or_insert(why);
+                        doubt = doubt.or(Some(why));
                     }
                 }
             }
             if !found && missing {
                 return Judged::Different(Witness::Missing(part.value.to_string()));
             }
-            if found {
-                missing = false;
-            }
-            if !found && !missing && doubt.is_none() {
-                doubt = Some(Doubt::Undecided("a part could not be matched"));
-            }
+            all_found &= found;
         }
-        let extra = answer.iter().zip(&free).filter(|(_, free)| **free).map(|(part, _)| part);
-        let unmatched: Vec<&Part> = extra.collect();
-        let all_matched = answer.len() - unmatched.len() >= gold.len()
-            || repetition == Repetition::IsNothing && doubt.is_none();
-        match (unmatched.first(), doubt) {
-            (None, _) if all_matched => Judged::Equal(weakest),
-            (Some(extra), _)
-                if all_matched || repetition == Repetition::Counts && answer.len() > gold.len() =>
-            {
-                // One that repeats another says nothing new, and nothing wrong.
-                if gold.iter().any(|part| self.compare(&part.value, &extra.value).is_equal()) {
-                    return Judged::unknown("a part is given more often than in the gold");
-                }
-                Judged::Different(Witness::Extra(extra.value.to_string()))
-            }
-            (_, Some(doubt)) => Judged::Unknown(doubt),
-            (_, None) => Judged::unknown("the parts could not be matched"),
+        let unmatched: Vec<&Part> =
+            answer.iter().zip(&free).filter(|(_, free)| **free).map(|(part, _)| part).collect();
+        // A part that is none of the gold's shows a difference, whatever the others are.
+        let is_none_of_them =
+            |extra: &&&Part| gold.iter().all(|part| self.compare(&part.value, &extra.value).is_different());
+        if let Some(extra) = unmatched.iter().find(is_none_of_them) {
+            return Judged::Different(Witness::Extra(extra.value.to_string()));
+        }
+        match doubt {
+            // Whoever could not be matched with one part was matched with another.
+            _ if all_found && unmatched.is_empty() => Judged::Equal(weakest),
+            // One that repeats another says nothing new, and nothing wrong.
+            None if all_found => Judged::unknown("a part is given more often than in the gold"),
+            Some(doubt) => Judged::Unknown(doubt),
+            None => Judged::unknown("a part could not be matched"),
         }
     }
 
@@ -266,6 +267,14 @@ fn has_distinct_names(parts: &Parts) -> bool {
         })
 }
 
+/// Puts `y = 2, x = 1` in the order of the alphabet, in which a tuple without names has them.
+fn in_order_of_names(parts: &mut Parts) {
+    let names: Vec<&str> = parts.parts.iter().filter_map(|part| part.name.as_deref()).collect();
+    if has_distinct_names(parts) && groups::follow_one_another(&names) {
+        parts.parts.sort_by(|one, other| one.name.cmp(&other.name));
+    }
+}
+
 /// Whether names say which part is which, so that the order of the other side counts.
 fn names_say_order(parts: &Parts) -> bool {
     // A heading over several parts names none of them.
@@ -322,6 +331,8 @@ fn parts(expr: &Expr) -> Option<Parts> {
                 _ => add(expr, None, &mut out.parts)?,
             }
         }
+        // `x \in \{1, 2\}` and `(p, q) \in \{(5, 2), (7, 2)\}` are one of these.
+        Node::Relation(relation) if super::is_one_of(relation) => return parts(&relation.rest[0].1),
         _ => add(expr, None, &mut out.parts)?,
     }
     Some(out)

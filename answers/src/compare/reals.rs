@@ -76,6 +76,24 @@ pub(super) fn is_infinite(expr: &Expr) -> bool {
     }
 }
 
+/// Whether statements with commas between them are one condition on one variable: `x \in \mathbb{R}, x \ne 2`.
+///
+/// Of bounds, `x < 1, x > 2`, it is not known whether both hold or one.
+pub(super) fn is_one_condition(parts: &[Expr]) -> bool {
+    let mut bounds = 0;
+    let mut name = None;
+    let all = parts.iter().all(|part| {
+        let Node::Relation(relation) = &part.node else { return false };
+        let [(op, set)] = relation.rest.as_slice() else { return false };
+        let Node::Variable(variable) = relation.first.node else { return false };
+        let excludes = matches!(op, RelationOp::NotEqual | RelationOp::NotIn)
+            || *op == RelationOp::In && matches!(set.node, Node::Constant(Constant::Reals));
+        bounds += usize::from(!excludes);
+        *name.get_or_insert(variable) == variable && *op != RelationOp::Equal
+    });
+    all && bounds <= 1
+}
+
 impl Comparison<'_> {
     /// Compares where one side at least is a set of reals by its form.
     pub(super) fn reals(&self, gold: &Expr, answer: &Expr) -> Judged {
@@ -128,6 +146,13 @@ impl Comparison<'_> {
     fn statements(&self, gold: &Expr, answer: &Expr) -> Judged {
         match (&gold.node, &answer.node) {
             (Node::Relation(one), Node::Relation(other)) => {
+                if let (Some(asked), Some(given)) = (ascending(one), ascending(other))
+                    && asked != given
+                    && asked.len() == given.len()
+                    && asked.iter().all(|name| given.contains(name))
+                {
+                    return Judged::different("the same variables in another order of size");
+                }
                 let same_way = self.same_relations(one, other);
                 if same_way.is_equal() { same_way } else { self.same_relations(one, &reversed(other)) }
             }
@@ -173,6 +198,17 @@ impl Comparison<'_> {
     /// The intervals of a set, in no order.
     fn intervals(&self, expr: &Expr) -> Result<(Vec<Interval>, Option<Name>), NoForm> {
         match &expr.node {
+            Node::Nary(NaryOp::Intersection | NaryOp::And, parts) | Node::Sequence(Brackets::Bare, parts)
+                if !matches!(expr.node, Node::Sequence(..)) || is_one_condition(parts) =>
+            {
+                let (mut common, mut variable) = self.intervals(&parts[0])?;
+                for part in &parts[1..] {
+                    let (intervals, of_part) = self.intervals(part)?;
+                    common = self.intersection(&common, &intervals)?;
+                    variable = one_variable(variable, of_part)?;
+                }
+                Ok((common, variable))
+            }
             Node::Sequence(brackets, items) => match (brackets, items.as_slice()) {
                 (
                     Brackets::Round | Brackets::Square | Brackets::RoundSquare | Brackets::SquareRound,
@@ -211,15 +247,6 @@ impl Comparison<'_> {
                     variable = one_variable(variable, of_part)?;
                 }
                 if all.len() > MAX_INTERVALS { Err(NoForm::Order) } else { Ok((all, variable)) }
-            }
-            Node::Nary(NaryOp::Intersection | NaryOp::And, parts) => {
-                let (mut common, mut variable) = self.intervals(&parts[0])?;
-                for part in &parts[1..] {
-                    let (intervals, of_part) = self.intervals(part)?;
-                    common = self.intersection(&common, &intervals)?;
-                    variable = one_variable(variable, of_part)?;
-                }
-                Ok((common, variable))
             }
             Node::Binary(BinaryOp::Difference, parts) => self.without(&parts[0], &parts[1]),
             Node::Nary(NaryOp::Sum, parts) => match parts.as_slice() {
@@ -420,6 +447,27 @@ fn one_variable(one: Option<Name>, other: Option<Name>) -> Result<Option<Name>, 
         (Some(one), Some(other)) if one != other => Err(NoForm::Other),
         (one, other) => Ok(one.or(other)),
     }
+}
+
+/// The variables of a chain such as `a < b < c`, the least first.
+fn ascending(relation: &Relation) -> Option<Vec<Name>> {
+    let name = |expr: &Expr| match expr.node {
+        Node::Variable(name) => Some(name),
+        _ => None,
+    };
+    let mut names = vec![name(&relation.first)?];
+    for (op, expr) in &relation.rest {
+        if *op != relation.rest[0].0 {
+            return None;
+        }
+        names.push(name(expr)?);
+    }
+    match relation.rest[0].0 {
+        RelationOp::Less => {}
+        RelationOp::Greater => names.reverse(),
+        _ => return None,
+    }
+    Some(names)
 }
 
 /// The relation read from the right.

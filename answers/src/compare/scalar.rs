@@ -1,11 +1,11 @@
 //! Single values: numbers, expressions, quantities, percentages, angles, digits in a base, times.
 
-use super::value::{self, BUDGET};
-use super::{Comparison, Judged, form};
+use super::value;
+use super::{Comparison, Judged, form, nouns};
 use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{BinaryOp, Constant, Expr, NaryOp, Node, Notation, Number, UnaryOp};
 use crate::kernel::{Error, Rational};
-use crate::rules::{Form, Percent, Rounding, Units};
+use crate::rules::{Form, Percent, Units};
 use crate::units::Unit;
 
 impl Comparison<'_> {
@@ -50,6 +50,10 @@ impl Comparison<'_> {
                 }
                 return match self.values(gold, answer) {
                     Judged::Different(witness) => Judged::Different(witness),
+                    // 12:00 is no ratio.
+                    Judged::Unknown(Doubt::UndefinedGold(_)) if is_time(one) & is_time(other) => {
+                        Judged::different("another time of day")
+                    }
                     _ => Judged::unknown("times of day and ratios are written alike"),
                 };
             }
@@ -150,7 +154,9 @@ impl Comparison<'_> {
                 {
                     Judged::Different(witness)
                 }
-                Judged::Different(_) => Judged::unknown("another unit than the answer's may be asked for"),
+                Judged::Different(_) if !self.differs_in_every_unit(one, other, unit) => {
+                    Judged::unknown("another unit than the answer's may be asked for")
+                }
                 judged => judged,
             },
             (None, None) => self.measured(one, other),
@@ -171,7 +177,8 @@ impl Comparison<'_> {
             );
         }
         let known = Unit::parse(unit);
-        if known.is_none() && unit.split(' ').any(changes_value) {
+        let is_one = |expr: &Expr| value::rational(expr).is_ok_and(|value| value.abs() == Rational::ONE);
+        if known.is_none() && !nouns::are_counted(unit, is_one(gold) || is_one(answer)) {
             return Judged::unknown("the words after the number may change its value");
         }
         let judged = self.measured(gold, answer);
@@ -184,6 +191,27 @@ impl Comparison<'_> {
             return Judged::unknown("one side may be in dollars and the other in cents");
         }
         judged
+    }
+
+    /// Whether a number differs from a quantity whatever unit or packing of it may be asked for.
+    fn differs_in_every_unit(&self, number: &Expr, amount: &Expr, unit: &str) -> bool {
+        let (Ok(number), Ok(amount)) = (value::rational(number), value::rational(amount)) else {
+            return false;
+        };
+        let (Ok(ratio), Ok(inverse)) = (number.div(&amount), amount.div(&number)) else { return false };
+        // 24 eggs may be 2 boxes.
+        if ratio.is_integer() || inverse.is_integer() {
+            return false;
+        }
+        match Unit::parse(unit) {
+            Some(unit) => unit.others().is_some_and(|factors| {
+                factors.into_iter().all(|factor| {
+                    let (above, below) = factor.into_parts();
+                    Rational::new(above, below).is_ok_and(|factor| factor != ratio)
+                })
+            }),
+            None => true,
+        }
     }
 
     /// Values in two units of the same dimension.
@@ -222,37 +250,6 @@ impl Comparison<'_> {
         }
     }
 
-    /// What becomes of two different rational numbers of which one is a rounding of the other; none if neither is.
-    fn rounding(&self, gold: &Expr, one: &Rational, answer: &Expr, other: &Rational) -> Option<Judged> {
-        if self.rules.rounding == Rounding::Reject {
-            return None;
-        }
-        let (gold_places, answer_places) = (places(gold), places(answer));
-        let rounds = |places: Option<i32>, exact: &Rational, rounded: &Rational| {
-            places.is_some_and(|places| is_rounding(exact, rounded, places))
-        };
-        match (gold_places, answer_places) {
-            // The gold gives at least two places, and the answer more, or its exact value.
-            (Some(of_gold), of_answer)
-                if of_gold >= 2
-                    && of_answer.is_none_or(|places| places > of_gold)
-                    && rounds(gold_places, other, one) =>
-            {
-                Some(match (self.rules.rounding, of_answer) {
-                    (Rounding::AcceptExact, None) if is_precise(gold) => Judged::Equal(Proof::Rounding),
-                    _ => Judged::Unknown(Doubt::Rounding("the gold is a rounding of the answer")),
-                })
-            }
-            (_, Some(of_answer))
-                if (of_answer >= 1 || gold_places.is_some_and(|places| places > 0))
-                    && rounds(answer_places, one, other) =>
-            {
-                Some(Judged::Unknown(Doubt::Rounding("the answer is a rounding of the gold")))
-            }
-            _ => None,
-        }
-    }
-
     /// Compares two expressions of which one at least is not rational by its form.
     fn expressions(&self, gold: &Expr, answer: &Expr) -> Judged {
         if gold == answer {
@@ -266,6 +263,9 @@ impl Comparison<'_> {
             };
         }
         if let Some(judged) = self.letters_for_units(gold, answer) {
+            return judged;
+        }
+        if let Some(judged) = self.antiderivatives(gold, answer) {
             return judged;
         }
         let judged = self.identical(gold, answer);
@@ -299,26 +299,6 @@ impl Comparison<'_> {
         (is_number && self.values(number, &value).is_equal())
             .then(|| Judged::unknown("a letter after the number may be a unit or a variable"))
     }
-
-    /// What becomes of a decimal on one side and a real constant on the other, of which it is a rounding.
-    fn rounding_of_constant(&self, gold: &Expr, answer: &Expr) -> Option<Judged> {
-        if self.rules.rounding == Rounding::Reject {
-            return None;
-        }
-        let decimal = |expr: &Expr| Some((places(expr)?, value::rational(expr).ok()?));
-        match (decimal(gold), decimal(answer)) {
-            (Some((places, rounded)), None) if places >= 2 && self.rounds_to(answer, &rounded, places) => {
-                Some(match self.rules.rounding {
-                    Rounding::AcceptExact if is_precise(gold) => Judged::Equal(Proof::Rounding),
-                    _ => Judged::Unknown(Doubt::Rounding("the gold is a rounding of the answer")),
-                })
-            }
-            (None, Some((places, rounded))) if places >= 1 && self.rounds_to(gold, &rounded, places) => {
-                Some(Judged::Unknown(Doubt::Rounding("the answer is a rounding of the gold")))
-            }
-            _ => None,
-        }
-    }
 }
 
 /// Which side an angle in degrees is on.
@@ -337,7 +317,7 @@ fn exact(gold: &Rational, answer: &Rational) -> Judged {
 }
 
 /// The number that a value is written as in digits, with its sign or without, or as a percentage.
-fn written(expr: &Expr) -> Option<&Number> {
+pub(super) fn written(expr: &Expr) -> Option<&Number> {
     match &expr.node {
         Node::Number(number) if number.notation == Notation::Plain && number.period == 0 => Some(number),
         Node::Unary(UnaryOp::Minus | UnaryOp::Percent, operand) => written(operand),
@@ -346,26 +326,12 @@ fn written(expr: &Expr) -> Option<&Number> {
 }
 
 /// How many decimal places a value is written to; a percentage has two more than its digits.
-fn places(expr: &Expr) -> Option<i32> {
+pub(super) fn places(expr: &Expr) -> Option<i32> {
     match &expr.node {
         Node::Unary(UnaryOp::Percent, operand) => places(operand).map(|places| places + 2),
         Node::Unary(UnaryOp::Minus, operand) => places(operand),
         _ => written(expr).map(|number| number.places),
     }
-}
-
-/// Whether a decimal has at least three significant digits.
-fn is_precise(expr: &Expr) -> bool {
-    written(expr).is_some_and(|number| number.digits >= 100_u8.into())
-}
-
-/// Whether rounding a value to so many decimal places gives the other, half up or half to even.
-fn is_rounding(exact: &Rational, rounded: &Rational, places: i32) -> bool {
-    let half = Rational::ratio(1, 2).and_then(|half| {
-        let unit = Rational::from(10).pow(&dashu_int::IBig::from(-i64::from(places)), BUDGET)?;
-        Ok(&half * &unit)
-    });
-    half.is_ok_and(|half| (exact - rounded).abs() <= half)
 }
 
 /// Whether two numbers with a colon may be a time of day.
@@ -381,67 +347,6 @@ fn is_time(parts: &[Expr]) -> bool {
         },
         _ => false,
     }
-}
-
-/// Words after a number that make another number of it.
-fn changes_value(word: &str) -> bool {
-    matches!(
-        word,
-        "hundred"
-            | "thousand"
-            | "million"
-            | "billion"
-            | "trillion"
-            | "dozen"
-            | "dozens"
-            | "pair"
-            | "pairs"
-            | "score"
-            | "gross"
-            | "half"
-            | "halves"
-            | "third"
-            | "thirds"
-            | "quarter"
-            | "quarters"
-            | "more"
-            | "less"
-            | "fewer"
-            | "times"
-            | "than"
-            | "to"
-            | "at"
-            | "least"
-            | "most"
-            | "minus"
-            | "plus"
-            | "squared"
-            | "cubed"
-            | "not"
-            | "hundreds"
-            | "thousands"
-            | "millions"
-            | "billions"
-            | "out"
-            | "of"
-            | "percent"
-            | "remainder"
-            | "r"
-            | "mod"
-            | "per"
-            | "every"
-            | "point"
-            | "up"
-            | "over"
-            | "under"
-            | "above"
-            | "below"
-            | "factorial"
-            | "k"
-            | "m"
-            | "bn"
-    ) || word.ends_with("ths")
-        || word.ends_with("th")
 }
 
 /// The sign of an infinity, where an expression is one.

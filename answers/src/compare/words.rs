@@ -47,62 +47,6 @@ pub(super) fn constants(gold: &Expr, answer: &Expr) -> Option<Judged> {
     }
 }
 
-/// Words that say of which kind of numbers a variable is, and no more.
-pub(super) fn is_plain_condition(condition: &Expr) -> bool {
-    match &condition.node {
-        Node::Text(text) => text.split(' ').all(|word| {
-            word.chars().count() == 1
-                || word.starts_with('\\') && word[1..].chars().all(|c| c.is_ascii_lowercase())
-                || matches!(
-                    word,
-                    "for"
-                        | "all"
-                        | "any"
-                        | "some"
-                        | "every"
-                        | "each"
-                        | "where"
-                        | "is"
-                        | "are"
-                        | "an"
-                        | "the"
-                        | "with"
-                        | "integer"
-                        | "integers"
-                        | "real"
-                        | "reals"
-                        | "number"
-                        | "numbers"
-                        | "constant"
-                        | "constants"
-                        | "arbitrary"
-                        | "and"
-                        | "be"
-                        | "as"
-                        | "positive"
-                        | "natural"
-                        | "nonzero"
-                )
-        }),
-        Node::Relation(relation) => {
-            matches!(relation.first.node, Node::Variable(_))
-                && relation.rest.iter().all(|(op, set)| {
-                    *op == crate::expr::RelationOp::In
-                        && matches!(
-                            set.node,
-                            Node::Constant(
-                                Constant::Integers
-                                    | Constant::Reals
-                                    | Constant::Naturals
-                                    | Constant::PositiveIntegers
-                            )
-                        )
-                })
-        }
-        _ => false,
-    }
-}
-
 impl Comparison<'_> {
     /// Compares where one side at least is a choice.
     pub(super) fn choices(&self, gold: &Expr, answer: &Expr) -> Judged {
@@ -110,6 +54,10 @@ impl Comparison<'_> {
             Node::Choice(letter, _) => Some(*letter),
             Node::Variable(name) => match name.as_str().as_bytes() {
                 [letter @ b'A'..=b'J'] => Some(char::from(*letter)),
+                // Bold type.
+                [b'\\', b'm', b'a', b't', b'h', b'b', b'f', b'{', letter @ b'A'..=b'J', b'}'] => {
+                    Some(char::from(*letter))
+                }
                 _ => None,
             },
             Node::Labelled(labelled) if matches!(&*labelled.label, "option" | "choice" | "answer") => {
@@ -118,16 +66,11 @@ impl Comparison<'_> {
                     _ => None,
                 }
             }
-            Node::Text(text) => {
-                let rest = text.strip_prefix("option ").or(text.strip_prefix("choice "))?;
-                let mut chars = rest.chars();
-                match (chars.next(), chars.next()) {
-                    (Some(letter), None) => Some(letter.to_ascii_uppercase()),
-                    _ => None,
-                }
-            }
             _ => None,
         };
+        if beside(answer).is_some_and(says_more) || beside(gold).is_some_and(says_more) && gold != answer {
+            return Judged::unknown("what stands beside the letter may take it back or name another");
+        }
         fn beside(expr: &Expr) -> Option<&Expr> {
             match &expr.node {
                 Node::Choice(_, value) => value.as_deref(),
@@ -157,4 +100,32 @@ impl Comparison<'_> {
             }
         }
     }
+}
+
+/// Whether what stands beside the letter of a choice is more than what that choice offers: another letter, or words
+/// that deny it.
+fn says_more(beside: &Expr) -> bool {
+    let is_letter = |word: &str| matches!(word.as_bytes(), [b'A'..=b'J']);
+    beside.any(&mut |part| match &part.node {
+        Node::Choice(..) => true,
+        Node::Variable(name) => is_letter(name.as_str()),
+        Node::Text(text) => text.split(|c: char| !c.is_alphanumeric()).any(|word| {
+            is_letter(word)
+                || matches!(
+                    word,
+                    "not"
+                        | "isn"
+                        | "no"
+                        | "or"
+                        | "wrong"
+                        | "incorrect"
+                        | "false"
+                        | "never"
+                        | "neither"
+                        | "nor"
+                        | "but"
+                )
+        }),
+        _ => false,
+    })
 }

@@ -1,9 +1,9 @@
 //! What stands between brackets: groups, tuples, intervals, sets.
 
-use super::operators::statement;
+use super::operators::{binary, quotient, statement};
 use super::token::{Bracket, Kind};
 use super::{Bars, Colons, Context, Input, Parsed, ambiguous, expected};
-use crate::expr::{Brackets, Constant, Expr, Node, Span};
+use crate::expr::{BinaryOp, Brackets, Constant, Expr, Node, Span};
 
 /// `( … )`, `[ … )`, `] … [`, `{ … }` of TeX, `\langle … \rangle`.
 pub(super) fn brackets<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
@@ -15,6 +15,20 @@ pub(super) fn brackets<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed
         let (after, item) = statement(rest, inner)?;
         items.push(item);
         rest = after;
+        // `{1 \over 4}` and `{n \choose k}` have their operator in the middle of the group.
+        if let Some((token, after)) = rest.split_first()
+            && let Kind::Unknown(name @ ("\\over" | "\\choose")) = token.kind
+            && open.kind == Kind::Open(Bracket::Brace)
+            && items.len() == 1
+        {
+            let (after, below) = statement(after, inner)?;
+            let above = items.swap_remove(0);
+            items.push(match name {
+                "\\over" => quotient(above, below, rest)?,
+                _ => binary(BinaryOp::Binomial, above, below),
+            });
+            rest = after;
+        }
         // A full stop before the closing bracket is a slip of the pen.
         if let [period, close, ..] = rest
             && period.kind == Kind::Period

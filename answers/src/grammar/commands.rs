@@ -92,7 +92,7 @@ pub(super) fn command(name: &str) -> Command {
         "nmid" => relation(Other),
         "divides" => relation(Divides),
         "eq" => relation(Equal),
-        "cup" | "bigcup" => Token(Kind::Union),
+        "cup" | "bigcup" | "cupdot" | "sqcup" | "uplus" => Token(Kind::Union),
         "cap" | "bigcap" => Token(Kind::Intersection),
         "setminus" | "backslash" | "smallsetminus" => Token(Kind::SetMinus),
         "land" | "wedge" => Token(Kind::And),

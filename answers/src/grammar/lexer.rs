@@ -129,6 +129,25 @@ impl<'a> Lexer<'a> {
             self.push(Kind::Word(name), length);
             return;
         }
+        // `(0,1) U (2,3)`: a letter for the sign.
+        if word == "U"
+            && matches!(self.previous(), Some(Kind::Close(Bracket::Round | Bracket::Square)))
+            && rest[1..].trim_start().starts_with(['(', '[', '\\'])
+        {
+            self.push(Kind::Union, 1);
+            return;
+        }
+        // `x=1orW=2`: a word that has grown together with what follows.
+        for (joined, kind) in [("or", Kind::Or), ("and", Kind::And)] {
+            let after = word.strip_prefix(joined).unwrap_or("");
+            if !self.roman
+                && (1..=2).contains(&after.len())
+                && after.starts_with(|c: char| c.is_ascii_uppercase())
+            {
+                self.push(kind, joined.len());
+                return;
+            }
+        }
         if length == 1 && (!self.roman || matches!(word, "e" | "i")) {
             self.push(Kind::Letter(word), 1);
             return;

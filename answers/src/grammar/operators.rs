@@ -258,9 +258,11 @@ pub(super) fn begins_factor(input: Input<'_, '_>, context: Context) -> bool {
                 );
                 context.argument == Argument::No && !closes
             }
-            Bracket::Round | Bracket::Floor | Bracket::Ceil | Bracket::Bar => {
-                context.argument == Argument::No
+            // `(k \in \mathbb{Z})` and `(k an integer)` say something of a variable.
+            Bracket::Round => {
+                context.argument == Argument::No && !super::statement::opens_condition(&input[1..])
             }
+            Bracket::Floor | Bracket::Ceil | Bracket::Bar => context.argument == Argument::No,
             Bracket::Brace => true,
             Bracket::Curly | Bracket::Angle => false,
         },

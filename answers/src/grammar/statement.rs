@@ -5,7 +5,7 @@ use super::primary::word_run;
 use super::token::{Bracket, Gap, Kind, Token};
 use super::{Context, Fault, Input, Parsed, Why, ambiguous, expected, peek, spelled, words};
 use crate::expr::{
-    Brackets, Expr, Labelled, NaryOp, Node, Notation, Number, Qualified, Relation, RelationOp,
+    Brackets, Expr, Labelled, NaryOp, Node, Notation, Number, Qualified, Relation, RelationOp, UnaryOp,
 };
 
 /// Reads all of an answer's tokens.
@@ -58,7 +58,14 @@ fn choice<'t, 'a>(tokens: Input<'t, 'a>) -> Option<Parsed<'t, 'a, Expr>> {
         }
         _ => tokens,
     };
+    let (tokens, is_named) = match tokens {
+        [word, rest @ ..] if matches!(word.kind, Kind::Word(word) if ["option", "choice"].iter().any(|name| word.eq_ignore_ascii_case(name))) => {
+            (rest, true)
+        }
+        _ => (tokens, false),
+    };
     let (name, rest) = match tokens {
+        [name] if is_named => (letter(name.kind)?, &tokens[1..]),
         [open, name, close, rest @ ..]
             if open.kind == Kind::Open(Bracket::Round) && close.kind == Kind::Close(Bracket::Round) =>
         {
@@ -218,6 +225,9 @@ fn joined(
             return Ok(Expr::new(span, Node::Nary(NaryOp::Or, parts)));
         }
         if separators.last() != Some(&Or) && has(Comma) {
+            if let Some(groups) = alternatives(&items, separators) {
+                return Ok(Expr::new(span, Node::Nary(NaryOp::Or, groups)));
+            }
             return ambiguous(input, "a comma after \"or\"");
         }
         return Ok(Expr::new(span, Node::Nary(NaryOp::Or, items)));
@@ -226,6 +236,25 @@ fn joined(
         return Ok(Expr::new(span, Node::Nary(NaryOp::And, items)));
     }
     Ok(Expr::new(span, Node::Sequence(Brackets::Bare, items)))
+}
+
+/// `p = 5, q = 2 or p = 7, q = 2`: lists of equally many assignments.
+fn alternatives(items: &[Expr], separators: &[Separator]) -> Option<Vec<Expr>> {
+    let is_assignment = |item: &Expr| match &item.node {
+        Node::Relation(relation) => {
+            relation.rest.len() == 1
+                && relation.rest[0].0 == RelationOp::Equal
+                && matches!(relation.first.node, Node::Variable(_))
+        }
+        _ => false,
+    };
+    let size = separators.iter().position(|separator| *separator == Separator::Or)? + 1;
+    let is_regular = separators
+        .iter()
+        .enumerate()
+        .all(|(at, separator)| (*separator == Separator::Or) == ((at + 1).is_multiple_of(size)));
+    (is_regular && items.iter().all(is_assignment) && items.len().is_multiple_of(size))
+        .then(|| items.chunks(size).map(|group| bare(group.to_vec())).collect())
 }
 
 fn nary(op: NaryOp, mut items: Vec<Expr>) -> Expr {
@@ -259,6 +288,9 @@ fn qualifier(input: Input<'_, '_>) -> Option<Expr> {
         Kind::Unknown(text) => text == "\\forall" || text == "∀",
         _ => false,
     };
+    if speaks_of_variables(input) {
+        return Some(Expr::new(super::span(input), Node::Text(spelled(input).into())));
+    }
     let is_membership = matches!(
         input,
         [first, second, ..] if matches!(first.kind, Kind::Letter(_)) && second.kind == Kind::Relation(RelationOp::In)
@@ -283,6 +315,37 @@ fn qualifier(input: Input<'_, '_>) -> Option<Expr> {
     None
 }
 
+/// Whether what stands after an opening bracket is said of a variable: `k \in \mathbb{Z}`, "k an integer".
+pub(super) fn opens_condition(input: Input<'_, '_>) -> bool {
+    let letters = input
+        .iter()
+        .take(8)
+        .take_while(|token| matches!(token.kind, Kind::Letter(_) | Kind::Comma | Kind::And))
+        .count();
+    letters > 0
+        && matches!(input[0].kind, Kind::Letter(_))
+        && match peek(&input[letters..]) {
+            Some(Kind::Relation(RelationOp::In)) => true,
+            Some(Kind::Word(word)) => words::is_said_of_variables(&word.to_ascii_lowercase()),
+            _ => false,
+        }
+}
+
+/// Whether words of the kind "k is an integer", "m, n positive integers" are all that is left.
+fn speaks_of_variables(input: Input<'_, '_>) -> bool {
+    let letters = input
+        .iter()
+        .take_while(|token| matches!(token.kind, Kind::Letter(_) | Kind::Comma | Kind::And))
+        .count();
+    let (names, rest) = input.split_at(letters);
+    let Some(Kind::Word(first)) = peek(rest) else { return false };
+    matches!(names, [first, ..] if matches!(first.kind, Kind::Letter(_)))
+        && words::is_said_of_variables(&first.to_ascii_lowercase())
+        && rest
+            .iter()
+            .all(|token| matches!(token.kind, Kind::Word(_) | Kind::Letter(_) | Kind::Comma | Kind::And))
+}
+
 /// One statement, with a label before it where there is one.
 fn item<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, Expr> {
     let Some(Kind::Word(first)) = peek(input) else { return statement(input, Context::TOP) };
@@ -292,6 +355,9 @@ fn item<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, Expr> {
     }
     if matches!(first.to_ascii_lowercase().as_str(), "not") {
         return expected(input, "an answer");
+    }
+    if let Some((rest, value)) = number_in_words(input) {
+        return Ok((rest, value));
     }
     let (rest, label) = word_run(input);
     let span = super::span(&input[..input.len() - rest.len()]);
@@ -314,17 +380,50 @@ fn item<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, Expr> {
             Ok((after, Expr::new(span, Node::Labelled(Box::new(Labelled { label: label.into(), value })))))
         }
         None | Some(Kind::Comma | Kind::Semicolon | Kind::And | Kind::Or | Kind::Newline) => {
-            let node = match (words::constant(&label), words::number(&label)) {
-                (Some(constant), _) => Node::Constant(constant),
-                (None, Some(value)) => {
-                    Node::Number(Number { notation: Notation::Word, ..Number::integer(value) })
-                }
-                (None, None) => Node::Text(label.into()),
+            let node = match words::constant(&label) {
+                Some(constant) => Node::Constant(constant),
+                None => Node::Text(label.into()),
             };
             Ok((rest, Expr::new(span, node)))
         }
         _ => expected(input, "an answer"),
     }
+}
+
+/// A number in words that is all of a statement: `twenty-one`, `minus three`.
+fn number_in_words<'t, 'a>(input: Input<'t, 'a>) -> Option<(Input<'t, 'a>, Expr)> {
+    let mut text = String::new();
+    let mut length = 0;
+    for token in input.iter().take(16) {
+        match token.kind {
+            Kind::Word(word) => {
+                if !text.is_empty() && !text.ends_with('-') {
+                    text.push(' ');
+                }
+                text.extend(word.chars().flat_map(char::to_lowercase));
+            }
+            Kind::Minus if token.gap == Gap::None && length > 0 => text.push('-'),
+            Kind::And if matches!(input.get(length + 1).map(|next| next.kind), Some(Kind::Word(_))) => {
+                // "three hundred and five"; "three and five" are two numbers.
+                if !(text.ends_with("hundred") || text.ends_with("thousand") || text.ends_with("million")) {
+                    break;
+                }
+                text.push_str(" and");
+            }
+            _ => break,
+        }
+        length += 1;
+    }
+    let (spelled, negative) = match text.strip_prefix("minus ").or(text.strip_prefix("negative ")) {
+        Some(rest) => (rest, true),
+        None => (text.as_str(), false),
+    };
+    let value = words::number(spelled)?;
+    let span = super::span(&input[..length]);
+    let number = Expr::new(span, Node::Number(Number { notation: Notation::Word, ..Number::integer(value) }));
+    let value =
+        if negative { Expr::new(span, Node::Unary(UnaryOp::Minus, Box::new(number))) } else { number };
+    Some((&input[length..], value))
 }
 
 /// A relation of a variable and a value, for parsers of assignments.

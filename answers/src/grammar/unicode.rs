@@ -49,7 +49,7 @@ pub(super) fn unicode(c: char) -> Option<Unicode> {
         '→' | '↦' => relation(Maps),
         '⇒' | '⇔' | '⟹' | '⟺' => relation(Implies),
         '∣' => Token(Kind::Mid),
-        '∪' | '⋃' => Token(Kind::Union),
+        '∪' | '⋃' | '⊔' => Token(Kind::Union),
         '∩' | '⋂' => Token(Kind::Intersection),
         '∖' => Token(Kind::SetMinus),
         '∧' => Token(Kind::And),

@@ -62,7 +62,7 @@ pub(super) fn is_product(letters: &str) -> bool {
         "sand", "many", "army", "and", "ant", "map", "tr", "adj", "arcs", "ray",
     ];
     match letters.len() {
-        2 => letters == "ab" || !words.contains(&letters),
+        2 => letters == "ab" || !words.contains(&letters) && !is_capital_word(letters, &words),
         3 | 4 => {
             letters.bytes().all(|b| !matches!(b | 0x20, b'e' | b'i' | b'o' | b'u'))
                 && letters
@@ -75,9 +75,67 @@ pub(super) fn is_product(letters: &str) -> bool {
     }
 }
 
-/// The number that a word spells.
-pub(super) fn number(word: &str) -> Option<u32> {
-    const SMALL: [&str; 21] = [
+/// Whether letters are one of these words at the beginning of a sentence: `If`, `In`, `So`.
+fn is_capital_word(letters: &str, words: &[&str]) -> bool {
+    let mut small = [0_u8; 2];
+    let Some(bytes) = small.get_mut(..letters.len()) else { return false };
+    bytes.copy_from_slice(letters.as_bytes());
+    bytes.make_ascii_lowercase();
+    letters.as_bytes()[0].is_ascii_uppercase()
+        && letters.as_bytes()[1].is_ascii_lowercase()
+        && str::from_utf8(bytes).is_ok_and(|small| words.contains(&small))
+}
+
+/// The number that words spell: `five`, `twenty-one`, `three hundred and five`, up to the millions.
+pub(super) fn number(words: &str) -> Option<u32> {
+    // What is complete, and the hundreds, tens and ones that a word for a larger unit may still multiply.
+    let (mut total, mut group) = (0_u32, 0_u32);
+    let mut before = Word::Start;
+    for word in words.split([' ', '-']) {
+        let next = match word {
+            "and" => Word::And,
+            "hundred" => Word::Hundred,
+            "thousand" => Word::Larger(1_000),
+            "million" => Word::Larger(1_000_000),
+            word => small(word)?,
+        };
+        match (before, next) {
+            (Word::Hundred | Word::Larger(_), Word::And) => {}
+            (
+                Word::Start | Word::And | Word::Hundred | Word::Larger(_),
+                Word::Ones(value) | Word::Tens(value),
+            )
+            | (Word::Tens(_), Word::Ones(value @ 1..=9)) => group += value,
+            (Word::Ones(1..=9), Word::Hundred) if group < 10 => group *= 100,
+            (Word::Ones(_) | Word::Tens(_) | Word::Hundred, Word::Larger(unit))
+                if group > 0 && (total == 0 || total % (unit * 1_000) == 0) =>
+            {
+                total += group.checked_mul(unit)?;
+                group = 0;
+            }
+            _ => return None,
+        }
+        before = next;
+    }
+    (before != Word::And).then_some(total + group)
+}
+
+/// A word of a number.
+#[derive(Clone, Copy, PartialEq)]
+enum Word {
+    Start,
+    And,
+    /// 0 to 19.
+    Ones(u32),
+    /// 20, 30 and so on to 90.
+    Tens(u32),
+    Hundred,
+    Larger(u32),
+}
+
+/// A number below a hundred in one word.
+fn small(word: &str) -> Option<Word> {
+    const ONES: [&str; 20] = [
         "zero",
         "one",
         "two",
@@ -98,12 +156,11 @@ pub(super) fn number(word: &str) -> Option<u32> {
         "seventeen",
         "eighteen",
         "nineteen",
-        "twenty",
     ];
-    const TENS: [&str; 7] = ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let small = SMALL.iter().position(|&name| name == word);
-    let tens = TENS.iter().position(|&name| name == word).map(|at| (at + 3) * 10);
-    small.or(tens).and_then(|value| u32::try_from(value).ok())
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let at =
+        |names: &[&str]| names.iter().position(|&name| name == word).and_then(|at| u32::try_from(at).ok());
+    at(&ONES).map(Word::Ones).or_else(|| at(&TENS).map(|at| Word::Tens((at + 2) * 10)))
 }
 
 /// Words that open what is said of the variables of an expression.
@@ -111,6 +168,35 @@ pub(super) fn opens_qualifier(word: &str) -> bool {
     matches!(
         word,
         "where" | "for" | "with" | "when" | "if" | "such" | "provided" | "given" | "as" | "whenever" | "over"
+    )
+}
+
+/// Words that, right after a variable, begin to say what it is.
+pub(super) fn is_said_of_variables(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "are"
+            | "be"
+            | "being"
+            | "a"
+            | "an"
+            | "any"
+            | "arbitrary"
+            | "integer"
+            | "integers"
+            | "positive"
+            | "negative"
+            | "nonnegative"
+            | "nonzero"
+            | "natural"
+            | "real"
+            | "rational"
+            | "complex"
+            | "constant"
+            | "constants"
+            | "prime"
+            | "odd"
+            | "even"
     )
 }
 

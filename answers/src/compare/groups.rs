@@ -1,0 +1,107 @@
+//! Solutions that are written as assignments, `p = 5, q = 2; p = 7, q = 2`, against tuples, `(5, 2), (7, 2)`.
+
+use crate::expr::{Brackets, Expr, Name, NaryOp, Node, RelationOp, Span};
+
+/// Several solutions, each of which gives a value to the same names.
+struct Solutions {
+    names: Vec<Name>,
+    /// The values of each, in the order of the names.
+    values: Vec<Vec<Expr>>,
+}
+
+/// Both sides as lists of tuples, where one at least is written as assignments and the other is that or such a list.
+pub(super) fn as_tuples(gold: &Expr, answer: &Expr) -> Option<(Expr, Expr)> {
+    match (solutions(gold), solutions(answer)) {
+        (Some(one), Some(other)) if one.names == other.names => Some((one.into_expr(), other.into_expr())),
+        (Some(one), None) if is_list_of_tuples(answer, one.names.len()) => {
+            Some((one.into_expr(), answer.clone()))
+        }
+        (None, Some(other)) if is_list_of_tuples(gold, other.names.len()) => {
+            Some((gold.clone(), other.into_expr()))
+        }
+        _ => None,
+    }
+}
+
+impl Solutions {
+    fn into_expr(self) -> Expr {
+        let tuple = |values| Expr::new(Span::default(), Node::Sequence(Brackets::Round, values));
+        Expr::new(
+            Span::default(),
+            Node::Sequence(Brackets::Bare, self.values.into_iter().map(tuple).collect()),
+        )
+    }
+}
+
+/// Whether names are letters that follow one another, so that their order is that of the alphabet.
+pub(super) fn follow_one_another(names: &[&str]) -> bool {
+    let mut letters: Vec<u8> = Vec::with_capacity(names.len());
+    for name in names {
+        match name.as_bytes() {
+            [letter] if letter.is_ascii_alphabetic() => letters.push(*letter),
+            _ => return false,
+        }
+    }
+    letters.sort_unstable();
+    letters.windows(2).all(|pair| pair[0] + 1 == pair[1])
+}
+
+/// The parts of a list, a set or alternatives.
+fn items(expr: &Expr) -> Option<&[Expr]> {
+    match &expr.node {
+        Node::Sequence(Brackets::Bare | Brackets::Curly, items)
+        | Node::Nary(NaryOp::And | NaryOp::Or, items) => Some(items),
+        _ => None,
+    }
+}
+
+fn is_list_of_tuples(expr: &Expr, size: usize) -> bool {
+    let is_tuple =
+        |item: &Expr| matches!(&item.node, Node::Sequence(Brackets::Round, parts) if parts.len() == size);
+    items(expr).is_some_and(|items| items.iter().all(is_tuple))
+}
+
+/// The name and the value of `x = 5`.
+fn assignment(expr: &Expr) -> Option<(Name, &Expr)> {
+    let Node::Relation(relation) = &expr.node else { return None };
+    match (&relation.first.node, relation.rest.as_slice()) {
+        (Node::Variable(name), [(RelationOp::Equal, value)]) => Some((*name, value)),
+        _ => None,
+    }
+}
+
+fn solutions(expr: &Expr) -> Option<Solutions> {
+    let all = items(expr)?;
+    let groups: Vec<Vec<(Name, &Expr)>> = if all.iter().all(|item| assignment(item).is_some()) {
+        // Names that come again begin the next solution.
+        let pairs: Vec<(Name, &Expr)> = all.iter().filter_map(assignment).collect();
+        let size = pairs.iter().skip(1).position(|(name, _)| *name == pairs[0].0)? + 1;
+        if !pairs.len().is_multiple_of(size) {
+            return None;
+        }
+        pairs.chunks(size).map(<[_]>::to_vec).collect()
+    } else {
+        all.iter()
+            .map(|group| items(group)?.iter().map(assignment).collect::<Option<Vec<_>>>())
+            .collect::<Option<_>>()?
+    };
+    let mut names: Vec<Name> = groups.first()?.iter().map(|(name, _)| *name).collect();
+    let spelled: Vec<&str> = names.iter().map(Name::as_str).collect();
+    if follow_one_another(&spelled) {
+        names.sort_unstable();
+    }
+    let is_distinct = names.iter().enumerate().all(|(at, name)| !names[..at].contains(name));
+    if groups.len() < 2 || names.len() < 2 || !is_distinct {
+        return None;
+    }
+    let values = groups
+        .iter()
+        .map(|group| {
+            let value = |name: &Name| {
+                group.iter().find(|(other, _)| other == name).map(|(_, value)| (*value).clone())
+            };
+            (group.len() == names.len()).then(|| names.iter().map(value).collect::<Option<Vec<Expr>>>())?
+        })
+        .collect::<Option<_>>()?;
+    Some(Solutions { names, values })
+}
