@@ -61,12 +61,17 @@ fn level(expr: &Expr) -> Level {
 }
 
 fn print(expr: &Expr, place: Level, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if level(expr) < place {
-        f.write_str("(")?;
-        bare(expr, f)?;
-        return f.write_str(")");
+    if level(expr) >= place {
+        return bare(expr, f);
     }
-    bare(expr, f)
+    // Round brackets would make a tuple of a list.
+    let (open, close) = match expr.node {
+        Node::Sequence(Brackets::Bare, _) => ("{", "}"),
+        _ => ("(", ")"),
+    };
+    f.write_str(open)?;
+    bare(expr, f)?;
+    f.write_str(close)
 }
 
 fn joined(parts: &[Expr], separator: &str, place: Level, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -144,7 +149,7 @@ fn bare(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         Node::Piecewise(cases) => piecewise(cases, f),
         Node::Labelled(labelled) => {
-            write!(f, "{}: ", labelled.label)?;
+            write!(f, "\\text{{{}}}: ", labelled.label)?;
             print(&labelled.value, Level::Item, f)
         }
         Node::Qualified(qualified) => {
