@@ -34,9 +34,9 @@ enum Level {
 
 fn level(expr: &Expr) -> Level {
     match &expr.node {
-        Node::Sequence(Brackets::Bare, _) | Node::Labelled(_) | Node::Qualified(_) => Level::Statement,
+        Node::Sequence(Brackets::Bare, _) | Node::Qualified(_) => Level::Statement,
         Node::Nary(NaryOp::And | NaryOp::Or, _) | Node::Choice(..) => Level::Statement,
-        Node::Relation(_) | Node::Text(_) => Level::Item,
+        Node::Relation(_) | Node::Text(_) | Node::Labelled(_) => Level::Item,
         Node::Nary(NaryOp::Union | NaryOp::Intersection, _) | Node::Binary(BinaryOp::Difference, _) => {
             Level::Set
         }
@@ -334,7 +334,6 @@ fn sequence(brackets: Brackets, parts: &[Expr], f: &mut fmt::Formatter<'_>) -> f
         }
         match &part.node {
             Node::Sequence(Brackets::Bare, inner) if nested => joined(inner, ", ", Level::Item, f)?,
-            Node::Labelled(_) => bare(part, f)?,
             _ => print(part, Level::Item, f)?,
         }
     }
