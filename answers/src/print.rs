@@ -157,7 +157,7 @@ fn bare(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             match &qualified.condition.node {
                 Node::Text(text) => write!(f, ", {text}"),
                 _ => {
-                    f.write_str(" where ")?;
+                    f.write_str(", where ")?;
                     print(&qualified.condition, Level::Item, f)
                 }
             }
