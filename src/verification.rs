@@ -1,12 +1,14 @@
 //! The stage that turns candidates into judgements: worker threads around one verifier.
 //!
-//! Two shapes. [`Pool`] streams: jobs go in by one bounded channel and
+//! Three shapes. [`Pool`] streams: jobs go in by one bounded channel and
 //! judgements come out by another, in whatever order they are done. [`judge_all`]
-//! gives them back in the order of the jobs, with bounded memory.
+//! gives them back in the order of the jobs, with bounded memory. [`in_order`]
+//! does so for work of any kind that needs no verifier and no retries.
 //!
 //! A [`Fault`] is retried, and one that stays is handed back as the error it is:
 //! it never becomes a rejection.
 
+mod in_order;
 mod row;
 
 use std::collections::VecDeque;
@@ -17,6 +19,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use veriloop_sandbox::MAX_GUESTS;
 use veriloop_verifiers::{Candidate, Fault, Judgement, Task, Verifier};
 
+pub use in_order::in_order;
 pub use row::{RowVerdict, VerdictRow};
 
 /// How often a fault is retried where nothing else is said.

@@ -74,6 +74,7 @@ impl Run {
         let judgement = Judgement {
             verdict,
             detail: detail.into(),
+            second_opinion: None,
             tests: None,
             results: Vec::new(),
             seal: Seal::Sealed,

@@ -28,6 +28,7 @@ use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{Brackets, Expr, NaryOp, Node, RelationOp};
 use crate::kernel::Work;
 use crate::rules::{Order, Rules};
+use crate::second::SecondJudge;
 
 /// What a comparator says.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +72,7 @@ impl Judged {
 }
 
 /// How two expressions are to be compared.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Comparison<'a> {
     /// What the problem says.
     pub rules: &'a Rules,
@@ -79,6 +80,8 @@ pub(crate) struct Comparison<'a> {
     pub seed: u64,
     /// What all comparisons of the parts of two answers together may take.
     pub effort: &'a Effort,
+    /// Who is asked of expressions of which neither equality nor difference is proved.
+    pub second: Option<&'a dyn SecondJudge>,
 }
 
 /// What is left of what the comparison of two answers may take: about a millisecond.

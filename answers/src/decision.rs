@@ -49,6 +49,8 @@ pub enum Proof {
     },
     /// The gold is the answer's exact value, rounded to the places that the gold gives. Only by rule.
     Rounding,
+    /// No proof of this checker's: the second judge found both sides equal.
+    SecondJudge,
 }
 
 impl fmt::Display for Proof {
@@ -62,6 +64,7 @@ impl fmt::Display for Proof {
                 write!(f, "an identity in random prime fields, with an error below 2^-{bits}")
             }
             Proof::Rounding => f.write_str("the gold is this exact value, rounded"),
+            Proof::SecondJudge => f.write_str("equal for the second judge"),
         }
     }
 }

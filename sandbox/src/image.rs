@@ -6,12 +6,13 @@
 
 mod build;
 mod c_stack;
+mod extend;
 pub(crate) mod meter;
 mod split;
 mod store;
 mod unroll;
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +21,9 @@ use wasmtime::Module;
 use crate::cache::CacheDir;
 use crate::digest::Digest;
 use crate::engine::{CONFIG_VERSION, Engine};
+use crate::extension::Extension;
 use crate::library::Library;
+use extend::{Base, Extended};
 use store::{ImageStore, Stored};
 
 /// What runs in the interpreter before the snapshot, in this order, in one namespace.
@@ -53,6 +56,8 @@ pub enum BuildStep {
     CompilingImage,
     /// The image is written to the cache.
     Storing,
+    /// An interpreter imports the packages of an extension.
+    Extending,
 }
 
 /// Why there is no Python image.
@@ -61,6 +66,14 @@ pub enum ImageError {
     /// CPython has not been downloaded.
     #[error("expected CPython for WebAssembly at {path}, found {error}: `cargo xtask setup` fetches it", path = .path.display())]
     Missing {
+        /// The file that could not be read.
+        path: PathBuf,
+        /// Why it could not be read.
+        error: io::Error,
+    },
+    /// A package of an extension has not been downloaded.
+    #[error("expected a Python package at {path}, found {error}: `cargo xtask setup` fetches it", path = .path.display())]
+    MissingPackage {
         /// The file that could not be read.
         path: PathBuf,
         /// Why it could not be read.
@@ -88,7 +101,8 @@ pub struct PythonImage {
 
 impl PythonImage {
     /// Opens the image in the cache, or builds it where there is none that is
-    /// whole and of these very inputs.
+    /// whole and of these very inputs. With an extension, guests begin where an
+    /// interpreter of that image has imported it; the compiled code is the same.
     ///
     /// # Errors
     ///
@@ -96,13 +110,14 @@ impl PythonImage {
     pub fn open(
         engine: &Engine,
         cache: &CacheDir,
+        extension: Option<&Extension>,
         progress: &dyn Fn(BuildStep),
     ) -> Result<PythonImage, ImageError> {
+        let extended = extension.map(Extended::read).transpose()?;
         let folder = cache.python();
         let wasm = read(&folder.join("python.wasm"))?;
         let zip = read(&folder.join("lib").join(Library::FILE))?;
         let identity = identity(&wasm, &zip);
-        let library = Library::new(zip);
 
         let machine = Digest::of_hash(engine.wasmtime().precompile_compatibility_hash());
         let key = Digest::of_parts([("image", identity.as_str()), ("machine", machine.as_str())]);
@@ -115,23 +130,22 @@ impl PythonImage {
                 match store.verified()? {
                     Some(stored) => stored,
                     None => {
-                        let parts = build::build(engine, &wasm, &library, progress)?;
+                        let parts = build::build(engine, &wasm, &Library::new(zip.clone(), []), progress)?;
                         progress(BuildStep::Storing);
                         store.put(&parts)?
                     }
                 }
             }
         };
-        // SAFETY: the file is what wasmtime serialised under this key, by the
-        // SHA-256 that was just checked on this open file. Images are replaced
-        // by renaming and never written in place, so the mapped file does not change.
-        let module = unsafe { Module::deserialize_open_file(engine.wasmtime(), code) }
-            .map_err(|error| ImageError::Build(format!("{error:#}")))?;
+        if let Some(extended) = extended {
+            return extended.open(engine, cache, Base { key, identity, zip, code, memory }, progress);
+        }
+        let module = module(engine, code)?;
         engine
             .memories()
             .begin_with(&mut memory)
             .map_err(|error| ImageError::Build(format!("no memory can begin with it: {error}")))?;
-        Ok(PythonImage { module, library, identity })
+        Ok(PythonImage { module, library: Library::new(zip, []), identity })
     }
 
     /// The hash of everything that decides what guests do: the same on every machine.
@@ -146,6 +160,15 @@ impl PythonImage {
     pub(crate) fn library(&self) -> &Library {
         &self.library
     }
+}
+
+/// The code of an image that was verified.
+fn module(engine: &Engine, code: File) -> Result<Module, ImageError> {
+    // SAFETY: the file is what wasmtime serialised under this key, by the
+    // SHA-256 that was just checked on this open file. Images are replaced
+    // by renaming and never written in place, so the mapped file does not change.
+    unsafe { Module::deserialize_open_file(engine.wasmtime(), code) }
+        .map_err(|error| ImageError::Build(format!("{error:#}")))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, ImageError> {

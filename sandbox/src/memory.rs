@@ -12,6 +12,7 @@
 //! Linux), the whole mapping is made anew for every guest.
 
 mod pages;
+mod usual;
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
@@ -24,8 +25,9 @@ use wasmtime::{LinearMemory, MemoryCreator, MemoryType};
 
 use crate::engine::MAX_GUESTS;
 use pages::Pages;
+use usual::Usual;
 
-/// Copied pages that a memory may have beyond those which every guest writes.
+/// Copied pages that a memory may have beyond those which guests usually change.
 /// When it has more, all but those are given back, lest each guest pay for what others wrote.
 const SPARE_PAGES: usize = 256;
 
@@ -41,32 +43,46 @@ pub(crate) struct Memories {
 /// What every memory begins with.
 struct Image {
     file: File,
+    /// The size of memories that the module declares: theirs at least is what they begin with.
+    declared: usize,
     /// The image itself, mapped once more, from which pages are restored.
     pristine: Mapping,
     pages: Option<Pages>,
-    /// What the first guest wrote: ranges of bytes, joined where they lie close together.
-    usual: OnceLock<Vec<Range<usize>>>,
+    usual: Usual,
     free: Mutex<Vec<Slot>>,
 }
 
 impl Memories {
-    /// Has memories begin with the contents of a file, which are copied, so that it may change.
+    /// Has memories that are declared to have as many bytes as the file begin with its contents,
+    /// which are copied, so that it may change.
     pub(crate) fn begin_with(&self, file: &mut File) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        file.rewind()?;
-        file.read_to_end(&mut bytes)?;
-        let file = private_file(&bytes)?;
+        let bytes = contents(file)?;
+        self.begin_with_bytes(&bytes, bytes.len())
+    }
+
+    /// Has memories that are declared to have so many bytes begin with these, which may be more.
+    pub(crate) fn begin_with_bytes(&self, bytes: &[u8], declared: usize) -> io::Result<()> {
+        let file = private_file(bytes)?;
         let pristine = Mapping::of_file(&file, bytes.len(), ProtFlags::READ)?;
         let image = Image {
             file,
+            declared,
             pristine,
             pages: Pages::of_this_process(),
-            usual: OnceLock::new(),
+            usual: Usual::default(),
             free: Mutex::default(),
         };
         let _ = self.image.set(Arc::new(image));
         Ok(())
     }
+}
+
+/// The whole of an open file.
+pub(crate) fn contents(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A file that is nobody else's, with these bytes.
@@ -92,14 +108,15 @@ unsafe impl MemoryCreator for Memories {
         reserved: Option<usize>,
         guard: usize,
     ) -> Result<Box<dyn LinearMemory>, String> {
-        let image = self.image.get().filter(|image| image.pristine.len() == minimum);
-        let size = reserved.unwrap_or(minimum).max(minimum);
+        let image = self.image.get().filter(|image| image.declared == minimum);
+        let size = image.map_or(minimum, |image| image.pristine.len());
+        let capacity = reserved.unwrap_or(size).max(size);
         let slot = match image {
-            Some(image) => image.slot(size, guard),
-            None => Slot::empty(size, guard, minimum),
+            Some(image) => image.slot(capacity, guard),
+            None => Slot::empty(capacity, guard, size),
         };
         let slot = slot.map_err(|error| error.to_string())?;
-        Ok(Box::new(Memory { slot: Some(slot), size: minimum, image: image.cloned() }))
+        Ok(Box::new(Memory { slot: Some(slot), size, image: image.cloned() }))
     }
 }
 
@@ -205,8 +222,14 @@ impl Image {
         else {
             return self.map_onto(slot);
         };
-        let usual = self.usual.get_or_init(|| pages::joined(&written));
-        let unusual = pages::without(&written, usual);
+        let image = self.pristine.read(length);
+        let unusual = match self.usual.pages() {
+            Some(usual) => pages::without(&written, usual),
+            None => {
+                self.usual.learn(&written, slot.mapping.read(length), image);
+                Vec::new()
+            }
+        };
         let unusual = if pages::count(&unusual) > SPARE_PAGES { unusual } else { Vec::new() };
         if unusual.len() > MOST_RANGES {
             return self.map_onto(slot);
@@ -219,7 +242,7 @@ impl Image {
             }
         }
         for range in pages::without(&written, &unusual) {
-            slot.mapping.write(range.start, &self.pristine.read(length)[range]);
+            slot.mapping.write(range.start, &image[range]);
         }
         Ok(())
     }
@@ -231,7 +254,7 @@ impl Image {
         if let Some(pages) = &self.pages {
             pages.watch(&slot.mapping.bytes(length));
         }
-        for range in self.usual.get().into_iter().flatten() {
+        for range in self.usual.pages().into_iter().flatten() {
             slot.mapping.copy_pages(range.clone());
         }
         Ok(())
@@ -324,10 +347,11 @@ impl Mapping {
         start..start + length
     }
 
-    /// The first `length` bytes of a mapping that can be read and is never written.
+    /// The first `length` bytes of a mapping that can be read, and is written by nobody meanwhile.
     fn read(&self, length: usize) -> &[u8] {
         let start = self.at(&(0..length));
-        // SAFETY: the caller's mapping is readable, its file is private to this process and not written again.
+        // SAFETY: the caller's mapping is readable so far; nobody writes to it while it is borrowed, since
+        // writing takes it exclusively and a guest's memory is renewed when its guest has ended.
         unsafe { std::slice::from_raw_parts(start, length) }
     }
 
@@ -421,6 +445,19 @@ mod tests {
         assert_eq!(memory.byte_capacity(), RESERVED);
         memory.grow_to(RESERVED).unwrap();
         assert!(memory.grow_to(RESERVED + 1).is_err());
+    }
+
+    #[test]
+    fn a_memory_may_begin_with_more_than_its_module_declares() {
+        let memories = Memories::default();
+        memories.begin_with_bytes(&vec![7; LENGTH], LENGTH / 2).unwrap();
+        for _ in 0..3 {
+            let ty = MemoryType::new((LENGTH >> 17) as u32, None);
+            let mut memory = memories.new_memory(ty, LENGTH / 2, None, Some(RESERVED), 1 << 16).unwrap();
+            assert_eq!(memory.byte_size(), LENGTH);
+            assert!(bytes(&mut *memory).iter().all(|&byte| byte == 7));
+            bytes(&mut *memory).fill(8);
+        }
     }
 
     #[test]

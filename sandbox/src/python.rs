@@ -9,6 +9,7 @@ use wasmtime::{InstancePre, Linker};
 use crate::cache::CacheDir;
 use crate::door::{Door, HangUp};
 use crate::engine::{Engine, EngineError};
+use crate::extension::Extension;
 use crate::guest::{self, Guest};
 use crate::image::{BuildStep, ImageError, PythonImage};
 use crate::limits::Limits;
@@ -85,8 +86,29 @@ impl Python {
     ///
     /// An [`OpenError`] that says what is missing or what failed.
     pub fn open(cache: &CacheDir, progress: &dyn Fn(BuildStep)) -> Result<Python, OpenError> {
+        Python::open_image(cache, None, progress)
+    }
+
+    /// Opens the image that has an extension, which is one beside the ordinary image.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Python::open), also where a package of the extension is missing.
+    pub fn open_extended(
+        cache: &CacheDir,
+        extension: &Extension,
+        progress: &dyn Fn(BuildStep),
+    ) -> Result<Python, OpenError> {
+        Python::open_image(cache, Some(extension), progress)
+    }
+
+    fn open_image(
+        cache: &CacheDir,
+        extension: Option<&Extension>,
+        progress: &dyn Fn(BuildStep),
+    ) -> Result<Python, OpenError> {
         let engine = Engine::new()?;
-        let image = PythonImage::open(&engine, cache, progress)?;
+        let image = PythonImage::open(&engine, cache, extension, progress)?;
         let link = || {
             let mut linker = Linker::new(engine.wasmtime());
             guest::add_to_linker(&mut linker, image.module())?;

@@ -113,7 +113,7 @@ impl<'a> Session<'a> {
 pub(crate) struct Mailbox(Arc<Mutex<Mail>>);
 
 #[derive(Default)]
-enum Mail {
+pub(crate) enum Mail {
     #[default]
     Nothing,
     Request(Vec<u8>),
@@ -146,7 +146,8 @@ impl Mailbox {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = mail;
     }
 
-    fn take(&self) -> Mail {
+    /// Takes what was left, whoever left it.
+    pub(crate) fn take(&self) -> Mail {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

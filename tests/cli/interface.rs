@@ -20,6 +20,8 @@ fn every_command_has_help_with_an_example_or_an_explanation() {
         &["problems", "import"],
         &["problems", "generate"],
         &["report"],
+        &["bench", "sandbox"],
+        &["bench", "answer"],
         &["doctor"],
     ] {
         let args = [command, &["--help"]].concat();

@@ -1,5 +1,6 @@
 //! The program from outside: its commands, their files, their exit codes.
 
+mod answers;
 mod dir;
 mod interface;
 mod judging;

@@ -108,13 +108,6 @@ fn an_older_output_survives_a_refusal() {
 }
 
 #[test]
-fn a_pair_without_a_reference_is_refused_before_any_verdict() {
-    let dir = Dir::new();
-    dir.rows("pairs.jsonl", &[json!({"gold": "1", "answer": "1"}), json!({"answer": "1"})]);
-    dir.veriloop(&["answer", "--pairs", "pairs.jsonl"]).refuses(&["pairs.jsonl:2: ", "gold"]);
-}
-
-#[test]
 fn a_case_without_a_label_is_refused() {
     let dir = Dir::new();
     dir.rows("cases.jsonl", &[json!({"gold": "1", "answer": "1"})]);

@@ -20,7 +20,8 @@ use std::time::Instant;
 
 use veriloop_answers::{Decision, Doubt, Outcome, Rules, Witness};
 
-use crate::{AbstainReason, Candidate, Judgement, RejectReason, Seal, Verdict};
+use crate::sympy::{self, Inquiry, Sympy};
+use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, SecondOpinion, Verdict};
 
 /// Judges a candidate against a reference.
 ///
@@ -33,6 +34,7 @@ pub fn judge(reference: &str, rules: &Rules, candidate: &Candidate) -> Judgement
     Judgement {
         verdict,
         detail,
+        second_opinion: None,
         tests: None,
         results: Vec::new(),
         seal: Seal::Sealed,
@@ -40,6 +42,36 @@ pub fn judge(reference: &str, rules: &Rules, candidate: &Candidate) -> Judgement
         peak_fuel: 0,
         wall: start.elapsed(),
     }
+}
+
+/// Judges a candidate as [`judge`] does, and has sympy asked where that is
+/// undecided. What is decided then is marked as sympy's.
+///
+/// # Errors
+///
+/// A [`Fault`] where the sandbox failed.
+pub fn judge_with(
+    reference: &str,
+    rules: &Rules,
+    candidate: &Candidate,
+    sympy: &Sympy,
+) -> Result<Judgement, Fault> {
+    let start = Instant::now();
+    let first = judge(reference, rules, candidate);
+    let (Verdict::Abstain(AbstainReason::Undecided), Candidate::Answer(text)) = (first.verdict, candidate)
+    else {
+        return Ok(first);
+    };
+    let inquiry = Inquiry::new(sympy);
+    let (verdict, mut detail) = verdict(&veriloop_answers::judge_with(reference, text, rules, &inquiry));
+    let (said, fuel) = inquiry.end()?;
+    // The checker by itself was undecided, so that whatever is decided now rests on sympy.
+    let second_opinion = said.map(|said| SecondOpinion { judge: sympy::NAME, said });
+    if let Some(SecondOpinion { judge, said }) = &second_opinion {
+        detail = format!("{detail}; {judge}: {said}");
+    }
+    let wall = start.elapsed();
+    Ok(Judgement { verdict, detail, second_opinion, fuel, peak_fuel: fuel, wall, ..first })
 }
 
 /// Whether a text is an answer that the checker reads.
@@ -116,6 +148,10 @@ fn quoted(text: &str) -> String {
 /// A text of at most a few hundred characters, on one line.
 fn shortened(text: &str) -> String {
     const MOST: usize = 600;
+    // Nearly every text is so already, and this is seen faster than it is made so.
+    if text.len() <= MOST && text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control()) {
+        return text.to_owned();
+    }
     let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let mut shown: String = chars.by_ref().take(MOST).collect();
     if chars.next().is_some() {

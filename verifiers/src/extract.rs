@@ -80,7 +80,7 @@ pub fn extract_from_pair(answer: &str) -> Candidate {
 }
 
 /// What was extracted, as it is judged.
-fn candidate(extraction: Extraction<'_>) -> Candidate {
+pub fn candidate(extraction: Extraction<'_>) -> Candidate {
     let statement = |found: &Final<'_>| found.statement().into_owned();
     match extraction {
         Extraction::Final(found) => Candidate::Answer(statement(&found)),

@@ -10,14 +10,18 @@ pub mod digest;
 pub mod extract;
 pub mod programs;
 pub mod spec;
+pub mod sympy;
 mod task;
 pub mod verdict;
 mod verifier;
 
 pub use candidate::Candidate;
 pub use digest::Sha256;
-pub use spec::VerifierSpec;
+pub use spec::{SecondJudge, VerifierSpec};
+pub use sympy::Sympy;
 pub use task::Task;
-pub use verdict::{AbstainReason, Fault, Judgement, RejectReason, Seal, TestCounts, TestResult, Verdict};
+pub use verdict::{
+    AbstainReason, Fault, Judgement, RejectReason, Seal, SecondOpinion, TestCounts, TestResult, Verdict,
+};
 pub use verifier::Verifier;
 pub use veriloop_answers::Rules;

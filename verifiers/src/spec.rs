@@ -50,7 +50,18 @@ pub enum VerifierSpec {
         /// What the reference alone does not say of how answers are judged.
         #[serde(default, skip_serializing_if = "Rules::is_default")]
         rules: Rules,
+        /// Who is asked where the checker can prove neither equality nor difference.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        second_judge: Option<SecondJudge>,
     },
+}
+
+/// A judge of answers that are undecided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecondJudge {
+    /// sympy, inside the sandbox.
+    Sympy,
 }
 
 /// One call and the value it must return.
@@ -161,7 +172,24 @@ fn stdio_flaw(
 impl VerifierSpec {
     /// A mathematical answer, judged as the reference suggests.
     pub fn math_answer(reference: impl Into<String>) -> VerifierSpec {
-        VerifierSpec::MathAnswer { reference: reference.into(), rules: Rules::default() }
+        VerifierSpec::MathAnswer { reference: reference.into(), rules: Rules::default(), second_judge: None }
+    }
+
+    /// The same specification with a second judge, where it is one of answers.
+    #[must_use]
+    pub fn with_second_judge(mut self, judge: Option<SecondJudge>) -> VerifierSpec {
+        if let VerifierSpec::MathAnswer { second_judge, .. } = &mut self {
+            *second_judge = judge;
+        }
+        self
+    }
+
+    /// Who is asked where the verifier is undecided.
+    pub fn second_judge(&self) -> Option<SecondJudge> {
+        match self {
+            VerifierSpec::MathAnswer { second_judge, .. } => *second_judge,
+            _ => None,
+        }
     }
 
     /// What is wrong with the values of the specification's fields, as the

@@ -162,6 +162,15 @@ impl Serialize for TestResult {
     }
 }
 
+/// What a second judge said of an answer that the checker could not decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SecondOpinion {
+    /// Its name and version.
+    pub judge: &'static str,
+    /// Equal, and by which way; different; or why it is neither.
+    pub said: String,
+}
+
 /// Whether the candidate was kept apart from tests, expected values and the verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seal {
@@ -178,6 +187,8 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// One line for a person: the failed test, the exception, how the answers were read.
     pub detail: String,
+    /// What a second judge said, where one was asked. A verdict that is no abstention then rests on it, and not on a proof of ours.
+    pub second_opinion: Option<SecondOpinion>,
     /// Tests passed and in all, where the verifier counts tests.
     pub tests: Option<TestCounts>,
     /// What came of each test, in order, where the verifier runs one after another has failed; else empty.

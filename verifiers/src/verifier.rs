@@ -5,7 +5,7 @@ use std::sync::Arc;
 use veriloop_sandbox::{Limits, Python};
 
 use crate::programs::prepared::PreparedTests;
-use crate::{Candidate, Fault, Judgement, Sha256, VerifierSpec, answers, programs};
+use crate::{Candidate, Fault, Judgement, SecondJudge, Sha256, Sympy, VerifierSpec, answers, programs};
 
 /// Judges candidates by their problems' specifications.
 ///
@@ -13,6 +13,7 @@ use crate::{Candidate, Fault, Judgement, Sha256, VerifierSpec, answers, programs
 #[derive(Clone)]
 pub struct Verifier {
     python: Option<Arc<Python>>,
+    sympy: Option<Arc<Sympy>>,
     limits: Limits,
     prepared: PreparedTests,
 }
@@ -20,12 +21,18 @@ pub struct Verifier {
 impl Verifier {
     /// A verifier of answers alone. Judging a program with it is a [`Fault`].
     pub fn answers_only() -> Verifier {
-        Verifier { python: None, limits: Limits::default(), prepared: PreparedTests::default() }
+        Verifier { python: None, sympy: None, limits: Limits::default(), prepared: PreparedTests::default() }
     }
 
     /// A verifier of answers and, in fresh instances of `python`, of programs.
     pub fn with_python(python: Arc<Python>) -> Verifier {
         Verifier { python: Some(python), ..Verifier::answers_only() }
+    }
+
+    /// The same verifier with sympy as the second judge of the problems that ask for it.
+    #[must_use]
+    pub fn with_sympy(self, sympy: Arc<Sympy>) -> Verifier {
+        Verifier { sympy: Some(sympy), ..self }
     }
 
     /// The same verifier with other limits on programs.
@@ -56,7 +63,10 @@ impl Verifier {
         candidate: &Candidate,
     ) -> Result<Judgement, Fault> {
         match spec {
-            VerifierSpec::MathAnswer { reference, rules } => Ok(answers::judge(reference, rules, candidate)),
+            VerifierSpec::MathAnswer { reference, rules, second_judge } => match second_judge {
+                None => Ok(answers::judge(reference, rules, candidate)),
+                Some(SecondJudge::Sympy) => answers::judge_with(reference, rules, candidate, self.sympy()?),
+            },
             VerifierSpec::PythonTests { entry_point, tests, setup } => {
                 let tests = programs::tests::Tests { entry_point, tests, setup };
                 programs::tests::judge(self.python()?, limits, tests, &self.prepared, candidate)
@@ -81,13 +91,22 @@ impl Verifier {
                 let (fuel, memory, output) = (self.limits.fuel(), self.limits.memory(), self.limits.output());
                 format!("{} fuel {} memory {} output {}", python.identity(), fuel.0, memory.0, output.0)
             }
-            _ => String::new(),
+            _ => match (&self.sympy, spec.second_judge()) {
+                (Some(sympy), Some(SecondJudge::Sympy)) => sympy.identity(),
+                _ => String::new(),
+            },
         };
         Sha256::of_parts([
             env!("CARGO_PKG_VERSION").as_bytes(),
             image.as_bytes(),
             spec.digest().as_bytes().as_slice(),
         ])
+    }
+
+    fn sympy(&self) -> Result<&Sympy, Fault> {
+        self.sympy
+            .as_deref()
+            .ok_or_else(|| Fault::Sandbox("this verifier was opened without the second judge sympy".into()))
     }
 
     fn python(&self) -> Result<&Python, Fault> {

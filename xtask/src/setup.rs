@@ -8,6 +8,7 @@ pub mod local_config;
 pub mod pip;
 pub mod prerequisites;
 pub mod python_image;
+pub mod sympy;
 pub mod unpack;
 pub mod wasm_targets;
 pub mod wheel;
@@ -79,12 +80,14 @@ fn prepare_in(steps: &mut Steps, targets: Targets) -> Result<Setup> {
     let mut needs = prerequisites::Needs::default();
     libtorch::needs(&source, &mut needs);
     python_image::needs(&cache, &mut needs);
+    sympy::needs(&cache, &mut needs);
     if !target.join("release").exists() {
         needs.build_bytes += BUILD_BYTES;
     }
     steps.run("prerequisites", || prerequisites::check(&needs, &root))?;
     steps.run("libtorch", || libtorch::install(&source, &cache))?;
     steps.run("CPython for WASI", || python_image::install(&cache))?;
+    steps.run("sympy", || sympy::install(&cache))?;
     steps.run("WASM targets", || Ok(wasm_targets::install(targets, &root)))?;
     steps.run(".cargo/local.toml", || local_config::write(&local_config, &source, &cache.target()))?;
     Ok(Setup { cache, libtorch: source, target })

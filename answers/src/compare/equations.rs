@@ -168,7 +168,7 @@ impl Comparison<'_> {
     /// Two values of a chain, of which one may leave out the unit.
     fn measured_alike(&self, one: &Expr, other: &Expr) -> Judged {
         let any = crate::rules::Rules { form: crate::rules::Form::Any, ..crate::rules::Rules::default() };
-        Comparison { rules: &any, seed: self.seed, effort: self.effort }.compare(one, other)
+        Comparison { rules: &any, ..*self }.compare(one, other)
     }
 
     /// Values with names, or without.

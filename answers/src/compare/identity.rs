@@ -13,6 +13,7 @@ use crate::kernel::{
     Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Fields, Numbers, Polynomial, Precision,
     Quotient, Rational, Symbolic, Work,
 };
+use crate::second::Opinion;
 
 /// The least bits of an error bound with which an identity in fields counts as a proof.
 const LEAST_BITS: u32 = 60;
@@ -31,6 +32,20 @@ fn symbolic(work: &Work) -> Symbolic<'_> {
 impl Comparison<'_> {
     /// Compares two expressions by their values, wherever both are defined.
     pub(super) fn identical(&self, gold: &Expr, answer: &Expr) -> Judged {
+        let judged = self.identical_by_proof(gold, answer);
+        match (&judged, self.second) {
+            (Judged::Unknown(Doubt::Undecided(_) | Doubt::Budget), Some(second)) => {
+                match second.compare(gold, answer) {
+                    Opinion::Equal => Judged::Equal(Proof::SecondJudge),
+                    Opinion::Different(place) => Judged::Different(Witness::Values(place)),
+                    Opinion::Unknown => judged,
+                }
+            }
+            _ => judged,
+        }
+    }
+
+    fn identical_by_proof(&self, gold: &Expr, answer: &Expr) -> Judged {
         let mut symbols = Symbols::default();
         let work = &self.effort.work;
         let symbolic = symbolic(work);

@@ -31,6 +31,13 @@ struct Parts {
     parts: Vec<Part>,
 }
 
+impl Parts {
+    /// Whether this expression, as it is, is the only part.
+    fn is_only(&self, expr: &Expr) -> bool {
+        matches!(self.parts.as_slice(), [part] if part.value == *expr)
+    }
+}
+
 impl Comparison<'_> {
     /// Compares where one side at least has several parts.
     pub(super) fn several(&self, gold: &Expr, answer: &Expr) -> Judged {
@@ -43,10 +50,17 @@ impl Comparison<'_> {
         if let Some((gold, answer)) = groups::as_tuples(gold, answer) {
             return self.several(&gold, &answer);
         }
+        let (whole, other) = (gold, answer);
         let (mut gold, mut answer) = match (parts(gold), parts(answer)) {
             (Some(gold), Some(answer)) => (gold, answer),
             _ => return Judged::unknown("what several signs `±` stand for together is not said"),
         };
+        // To compare what could not be taken apart would lead here again, and again.
+        if gold.is_only(whole) && answer.is_only(other) {
+            return Judged::unknown(
+                "one side is a ratio of three, or states several values in one, and the other does not",
+            );
+        }
         if gold.parts.len() > MAX_PARTS || answer.parts.len() > MAX_PARTS {
             return Judged::Unknown(Doubt::Budget);
         }

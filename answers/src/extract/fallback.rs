@@ -1,7 +1,7 @@
 //! Answers that are not announced, for policies that let them count.
 
 use super::statements::value_at_end;
-use super::{Fallback, Final, MAX_STATEMENT, Reader, Rule, Visible, looks_at};
+use super::{Fallback, Final, MAX_STATEMENT, Reader, Rule, Visible, boxes, looks_at};
 
 /// What one fallback finds.
 pub(super) fn find<'a>(fallback: Fallback, visible: &Visible<'a>, reader: &impl Reader) -> Vec<Final<'a>> {
@@ -16,7 +16,12 @@ pub(super) fn find<'a>(fallback: Fallback, visible: &Visible<'a>, reader: &impl 
     };
     found
         .into_iter()
-        .filter(|found| found.text.len() <= MAX_STATEMENT && !has_box(found.text) && reader.reads(found.text))
+        .filter(|found| {
+            found.text.len() <= MAX_STATEMENT
+                && !has_box(found.text)
+                && !boxes::is_placeholder(found.text)
+                && reader.reads(found.text)
+        })
         .collect()
 }
 

@@ -172,8 +172,10 @@ pub(super) fn value_at_end(sentence: &str, reader: &impl Reader) -> Option<Range
     let (begin, end) = if let Some(formula) = formula_at_end(body) {
         (formula, body.len())
     } else {
-        let (at, link) = LINKS.iter().filter_map(|link| Some((body.rfind(link)?, link))).max()?;
-        (at + link.len(), body.len())
+        // The last place where a link begins, each of which begins with one of two characters.
+        let link_at = |at: usize| LINKS.iter().filter(|link| body[at..].starts_with(**link)).max();
+        let links = body.rmatch_indices([' ', ':']).find_map(|(at, _)| Some(at + link_at(at)?.len()));
+        (links?, body.len())
     };
     let (before, value) = (&body[..begin], &body[begin..end]);
     let words = || {
@@ -214,7 +216,10 @@ fn announcements(text: &str) -> Vec<Announcement> {
     let mut found = Vec::new();
     let mut at = 0;
     while at + WORD.len() <= bytes.len() {
-        if !bytes[at..at + WORD.len()].eq_ignore_ascii_case(WORD) {
+        // Nearly every byte is passed over here, so the first letter is looked at before the word.
+        let is_word =
+            bytes[at].eq_ignore_ascii_case(&WORD[0]) && bytes[at..at + WORD.len()].eq_ignore_ascii_case(WORD);
+        if !is_word {
             at += 1;
             continue;
         }

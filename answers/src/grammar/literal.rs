@@ -57,7 +57,7 @@ pub(super) fn spell(kind: Kind<'_>, out: &mut String) {
         Kind::Word(word) | Kind::Letter(word) | Kind::Unknown(word) => {
             // A single letter may be a variable, whose case matters.
             if word.chars().count() > 1 && !word.starts_with('\\') {
-                out.extend(word.chars().flat_map(char::to_lowercase));
+                out.extend(word.chars().map(super::words::lower));
             } else {
                 out.push_str(word);
             }

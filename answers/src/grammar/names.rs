@@ -83,8 +83,21 @@ fn subscript<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, String> {
             else {
                 return expected(input, "a short subscript");
             };
-            literal_text(&input[1..close], &mut text);
-            let text = if text.chars().count() == 1 { text } else { format!("{{{text}}}") };
+            text.push_str(&without_spaces(&input[1..close]));
+            // Spaces that go may leave other tokens: the name must be the same where it is read again.
+            if close > 2 {
+                let again = |text: &str| {
+                    let tokens = super::lexer::tokens(text, super::Separators::Lists).ok()?;
+                    Some(without_spaces(&tokens))
+                };
+                match again(&text) {
+                    Some(same) if same == text => {}
+                    Some(other) if again(&other).as_ref() == Some(&other) => text = other,
+                    _ => return expected(input, "a subscript of one meaning"),
+                }
+            }
+            let is_plain = text.chars().count() == 1 && text.chars().all(char::is_alphanumeric);
+            let text = if is_plain { text } else { format!("{{{text}}}") };
             Ok((&input[close + 1..], text))
         }
         Some(Kind::Number(digits)) => {
@@ -92,14 +105,13 @@ fn subscript<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, String> {
             Ok((&input[1..], text))
         }
         Some(Kind::Letter(letter)) => Ok((&input[1..], letter.to_owned())),
-        Some(Kind::Word(word)) => Ok((&input[1..], format!("{{{word}}}"))),
+        Some(Kind::Word(_)) => Ok((&input[1..], format!("{{{}}}", without_spaces(&input[..1])))),
         _ => expected(input, "a subscript"),
     }
 }
 
-fn literal_text(tokens: &[Token<'_>], out: &mut String) {
-    let spelled = spelled(tokens);
-    out.extend(spelled.split_whitespace());
+fn without_spaces(tokens: &[Token<'_>]) -> String {
+    spelled(tokens).split_whitespace().collect()
 }
 
 /// A letter with a mark, which is another name than the letter.

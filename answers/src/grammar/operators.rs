@@ -2,7 +2,7 @@
 
 use super::primary::{postfix, word_run};
 use super::statement::relation;
-use super::token::{Bracket, Gap, Kind};
+use super::token::{Bracket, Gap, Kind, Token};
 use super::{Argument, Bars, Colons, Context, Input, Parsed, ambiguous, expected, peek};
 use crate::expr::{BinaryOp, Expr, NaryOp, Node, Quantity, RelationOp, UnaryOp};
 use crate::units;
@@ -339,7 +339,13 @@ fn unit<'t, 'a>(input: Input<'t, 'a>, value: Expr) -> Result<(Input<'t, 'a>, Exp
         let quantity = Quantity { value, unit: symbol.into() };
         return Ok((rest, Expr::new(span.to(end), Node::Quantity(Box::new(quantity)))));
     }
-    let (rest, words) = word_run(input);
+    let (rest, mut words) = word_run(input);
+    // One letter is a name, whose case matters.
+    if let [Token { kind: Kind::Word(letter), .. }, ..] = input
+        && words.chars().count() == 1
+    {
+        words = (*letter).to_owned();
+    }
     // Words after a letter are a sentence rather than a unit.
     let is_number = value.any(&mut |part| matches!(part.node, Node::Number(_)));
     let denies = words.split(' ').any(|word| matches!(word, "no" | "not" | "is"));
@@ -359,8 +365,11 @@ pub(super) fn unary(op: UnaryOp, operand: Expr, input: Input<'_, '_>) -> Expr {
 fn unit_phrase<'t, 'a>(input: Input<'t, 'a>) -> Option<(Input<'t, 'a>, String)> {
     let mut out = String::new();
     let (mut input, mut divide) = (input, false);
+    // Past the last unit that was read: what is divided by a variable has a unit of its own.
+    let mut end = input;
     loop {
-        let (rest, symbol) = one_unit(input)?;
+        let Some((rest, symbol)) = one_unit(input) else { return (!out.is_empty()).then_some((end, out)) };
+        end = rest;
         if !out.is_empty() {
             out.push(if divide { '/' } else { '*' });
         }

@@ -4,7 +4,9 @@ use super::brackets::{braces, brackets};
 use super::names::{accented, call, name};
 use super::operators::{begins_factor, binary, product, quotient, signed_factor, sum, unary};
 use super::token::{Bracket, Gap, Kind, Token};
-use super::{Argument, Bars, Context, Input, Parsed, ambiguous, environments, expected, literal, peek};
+use super::{
+    Argument, Bars, Context, Input, Parsed, ambiguous, environments, expected, literal, peek, words,
+};
 use crate::expr::{BinaryOp, Constant, Expr, Node, Number, Quantity, Span, UnaryOp};
 
 /// A factor with its powers, factorials and signs after it, and the fraction that makes a mixed number.
@@ -430,7 +432,7 @@ pub(super) fn word_run<'t, 'a>(input: Input<'t, 'a>) -> (Input<'t, 'a>, String) 
         if !text.is_empty() {
             text.push(' ');
         }
-        text.extend(word.chars().flat_map(char::to_lowercase));
+        text.extend(word.chars().map(words::lower));
         rest = after;
     }
     (rest, text)

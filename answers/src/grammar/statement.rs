@@ -364,7 +364,9 @@ fn item<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, Expr> {
     // A number may belong to the label: "Sequence 1: …".
     let numbered = match rest {
         [number, colon, ..] => match (number.kind, colon.kind) {
-            (Kind::Number(digits), Kind::Colon) => Some(digits),
+            (Kind::Number(digits), Kind::Colon) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Some(digits)
+            }
             _ => None,
         },
         _ => None,

@@ -3,6 +3,15 @@
 use super::token::Kind;
 use crate::expr::{Constant, Function, RelationOp};
 
+/// The small letter, where it is one letter: that of `İ` is two, and no word when it is read again.
+pub(super) fn lower(c: char) -> char {
+    let mut small = c.to_lowercase();
+    match (small.next(), small.next()) {
+        (Some(small), None) => small,
+        _ => c,
+    }
+}
+
 /// What a word is by itself, wherever it stands, in lower case.
 #[rustfmt::skip]
 pub(super) fn meaning(word: &str) -> Option<Kind<'static>> {

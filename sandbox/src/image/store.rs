@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
@@ -20,6 +21,14 @@ const RECORD_VERSION: u32 = 2;
 struct Record {
     version: u32,
     code: Digest,
+    memory: Digest,
+}
+
+/// What is recorded beside the memory of an extended image, whose code is that of another.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MemoryRecord {
+    version: u32,
     memory: Digest,
 }
 
@@ -56,14 +65,26 @@ impl ImageStore {
     /// The image, open and checked against its record; none where it is
     /// absent, unfinished or altered.
     pub(super) fn verified(&self) -> Result<Option<Stored>, ImageError> {
-        let Some(text) = present(&self.path("json"), |path| fs::read(path))? else { return Ok(None) };
-        let Ok(record) = serde_json::from_slice::<Record>(&text) else { return Ok(None) };
-        if record.version != RECORD_VERSION {
+        let Some(record) = self.record::<Record>()?.filter(|record| record.version == RECORD_VERSION) else {
             return Ok(None);
-        }
+        };
         let Some(code) = self.open("cwasm", &record.code)? else { return Ok(None) };
         let Some(memory) = self.open("memory", &record.memory)? else { return Ok(None) };
         Ok(Some(Stored { code, memory }))
+    }
+
+    /// The memory of an extended image, open and checked against its record.
+    pub(super) fn verified_memory(&self) -> Result<Option<File>, ImageError> {
+        match self.record::<MemoryRecord>()? {
+            Some(record) if record.version == RECORD_VERSION => self.open("memory", &record.memory),
+            _ => Ok(None),
+        }
+    }
+
+    /// The record, where it is there and can be read.
+    fn record<T: DeserializeOwned>(&self) -> Result<Option<T>, ImageError> {
+        let text = present(&self.path("json"), |path| fs::read(path))?;
+        Ok(text.and_then(|text| serde_json::from_slice(&text).ok()))
     }
 
     /// A part of the image, where it is there and has the hash.
@@ -101,11 +122,22 @@ impl ImageStore {
         self.write("cwasm", &parts.code)?;
         self.write("memory", &parts.memory)?;
         self.write("json", &record)?;
-        let open = |extension| {
-            let path = self.path(extension);
-            File::open(&path).map_err(|error| ImageError::Store { path, error })
-        };
-        Ok(Stored { code: open("cwasm")?, memory: open("memory")? })
+        Ok(Stored { code: self.reopen("cwasm")?, memory: self.reopen("memory")? })
+    }
+
+    /// Stores the memory of an extended image with its record, and returns it open.
+    pub(super) fn put_memory(&self, memory: &[u8]) -> Result<File, ImageError> {
+        let record = MemoryRecord { version: RECORD_VERSION, memory: Digest::of(memory) };
+        let record = serde_json::to_vec(&record).expect("a record is plain data");
+        self.write("memory", memory)?;
+        self.write("json", &record)?;
+        self.reopen("memory")
+    }
+
+    /// What was just written.
+    fn reopen(&self, extension: &str) -> Result<File, ImageError> {
+        let path = self.path(extension);
+        File::open(&path).map_err(|error| ImageError::Store { path, error })
     }
 
     fn write(&self, extension: &str, bytes: &[u8]) -> Result<(), ImageError> {
@@ -188,6 +220,18 @@ mod tests {
         let record = fs::read(store.path("json")).unwrap();
         fs::write(store.path("json"), &record[..record.len() / 2]).unwrap();
         assert!(store.verified().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_memory_alone_is_believed_only_as_it_was_stored_and_is_no_whole_image() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = ImageStore::new(folder.path().join("images"), "key");
+        assert!(store.verified_memory().unwrap().is_none());
+        store.put_memory(b"the memory").unwrap();
+        assert!(store.verified_memory().unwrap().is_some());
+        assert!(store.verified().unwrap().is_none());
+        fs::write(store.path("memory"), b"the memorY").unwrap();
+        assert!(store.verified_memory().unwrap().is_none());
     }
 
     #[test]

@@ -11,21 +11,6 @@ use std::ops::Range;
 /// A page of the host.
 pub(super) const PAGE: usize = 4096;
 
-/// Pages that lie no farther apart than this are copied together.
-const GAP: usize = 2;
-
-/// Ranges that lie close together as one.
-pub(super) fn joined(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match joined.last_mut() {
-            Some(last) if range.start <= last.end + GAP * PAGE => last.end = range.end,
-            _ => joined.push(range.clone()),
-        }
-    }
-    joined
-}
-
 /// What of some ranges lies in none of the others. Both are in order.
 pub(super) fn without(ranges: &[Range<usize>], others: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut left = Vec::new();
@@ -48,6 +33,12 @@ pub(super) fn without(ranges: &[Range<usize>], others: &[Range<usize>]) -> Vec<R
         }
     }
     left
+}
+
+/// The pages of a range, each as a range.
+pub(super) fn pages(range: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
+    let end = range.end;
+    range.clone().step_by(PAGE).map(move |start| start..(start + PAGE).min(end))
 }
 
 /// The pages in some ranges.
@@ -123,14 +114,6 @@ impl Pages {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pages_that_lie_together_are_one_range() {
-        let page = |number: usize| number * PAGE..(number + 1) * PAGE;
-        let found = joined(&[page(1), page(2), page(5), page(9)]);
-        assert_eq!(found, [PAGE..6 * PAGE, 9 * PAGE..10 * PAGE]);
-        assert!(joined(&[]).is_empty());
-    }
 
     #[test]
     fn what_is_in_other_ranges_is_left_out() {

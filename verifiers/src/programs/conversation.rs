@@ -116,6 +116,7 @@ pub(super) fn program(candidate: &Candidate, seal: Seal) -> Result<&str, Box<Jud
     Err(Box::new(Judgement {
         verdict: Verdict::Reject(reason),
         detail,
+        second_opinion: None,
         tests: None,
         results: Vec::new(),
         seal,
@@ -187,5 +188,15 @@ pub(super) fn judgement(
         Decision::Problem(why) => return Err(Fault::Problem(why)),
     };
     let wall = start.elapsed();
-    Ok(Judgement { verdict, detail, tests, results: Vec::new(), seal, fuel: fuel.0, peak_fuel: fuel.0, wall })
+    Ok(Judgement {
+        verdict,
+        detail,
+        second_opinion: None,
+        tests,
+        results: Vec::new(),
+        seal,
+        fuel: fuel.0,
+        peak_fuel: fuel.0,
+        wall,
+    })
 }

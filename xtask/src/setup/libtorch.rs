@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use super::local_config;
 use super::prerequisites::{self, Needs};
-use super::unpack::{self, Contents};
+use super::unpack::{self, Contents, Take};
 use crate::cache::CacheDir;
 use crate::installed::marker::{self, Unpacked};
 use crate::installed::pins;
@@ -21,7 +21,7 @@ const UNPACKED_BYTES: u64 = 520 << 20;
 const CONTENTS: [Contents; 3] = [
     Contents {
         wheel: pins::LIBTORCH[0],
-        members: &[
+        take: Take::Members(&[
             ("torch/include/", "include/"),
             ("torch/lib/libtorch_cpu.so", "lib/libtorch_cpu.so"),
             ("torch/lib/libtorch.so", "lib/libtorch.so"),
@@ -30,21 +30,21 @@ const CONTENTS: [Contents; 3] = [
             ("torch/lib/libshm.so", "lib/libshm.so"),
             ("torch/lib/libtorch_global_deps.so", "lib/libtorch_global_deps.so"),
             ("torch-2.11.0.dist-info/licenses/", "licenses/torch/"),
-        ],
+        ]),
     },
     Contents {
         wheel: pins::LIBTORCH[1],
-        members: &[
+        take: Take::Members(&[
             ("nvidia/cu13/lib/libcupti.so.13", "lib/libcupti.so.13"),
             ("nvidia_cuda_cupti-13.0.85.dist-info/licenses/", "licenses/nvidia-cuda-cupti/"),
-        ],
+        ]),
     },
     Contents {
         wheel: pins::LIBTORCH[2],
-        members: &[
+        take: Take::Members(&[
             ("nvidia/cu13/lib/libcudart.so.13", "lib/libcudart.so.13"),
             ("nvidia_cuda_runtime-13.0.88.dist-info/licenses/", "licenses/nvidia-cuda-runtime/"),
-        ],
+        ]),
     },
 ];
 

