@@ -210,15 +210,19 @@ impl Arithmetic for Symbolic<'_> {
     }
 
     fn pow(&self, base: &Quotient, exponent: &Quotient) -> Result<Quotient> {
+        base.charge(self.budget)?;
+        exponent.charge(self.budget)?;
         base.pow(exponent, self.budget)
     }
 
     fn root(&self, base: &Quotient, degree: u32) -> Result<Quotient> {
+        base.charge(self.budget)?;
         base.root(degree, self.budget)
     }
 
     fn apply(&self, function: Function, argument: &Quotient) -> Result<Quotient> {
         let budget = self.budget;
+        argument.charge(budget)?;
         match function {
             Function::Exp => argument.exp(budget),
             Function::Ln => argument.ln(budget),

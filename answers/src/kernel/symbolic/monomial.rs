@@ -60,6 +60,33 @@ pub enum Opaque {
     Named(u32),
 }
 
+impl Atom {
+    /// Takes the parts that it is written with, each as often as it comes, from what is left of a bound; false where
+    /// that does not suffice.
+    ///
+    /// What is shared in memory is compared, hashed and written as often as it
+    /// comes: `\sin` has its argument twice, and forty of them in one another
+    /// would have it 2^40 times.
+    fn takes_from(&self, left: &mut usize) -> bool {
+        match left.checked_sub(1) {
+            None => return false,
+            Some(rest) => *left = rest,
+        }
+        match self {
+            Atom::Exp(exponent) => exponent.takes_from(left),
+            Atom::Power(base) => base.takes_from(left),
+            Atom::Call(call) => call.arguments.iter().all(|argument| argument.takes_from(left)),
+            _ => true,
+        }
+    }
+}
+
+impl Monomial {
+    pub(super) fn takes_from(&self, left: &mut usize) -> bool {
+        self.0.iter().all(|(atom, _)| atom.takes_from(left))
+    }
+}
+
 /// A product of powers of different atoms, in ascending order of the atoms, without exponents of 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Monomial(pub(super) Vec<(Atom, Exponent)>);

@@ -21,6 +21,13 @@ pub enum Independence {
 }
 
 impl Polynomial {
+    pub(super) fn takes_from(&self, left: &mut usize) -> bool {
+        self.terms().iter().all(|(monomial, _)| {
+            *left = left.saturating_sub(1);
+            monomial.takes_from(left)
+        })
+    }
+
     /// 0.
     pub const ZERO: Polynomial = Polynomial { terms: Vec::new() };
 

@@ -66,6 +66,21 @@ impl Quotient {
         self.numerator.is_zero()
     }
 
+    pub(super) fn takes_from(&self, left: &mut usize) -> bool {
+        self.numerator.takes_from(left) && self.denominator.takes_from(left)
+    }
+
+    /// Charges for the parts that it is written with; over budget where they are so many that a function of it, which
+    /// has it several times, would be too large.
+    pub(crate) fn charge(&self, budget: Budget<'_>) -> Result<()> {
+        const MOST: usize = 400;
+        let mut left = MOST;
+        if !self.takes_from(&mut left) {
+            return Err(Error::Budget);
+        }
+        budget.charge((MOST - left) / 4)
+    }
+
     /// Whether it has no variables.
     pub fn is_constant(&self) -> bool {
         self.numerator.is_constant() && self.denominator.is_constant()
