@@ -50,9 +50,9 @@ fn decide(gold: &str, answer: &str, rules: &Rules, second: Option<&dyn SecondJud
         return integers(one, other);
     }
     if let Some(stated) = stated(gold) {
-        return judge_alone(&stated, answer, rules);
+        return judge_alone(&stated, answer, rules, second);
     }
-    judge_alone(gold, answer, rules)
+    judge_alone(gold, answer, rules, second)
 }
 
 /// The answer that a gold states where it is a whole solution; none where it is an answer alone.
@@ -74,7 +74,12 @@ fn stated(gold: &str) -> Option<String> {
 }
 
 /// Judges an answer against a gold that is an answer alone.
-pub(crate) fn judge_alone(gold: &str, answer: &str, rules: &Rules) -> Decision {
+pub(crate) fn judge_alone(
+    gold: &str,
+    answer: &str,
+    rules: &Rules,
+    second: Option<&dyn SecondJudge>,
+) -> Decision {
     let read = |text: &str| grammar::read(text, Separators::Thousands);
     let one = match read(gold) {
         Ok(one) => one,

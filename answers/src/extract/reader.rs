@@ -28,7 +28,7 @@ impl Reader for GrammarReader {
 
     fn same(&self, first: &str, second: &str) -> bool {
         let rules = Rules { form: Form::Any, rounding: Rounding::Abstain, ..Rules::default() };
-        matches!(crate::judge::judge_alone(first, second, &rules).outcome, Outcome::Accept(_))
+        matches!(crate::judge::judge_alone(first, second, &rules, None).outcome, Outcome::Accept(_))
     }
 
     fn is_unit(&self, words: &str) -> bool {
