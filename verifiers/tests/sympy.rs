@@ -49,13 +49,13 @@ fn check(pairs: &[(&str, &str)], expect: Verdict) {
 fn what_sympy_proves_is_accepted_and_marked_as_its_own() {
     check(
         &[
-            (r"\ln x + \ln y", r"\ln(xy)"),
+            (r"\ln\frac{1+x}{1-x}", r"\ln(1+x) - \ln(1-x)"),
             (r"-\ln|\cos x| + C", r"\ln|\sec x| + C"),
             (r"\sin(\arccos x)", r"\sqrt{1-x^2}"),
             (r"\cos(2\arctan x)", r"\frac{1-x^2}{1+x^2}"),
             (r"2\arcsin\sqrt{a}", r"\arccos(1-2a)"),
             (r"\arctan\frac12 + \arctan\frac13", r"\frac{\pi}{4}"),
-            (r"\binom{n}{k} + \binom{n}{k+1}", r"\binom{n+1}{k+1}"),
+            (r"\frac{(2n)!}{n!}", r"2^n(2n-1)!!"),
             (r"\max(a, b)", r"\frac{a+b+|a-b|}{2}"),
         ],
         Verdict::Accept,
@@ -66,11 +66,11 @@ fn what_sympy_proves_is_accepted_and_marked_as_its_own() {
 fn parts_of_answers_are_asked_for_one_by_one() {
     check(
         &[
-            (r"(1, \ln x + \ln y)", r"(1, \ln(xy))"),
+            (r"(1, \sin(\arccos x))", r"(1, \sqrt{1-x^2})"),
             (r"f(x) = \ln(x^2-1)", r"f(t) = \ln(t-1) + \ln(t+1)"),
             (
-                r"\begin{pmatrix} \ln x + \ln y \\ 2 \end{pmatrix}",
-                r"\begin{pmatrix} \ln(xy) \\ 2 \end{pmatrix}",
+                r"\begin{pmatrix} \sin(\arccos x) \\ 2 \end{pmatrix}",
+                r"\begin{pmatrix} \sqrt{1-x^2} \\ 2 \end{pmatrix}",
             ),
         ],
         Verdict::Accept,
@@ -97,8 +97,8 @@ fn what_holds_only_somewhere_or_only_nearly_is_not_accepted() {
             (r"\sqrt{x^2}", "x"),
             (r"2\arctan x", r"\arccos\frac{1-x^2}{1+x^2}"),
             (r"\log 100", "2"),
-            // It has no value anywhere, although sympy by itself makes x of it.
-            ("x", r"x + 0\cdot\ln\left(\ln\left(1 + |x| - |x|\right)\right)"),
+            // It has no value anywhere, and a simplification alone may make x of it.
+            ("x", r"x + \frac{0}{\sin(\arccos x) - \sqrt{1-x^2}}"),
         ],
         UNDECIDED,
     );
@@ -123,7 +123,6 @@ fn what_the_checker_decides_or_leaves_open_by_a_rule_is_not_asked_for() {
         ("2", "3", WRONG),
         ("10", "9+1", UNDECIDED),
         ("160", "160 m", UNDECIDED),
-        ("1.5", "1,5", UNDECIDED),
         ("odd", "even", UNDECIDED),
         ("f(x)", "f(y)", UNDECIDED),
     ] {
@@ -135,11 +134,12 @@ fn what_the_checker_decides_or_leaves_open_by_a_rule_is_not_asked_for() {
 #[test]
 fn the_same_question_gets_the_same_answer_for_the_same_fuel() {
     let ask = || {
-        let judgement = judged(&verifier(), r"\binom{n}{k}", r"\binom{n}{n-k}");
+        let judgement = judged(&verifier(), r"\frac{(2n)!}{n!}", r"2^n(2n-1)!!");
         (judgement.verdict, judgement.detail, judgement.fuel)
     };
     let first = ask();
     assert_eq!(first.0, Verdict::Accept);
+    assert!(first.2 > 0, "sympy was asked");
     let others =
         std::thread::scope(|scope| [scope.spawn(ask), scope.spawn(ask)].map(|each| each.join().unwrap()));
     for other in others {
