@@ -1,6 +1,7 @@
 //! What is checked of the decision on two answers.
 
 use veriloop_answers::expr::{Brackets, Expr, NaryOp, Node, UnaryOp};
+use veriloop_answers::grammar;
 use veriloop_answers::rules::{Form, Order, Percent, Rounding, Units};
 use veriloop_answers::{Decision, Kind, Outcome, Proof, Rules, judge};
 
@@ -40,7 +41,11 @@ pub fn decide(input: &[u8]) {
         agree(answer, gold);
     }
     if let (Some(one), Some(other)) = (&decision.gold, &decision.answer) {
-        if !crate::parse::has_words(one) && !crate::parse::has_words(other) {
+        // Words promise nothing, and where commas may mean something else, the printing says only one of the two.
+        let are_clear = [gold, answer]
+            .into_iter()
+            .all(|text| !grammar::has_decimal_comma(text) && !grammar::has_two_readings(text));
+        if are_clear && !crate::parse::has_words(one) && !crate::parse::has_words(other) {
             let printed = other.to_string();
             agree(&one.to_string(), &printed);
             if let Some(reordered) = reordered(one, rules.order) {

@@ -1,7 +1,7 @@
 //! What is checked of the reading of one answer.
 
 use veriloop_answers::expr::{Expr, Node, Notation};
-use veriloop_answers::grammar::{self, Separators, Unreadable};
+use veriloop_answers::grammar::{self, MAX_DEPTH, Separators, Unreadable};
 
 /// An answer in any text.
 ///
@@ -35,7 +35,7 @@ fn reads_back(text: &str, expr: &Expr) {
     spans_lie_in(text, expr);
     let again = grammar::read(&printed, Separators::Thousands);
     // Brackets that the printing adds may be too many, or make the text too long.
-    if let Err(Unreadable::TooLong { .. }) = again {
+    if levels(&printed) > usize::from(MAX_DEPTH) || matches!(again, Err(Unreadable::TooLong { .. })) {
         return;
     }
     let again = again.unwrap_or_else(|why| panic!("{text:?} is printed as {printed:?}: {why}"));
@@ -54,6 +54,20 @@ fn without_notation(expr: &Expr) -> Expr {
     let mut expr = expr.clone();
     plain(&mut expr);
     expr
+}
+
+/// How deep the brackets of a text nest.
+fn levels(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'{' | b'[' => depth += 1,
+            b')' | b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// Whether words are part of an expression.
