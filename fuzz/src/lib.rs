@@ -15,7 +15,7 @@ mod parse;
 
 #[cfg(feature = "fuzz")]
 pub use clock::within;
-pub use decide::decide;
+pub use decide::{decide, decide_once};
 #[cfg(feature = "door")]
 pub use door::door;
 pub use extract::{extract, extract_repeated};
