@@ -55,7 +55,7 @@ fn level(expr: &Expr) -> Level {
             _,
         )
         | Node::Binary(BinaryOp::Power | BinaryOp::Base, _) => Level::Factor,
-        Node::Number(number) if number.notation == Notation::Exponent => Level::Factor,
+        Node::Number(number) if has_exponent(number) => Level::Factor,
         _ => Level::Atom,
     }
 }
@@ -172,16 +172,22 @@ fn bare(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
+/// Whether a number is printed with an exponent: where it is large, and where it was written so and is small.
+fn has_exponent(number: &Number) -> bool {
+    number.places < 0
+        || number.notation == Notation::Exponent
+            && number.places.unsigned_abs() as usize > number.digits.to_string().len() + 8
+}
+
 fn print_number(number: &Number, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let digits = number.digits.to_string();
-    if number.places <= 0 {
-        f.write_str(&digits)?;
-        return if number.places < 0 { write!(f, "e{}", -number.places) } else { Ok(()) };
+    if has_exponent(number) {
+        return write!(f, "{digits}e{}", -number.places);
+    }
+    if number.places == 0 {
+        return f.write_str(&digits);
     }
     let places = number.places.unsigned_abs() as usize;
-    if number.notation == Notation::Exponent && places > digits.len() + 8 {
-        return write!(f, "{digits}e-{places}");
-    }
     let padded = format!("{digits:0>width$}", width = places + 1);
     let (whole, fraction) = padded.split_at(padded.len() - places);
     let (fixed, repeating) = fraction.split_at(places - number.period as usize);
@@ -220,7 +226,7 @@ fn binary(op: BinaryOp, left: &Expr, right: &Expr, f: &mut fmt::Formatter<'_>) -
         BinaryOp::Power => {
             print(left, Level::Atom, f)?;
             match &right.node {
-                Node::Number(number) if number.notation == Notation::Plain => {
+                Node::Number(number) if !has_exponent(number) => {
                     f.write_str("^")?;
                     bare(right, f)
                 }

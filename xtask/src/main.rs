@@ -9,7 +9,8 @@ const USAGE: &str = "usage: cargo xtask setup            download, unpack and bu
        cargo xtask demo [ARGS…]    set up, then `veriloop run ARGS…`
        cargo xtask test            set up, then every check and every test
        cargo xtask lint            only the checks of the source text
-       cargo xtask fuzz TARGET S   fuzz a target for S seconds: door
+       cargo xtask fuzz TARGET S   fuzz a target for S seconds: door, extract, parse or decide
+       cargo xtask fuzz TARGET keep  minimise what fuzzing has learned into fuzz/kept
        cargo xtask deny            licences and advisories of the dependencies, with cargo-deny";
 
 fn main() -> ExitCode {
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => demo::run(rest),
         ["test"] => check::run(),
         ["lint"] => lint::run(),
+        ["fuzz", target, "keep"] => fuzz::keep(target),
         ["fuzz", target, seconds] => fuzz::run(target, seconds),
         ["deny"] => check::deny(),
         _ => {

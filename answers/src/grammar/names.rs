@@ -73,41 +73,43 @@ fn is_function(letter: &str, rest: Input<'_, '_>, context: Context) -> bool {
     close % 2 == 1 && variables && (capital && close == 1 || equals)
 }
 
-/// What stands after `_` in a name, without spaces and braces.
+/// What stands after `_` in a name, without spaces, and without braces where it is one character.
 fn subscript<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, String> {
-    let mut text = String::new();
-    match peek(input) {
+    let (inside, rest) = match peek(input) {
         Some(Kind::Open(Bracket::Brace)) => {
-            let Some(close) =
-                input.iter().take(16).position(|token| token.kind == Kind::Close(Bracket::Brace))
-            else {
-                return expected(input, "a short subscript");
-            };
-            text.push_str(&without_spaces(&input[1..close]));
-            // Spaces that go may leave other tokens: the name must be the same where it is read again.
-            if close > 2 {
-                let again = |text: &str| {
-                    let tokens = super::lexer::tokens(text, super::Separators::Lists).ok()?;
-                    Some(without_spaces(&tokens))
-                };
-                match again(&text) {
-                    Some(same) if same == text => {}
-                    Some(other) if again(&other).as_ref() == Some(&other) => text = other,
-                    _ => return expected(input, "a subscript of one meaning"),
-                }
-            }
-            let is_plain = text.chars().count() == 1 && text.chars().all(char::is_alphanumeric);
-            let text = if is_plain { text } else { format!("{{{text}}}") };
-            Ok((&input[close + 1..], text))
+            let Some(inside) = in_braces(input) else { return expected(input, "a short subscript") };
+            (inside, &input[inside.len() + 2..])
         }
-        Some(Kind::Number(digits)) => {
-            let text = if digits.len() == 1 { digits.to_owned() } else { format!("{{{digits}}}") };
-            Ok((&input[1..], text))
+        Some(Kind::Number(_) | Kind::Letter(_) | Kind::Word(_)) => input.split_at(1),
+        _ => return expected(input, "a subscript"),
+    };
+    let mut text = without_spaces(inside);
+    // Spaces that go may leave other tokens: the name must be the same where it is read again.
+    if !matches!(inside, [Token { kind: Kind::Letter(_), .. }]) {
+        let again = |text: &str| {
+            let name = format!("x_{{{text}}}");
+            let tokens = super::lexer::tokens(&name, super::Separators::Thousands).ok()?;
+            let inside = in_braces(tokens.get(2..)?)?;
+            (inside.len() + 4 == tokens.len()).then(|| without_spaces(inside))
+        };
+        match again(&text) {
+            Some(same) if same == text => {}
+            Some(other) if again(&other).as_ref() == Some(&other) => text = other,
+            _ => return expected(input, "a subscript of one meaning"),
         }
-        Some(Kind::Letter(letter)) => Ok((&input[1..], letter.to_owned())),
-        Some(Kind::Word(_)) => Ok((&input[1..], format!("{{{}}}", without_spaces(&input[..1])))),
-        _ => expected(input, "a subscript"),
     }
+    let is_plain = matches!(text.as_bytes(), [byte] if byte.is_ascii_alphanumeric());
+    Ok((rest, if is_plain { text } else { format!("{{{text}}}") }))
+}
+
+/// The tokens between a brace that opens here and the next that closes, where there are only a few.
+fn in_braces<'t, 'a>(tokens: Input<'t, 'a>) -> Option<Input<'t, 'a>> {
+    const MOST: usize = 16;
+    if tokens.first()?.kind != Kind::Open(Bracket::Brace) {
+        return None;
+    }
+    let close = tokens.iter().take(MOST).position(|token| token.kind == Kind::Close(Bracket::Brace))?;
+    Some(&tokens[1..close])
 }
 
 fn without_spaces(tokens: &[Token<'_>]) -> String {

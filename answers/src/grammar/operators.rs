@@ -340,11 +340,12 @@ fn unit<'t, 'a>(input: Input<'t, 'a>, value: Expr) -> Result<(Input<'t, 'a>, Exp
         return Ok((rest, Expr::new(span.to(end), Node::Quantity(Box::new(quantity)))));
     }
     let (rest, mut words) = word_run(input);
-    // One letter is a name, whose case matters.
-    if let [Token { kind: Kind::Word(letter), .. }, ..] = input
-        && words.chars().count() == 1
-    {
-        words = (*letter).to_owned();
+    // One letter is a name, whose case matters, and `kM` in small letters would be a unit.
+    if let [Token { kind: Kind::Word(first), .. }, ..] = input {
+        let small = words.split(' ').next().unwrap_or_default();
+        if small.chars().count() == 1 || units::symbol(small).is_some() {
+            words = format!("{first}{}", &words[small.len()..]);
+        }
     }
     // Words after a letter are a sentence rather than a unit.
     let is_number = value.any(&mut |part| matches!(part.node, Node::Number(_)));

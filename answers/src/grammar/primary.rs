@@ -330,6 +330,9 @@ pub(super) fn primary<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<
         Kind::Currency(code) => {
             let inner = context.deeper(input)?;
             let (rest, value) = signed_factor(rest, inner)?;
+            if matches!(value.node, Node::Call(_)) {
+                return expected(input, "an amount of money");
+            }
             let quantity = Quantity { value, unit: code.into() };
             Ok((rest, Expr::new(token.span.to(quantity.value.span), Node::Quantity(Box::new(quantity)))))
         }

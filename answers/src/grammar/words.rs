@@ -3,11 +3,11 @@
 use super::token::Kind;
 use crate::expr::{Constant, Function, RelationOp};
 
-/// The small letter, where it is one letter: that of `İ` is two, and no word when it is read again.
+/// The small letter, where it is a letter of a word: that of `İ` is two, and that of `Ρ` is a name in mathematics.
 pub(super) fn lower(c: char) -> char {
     let mut small = c.to_lowercase();
     match (small.next(), small.next()) {
-        (Some(small), None) => small,
+        (Some(small), None) if super::unicode::unicode(small).is_none() => small,
         _ => c,
     }
 }
