@@ -32,7 +32,7 @@ fn main() {
             }
         }
     }
-    times.sort_by(|one, other| other.0.cmp(&one.0));
+    times.sort_by_key(|(time, ..)| std::cmp::Reverse(*time));
     println!("{} bombs, {} pairs; the slowest:", bombs.len(), times.len());
     for (time, gold, answer) in times.iter().take(30) {
         println!("{:>9.3} ms  {gold:.40} against {answer:.60}", time.as_secs_f64() * 1e3);

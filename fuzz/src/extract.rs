@@ -93,11 +93,8 @@ fn is_closed(text: &str) -> bool {
         match c {
             // A backspace begins a box as a backslash does.
             '\u{8}' => return false,
-            '\\' => {
-                if chars.next().is_none() {
-                    return false;
-                }
-            }
+            // What follows a backslash is not looked at.
+            '\\' if chars.next().is_none() => return false,
             '{' => depth += 1,
             '}' => match depth.checked_sub(1) {
                 Some(less) => depth = less,
