@@ -163,7 +163,7 @@ fn a_fault_in_the_last_pair_is_named_before_any_verdict() {
     check_refused(r#"{"gold": "1", "answer": "1""#, &["expected a whole JSON object"]);
     check_refused(r#"{"gold": "1", "answer": "1" 1}"#, &["expected JSON", "column"]);
     check_refused(r#"{"gold": "1"}"#, &["answer"]);
-    check_refused(r#"{"gold": "1", "answer": 1}"#, &["answer: ", "expected a string", "found"]);
+    check_refused(r#"{"gold": "1", "answer": 1}"#, &["answer: ", "integer `1`", "expected a string"]);
     check_refused(r#"{"gold": null, "answer": "1"}"#, &["gold: ", "expected a string", "null"]);
     check_refused(r#"{"gold": "1", "answr": "1"}"#, &["answr"]);
     check_refused(r#"["1", "1"]"#, &["expected a JSON object, found an array"]);
