@@ -250,7 +250,12 @@ impl Comparison<'_> {
             }
             Node::Binary(BinaryOp::Difference, parts) => self.without(&parts[0], &parts[1]),
             Node::Nary(NaryOp::Sum, parts) => match parts.as_slice() {
-                [set, Expr { node: Node::Unary(UnaryOp::Minus, taken), .. }] => self.without(set, taken),
+                // Between numbers, the sign takes one from the other.
+                [set, Expr { node: Node::Unary(UnaryOp::Minus, taken), .. }]
+                    if super::is_set_of_reals(set) =>
+                {
+                    self.without(set, taken)
+                }
                 _ => point(expr).map(|point| (vec![point], None)),
             },
             Node::SetBuilder(parts) => {
