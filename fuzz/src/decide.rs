@@ -31,8 +31,10 @@ pub fn decide(input: &[u8]) {
             "{gold:?} against {answer:?}: {decision}; and {one:?} against {other:?}: {second}"
         );
     };
-    // No answer at all is rejected, and no gold at all is an error of the problem.
-    if !answer.trim().is_empty() {
+    // No answer at all is rejected, and no gold at all is an error of the problem. A gold that is a whole solution
+    // is read by the answer that it states, and an answer as it stands.
+    let is_solution = |text: &str| ["box", "####", "nswer"].iter().any(|mark| text.contains(mark));
+    if !answer.trim().is_empty() && !is_solution(gold) && !is_solution(answer) {
         agree(answer, gold);
     }
     if let (Some(one), Some(other)) = (&decision.gold, &decision.answer) {
