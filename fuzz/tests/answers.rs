@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use veriloop_answers::{Outcome, Rules, judge};
 use veriloop_fuzz::{decide, extract, extract_repeated, parse};
 
 /// Tries every input that is kept of a target.
@@ -127,6 +128,16 @@ fn subscripts_read_back() {
         ],
     );
     check(decide, &["x_\\alpha\tx_{\\alpha}"]);
+}
+
+#[test]
+fn a_prime_after_a_subscript_belongs_to_the_name() {
+    // It was passed over as a quotation mark, so that the two were equal.
+    check(parse, &["a_1\\prime", "a_{10}'_2'"]);
+    for (gold, answer) in [("x_1'", "x_1"), ("x_{12}'", "x_{12}")] {
+        let decision = judge(gold, answer, &Rules::default());
+        assert!(matches!(decision.outcome, Outcome::Reject(_)), "{decision}");
+    }
 }
 
 #[test]

@@ -219,7 +219,7 @@ impl<'a> Lexer<'a> {
                 Kind::Bang
             }
             b'\'' => {
-                if !matches!(self.previous(), Some(Kind::Letter(_) | Kind::Prime)) {
+                if !self.ends_in_name() {
                     return self.skip(1);
                 }
                 Kind::Prime
@@ -262,6 +262,31 @@ impl<'a> Lexer<'a> {
             _ => Kind::Unknown(&rest[..1]),
         };
         self.push(kind, 1);
+    }
+
+    /// Whether what was read last is a name, perhaps with subscripts, which a prime belongs to.
+    fn ends_in_name(&self) -> bool {
+        let mut tokens = self.tokens.as_slice();
+        loop {
+            let Some((last, before)) = tokens.split_last() else { return false };
+            let before = match last.kind {
+                Kind::Letter(_) | Kind::Prime => return true,
+                Kind::Number(_) | Kind::Word(_) => before,
+                Kind::Close(Bracket::Brace) => {
+                    let few = before.len().saturating_sub(super::names::MAX_SUBSCRIPT);
+                    let is_open = |token: &Token<'_>| token.kind == Kind::Open(Bracket::Brace);
+                    match before[few..].iter().rposition(is_open) {
+                        Some(open) => &before[..few + open],
+                        None => return false,
+                    }
+                }
+                _ => return false,
+            };
+            match before.split_last() {
+                Some((sign, name)) if sign.kind == Kind::Underscore => tokens = name,
+                _ => return false,
+            }
+        }
     }
 
     /// A command whose backslash and first letter became a control character on the way.

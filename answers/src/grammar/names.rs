@@ -6,6 +6,9 @@ use super::token::{Bracket, Kind, Token};
 use super::{Argument, Context, Input, Parsed, ambiguous, expected, peek, spelled};
 use crate::expr::{Call, Constant, Expr, Function, Name, Node, Number, UnaryOp};
 
+/// The most tokens of a subscript, with its braces.
+pub(super) const MAX_SUBSCRIPT: usize = 16;
+
 /// A variable, a constant of one letter, or a function that a letter names.
 pub(super) fn name<'t, 'a>(letter: &'a str, input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
     let token = &input[0];
@@ -104,11 +107,11 @@ fn subscript<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, String> {
 
 /// The tokens between a brace that opens here and the next that closes, where there are only a few.
 fn in_braces<'t, 'a>(tokens: Input<'t, 'a>) -> Option<Input<'t, 'a>> {
-    const MOST: usize = 16;
     if tokens.first()?.kind != Kind::Open(Bracket::Brace) {
         return None;
     }
-    let close = tokens.iter().take(MOST).position(|token| token.kind == Kind::Close(Bracket::Brace))?;
+    let close =
+        tokens.iter().take(MAX_SUBSCRIPT).position(|token| token.kind == Kind::Close(Bracket::Brace))?;
     Some(&tokens[1..close])
 }
 
