@@ -1,6 +1,6 @@
 //! What is checked of the decision on two answers.
 
-use veriloop_answers::expr::{Brackets, Expr, NaryOp, Node, UnaryOp};
+use veriloop_answers::expr::{BinaryOp, Brackets, Constant, Expr, NaryOp, Node, UnaryOp};
 use veriloop_answers::grammar;
 use veriloop_answers::rules::{Form, Order, Percent, Rounding, Units};
 use veriloop_answers::{Decision, Doubt, Kind, Outcome, Proof, Rules, judge};
@@ -89,13 +89,29 @@ fn reordered(expr: &Expr, order: Order) -> Option<Expr> {
         }
         expr.for_each_part_mut(&mut |part| reverse(part, order));
     }
-    // Dots stand for what goes on between their neighbours, and the order of matrices counts in products.
-    if expr.any(&mut |part| matches!(part.node, Node::Ellipsis | Node::Matrix(_))) {
+    // Dots stand for what goes on between their neighbours, the order of matrices counts in products, and what is
+    // taken from a set is no term.
+    let takes_from_set = |expr: &Expr| match &expr.node {
+        Node::Nary(NaryOp::Sum, parts) => parts.iter().any(is_set),
+        _ => false,
+    };
+    if expr.any(&mut |part| matches!(part.node, Node::Ellipsis | Node::Matrix(_)) || takes_from_set(part)) {
         return None;
     }
     let mut other = expr.clone();
     reverse(&mut other, order);
     Some(other)
+}
+
+fn is_set(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Constant(constant) => {
+            !matches!(constant, Constant::Pi | Constant::E | Constant::I | Constant::Infinity)
+        }
+        Node::Sequence(..) | Node::SetBuilder(_) | Node::Binary(BinaryOp::Difference, _) => true,
+        Node::Nary(op, _) => matches!(op, NaryOp::Union | NaryOp::Intersection),
+        _ => false,
+    }
 }
 
 /// What is accepted has one value, as far as floating point can tell.
