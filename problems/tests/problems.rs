@@ -349,7 +349,7 @@ fn pairs_and_labelled_cases_are_read() {
         ),
         (
             r#"{"problem":{"id":"a","prompt":"p","verifier":{"type":"math-answer","ref":"5"}},"completion":"","correct":true}"#,
-            "p.jsonl:1: problem.verifier.ref: unknown field, expected reference or rules",
+            "p.jsonl:1: problem.verifier.ref: unknown field, expected one of reference, rules, second_judge",
         ),
         (
             r#"{"gold":"5","answer":"5","gold":"6","correct":true}"#,
