@@ -48,6 +48,10 @@ impl Comparison<'_> {
     fn identical_by_proof(&self, gold: &Expr, answer: &Expr) -> Judged {
         let mut symbols = Symbols::default();
         let work = &self.effort.work;
+        // What every comparison takes, however simple it is.
+        if BUDGET.with_work(work).charge(30).is_err() {
+            return Judged::Unknown(Doubt::Budget);
+        }
         let symbolic = symbolic(work);
         let (one, other) = (symbols.fold(&symbolic, gold), symbols.fold(&symbolic, answer));
         let equal = match (&one, &other) {
@@ -386,9 +390,8 @@ fn cost(expr: &Expr) -> usize {
     let mut cost = 0;
     expr.any(&mut |part| {
         cost += match part.node {
-            Node::Call(_)
-            | Node::Binary(BinaryOp::Power | BinaryOp::Root, _)
-            | Node::Unary(UnaryOp::Sqrt, _) => 40,
+            Node::Call(_) => 40,
+            Node::Binary(BinaryOp::Power | BinaryOp::Root, _) | Node::Unary(UnaryOp::Sqrt, _) => 15,
             _ => 2,
         };
         false

@@ -64,6 +64,15 @@ impl Comparison<'_> {
         if gold.parts.len() > MAX_PARTS || answer.parts.len() > MAX_PARTS {
             return Judged::Unknown(Doubt::Budget);
         }
+        // One part on each side has no order, and is compared once, however deep it stands in brackets.
+        if let ([one], [other]) = (gold.parts.as_slice(), answer.parts.as_slice()) {
+            return match (&one.name, &other.name) {
+                (Some(asked), Some(given)) if asked != given => {
+                    Judged::unknown("the parts are named otherwise")
+                }
+                _ => self.compare(&one.value, &other.value),
+            };
+        }
         if let Some(judged) = self.by_name(&gold, &answer) {
             return judged;
         }
@@ -157,7 +166,12 @@ impl Comparison<'_> {
         for part in gold {
             let mut missing = true;
             let mut found = false;
-            for (at, other) in answer.iter().enumerate() {
+            // One that is written alike needs no proof, and is looked at first.
+            let alike =
+                answer.iter().enumerate().position(|(at, other)| free[at] && other.value == part.value);
+            let others = (0..answer.len()).filter(|at| Some(*at) != alike);
+            for at in alike.into_iter().chain(others) {
+                let other = &answer[at];
                 if !free[at] && repetition == Repetition::Counts {
                     continue;
                 }
