@@ -96,7 +96,7 @@ pub(crate) struct Effort {
 impl Effort {
     /// All of it.
     pub(crate) fn new() -> Effort {
-        Effort { comparisons: Cell::new(4_000), work: Work::new(10_000) }
+        Effort { comparisons: Cell::new(4_000), work: Work::new(5_000) }
     }
 }
 
@@ -119,6 +119,12 @@ impl Comparison<'_> {
             (Node::Text(_), _) | (_, Node::Text(_)) => return words::compare(gold, answer),
             (Node::Labelled(gold), Node::Labelled(answer)) if gold.label == answer.label => {
                 return self.compare(&gold.value, &answer.value);
+            }
+            // Bold type.
+            (Node::Variable(gold), Node::Variable(answer))
+                if gold.without_bold() == answer.without_bold() =>
+            {
+                return Judged::Equal(Proof::SameForm);
             }
             // What one side alone names is named by the question.
             (_, Node::Labelled(labelled)) => return self.compare(gold, &labelled.value),

@@ -24,6 +24,12 @@ impl Name {
         (length > 0).then_some(Name { bytes, length })
     }
 
+    /// Its spelling without bold type, which says of a letter that it is a vector or a choice.
+    pub(crate) fn without_bold(&self) -> &str {
+        let text = self.as_str();
+        text.strip_prefix("\\mathbf{").and_then(|text| text.strip_suffix('}')).unwrap_or(text)
+    }
+
     /// Its spelling.
     pub fn as_str(&self) -> &str {
         str::from_utf8(&self.bytes[..usize::from(self.length)]).expect("it was made of text")

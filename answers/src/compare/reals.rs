@@ -1,12 +1,12 @@
 //! Sets of real numbers: intervals, unions, inequalities and set-builders, brought to one form.
 
+mod chains;
 mod order;
 
 use super::{Comparison, Judged};
 use crate::decision::{Proof, Witness};
 use crate::expr::{
-    BinaryOp, Brackets, Constant, Expr, Function, Name, NaryOp, Node, Number, Relation, RelationOp, Span,
-    UnaryOp,
+    BinaryOp, Brackets, Constant, Expr, Function, Name, NaryOp, Node, Number, Relation, RelationOp, UnaryOp,
 };
 
 /// The most intervals of a set.
@@ -100,6 +100,16 @@ impl Comparison<'_> {
         if gold == answer {
             return Judged::Equal(Proof::SameForm);
         }
+        if let (Some(asked), Some(given)) = (chains::ascending(gold), chains::ascending(answer))
+            && asked.len() == given.len()
+            && asked.iter().all(|name| given.contains(name))
+        {
+            return if asked == given {
+                Judged::Equal(Proof::SameForm)
+            } else {
+                Judged::different("the same variables in another order of size")
+            };
+        }
         let (one, other) = match (self.set(gold), self.set(answer)) {
             (Ok(one), Ok(other)) => (one, other),
             (Err(NoForm::Order), _) | (_, Err(NoForm::Order)) => {
@@ -146,15 +156,12 @@ impl Comparison<'_> {
     fn statements(&self, gold: &Expr, answer: &Expr) -> Judged {
         match (&gold.node, &answer.node) {
             (Node::Relation(one), Node::Relation(other)) => {
-                if let (Some(asked), Some(given)) = (ascending(one), ascending(other))
-                    && asked != given
-                    && asked.len() == given.len()
-                    && asked.iter().all(|name| given.contains(name))
-                {
-                    return Judged::different("the same variables in another order of size");
-                }
                 let same_way = self.same_relations(one, other);
-                if same_way.is_equal() { same_way } else { self.same_relations(one, &reversed(other)) }
+                if same_way.is_equal() {
+                    same_way
+                } else {
+                    self.same_relations(one, &chains::reversed(other))
+                }
             }
             (Node::SetBuilder(one), Node::SetBuilder(other)) => {
                 let judged = self.compare(&one[0], &other[0]).and(|| self.compare(&one[1], &other[1]));
@@ -325,7 +332,7 @@ impl Comparison<'_> {
             [(op, right)] => {
                 let (name, op, bound) = match (variable(&relation.first), variable(right)) {
                     (Some(name), None) => (name, *op, right),
-                    (None, Some(name)) => (name, turned(*op).ok_or(NoForm::Other)?, &relation.first),
+                    (None, Some(name)) => (name, chains::turned(*op).ok_or(NoForm::Other)?, &relation.first),
                     _ => {
                         let (name, op, bound) =
                             self.solved_for(&relation.first, *op, right).ok_or(NoForm::Other)?;
@@ -452,55 +459,4 @@ fn one_variable(one: Option<Name>, other: Option<Name>) -> Result<Option<Name>, 
         (Some(one), Some(other)) if one != other => Err(NoForm::Other),
         (one, other) => Ok(one.or(other)),
     }
-}
-
-/// The variables of a chain such as `a < b < c`, the least first.
-fn ascending(relation: &Relation) -> Option<Vec<Name>> {
-    let name = |expr: &Expr| match expr.node {
-        Node::Variable(name) => Some(name),
-        _ => None,
-    };
-    let mut names = vec![name(&relation.first)?];
-    for (op, expr) in &relation.rest {
-        if *op != relation.rest[0].0 {
-            return None;
-        }
-        names.push(name(expr)?);
-    }
-    match relation.rest[0].0 {
-        RelationOp::Less => {}
-        RelationOp::Greater => names.reverse(),
-        _ => return None,
-    }
-    Some(names)
-}
-
-/// The relation read from the right.
-fn turned(op: RelationOp) -> Option<RelationOp> {
-    use RelationOp::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
-    Some(match op {
-        Less => Greater,
-        LessEqual => GreaterEqual,
-        Greater => Less,
-        GreaterEqual => LessEqual,
-        Equal => Equal,
-        NotEqual => NotEqual,
-        _ => return None,
-    })
-}
-
-/// A chain read from the right; itself where it has no such reading.
-fn reversed(relation: &Relation) -> Relation {
-    let mut exprs = vec![relation.first.clone()];
-    let mut ops = Vec::new();
-    for (op, expr) in &relation.rest {
-        let Some(op) = turned(*op) else { return relation.clone() };
-        ops.push(op);
-        exprs.push(expr.clone());
-    }
-    exprs.reverse();
-    ops.reverse();
-    let mut exprs = exprs.into_iter();
-    let first = exprs.next().unwrap_or(Expr::new(Span::default(), Node::Ellipsis));
-    Relation { first, rest: ops.into_iter().zip(exprs).collect() }
 }
