@@ -89,14 +89,16 @@ pub(crate) struct Comparison<'a> {
 pub(crate) struct Effort {
     /// How many parts may still be compared.
     comparisons: Cell<u32>,
-    /// The work of canonical forms and of balls.
+    /// The work of canonical forms.
     work: Work,
+    /// The work of values at points, of which some is left however much the canonical forms took.
+    points: Work,
 }
 
 impl Effort {
     /// All of it.
     pub(crate) fn new() -> Effort {
-        Effort { comparisons: Cell::new(4_000), work: Work::new(5_000) }
+        Effort { comparisons: Cell::new(4_000), work: Work::new(7_000), points: Work::new(3_000) }
     }
 }
 

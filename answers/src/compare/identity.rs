@@ -138,7 +138,7 @@ impl Comparison<'_> {
                 break;
             }
             for precision in Precision::STEPS {
-                BUDGET.with_work(&self.effort.work).charge(cost).ok()?;
+                BUDGET.with_work(&self.effort.points).charge(cost).ok()?;
                 let arithmetic = AtPoint::new(precision, numbers, at);
                 let (Ok(one), Ok(other)) =
                     (symbols.fold(&arithmetic, gold), symbols.fold(&arithmetic, answer))

@@ -309,8 +309,9 @@ pub(super) fn floor_root(number: &UBig, degree: usize) -> UBig {
 /// The product of the natural numbers up to this one, refused where it is longer than the budget.
 pub fn factorial(number: u64, budget: Budget<'_>) -> Result<UBig> {
     // n! has at least n·(log2 n - 1.45) bits.
-    let bits_each = u64::from(63u32.saturating_sub(number.leading_zeros())).saturating_sub(2);
-    if number.saturating_mul(bits_each) > budget.bits as u64 || number > budget.bits as u64 {
+    let hundredths =
+        u64::from(63u32.saturating_sub(number.leading_zeros())).saturating_mul(100).saturating_sub(145);
+    if number.saturating_mul(hundredths) / 100 > budget.bits as u64 || number > budget.bits as u64 {
         return Err(Error::Budget);
     }
     let product = product(1, number);

@@ -92,6 +92,19 @@ impl Monomial {
 pub struct Monomial(pub(super) Vec<(Atom, Exponent)>);
 
 impl Monomial {
+    /// About what it takes to compare it with another, in units of work: functions are compared part by part.
+    pub(super) fn work(&self) -> usize {
+        const MOST: usize = 400;
+        let has_functions =
+            self.0.iter().any(|(atom, _)| matches!(atom, Atom::Exp(_) | Atom::Power(_) | Atom::Call(_)));
+        if !has_functions {
+            return self.0.len() / 4;
+        }
+        let mut left = MOST;
+        self.takes_from(&mut left);
+        (MOST - left) / 2
+    }
+
     /// The empty product.
     pub const ONE: Monomial = Monomial(Vec::new());
 

@@ -151,8 +151,7 @@ impl Polynomial {
         if products > budget.terms {
             return Err(Error::Budget);
         }
-        let factors =
-            |sum: &Polynomial| sum.terms.iter().map(|(m, _)| m.factors().len() / 4).max().unwrap_or(0);
+        let factors = |sum: &Polynomial| sum.terms.iter().map(|(m, _)| m.work()).max().unwrap_or(0);
         let each = 2 + factors(self) + factors(other) + self.length_work().max(other.length_work());
         budget.charge(products.saturating_mul(each))?;
         let mut terms = Vec::with_capacity(products);
