@@ -18,6 +18,7 @@ mod parts;
 mod reals;
 mod rounding;
 mod scalar;
+mod terms;
 mod value;
 mod vectors;
 mod words;
@@ -98,7 +99,7 @@ pub(crate) struct Effort {
 impl Effort {
     /// All of it.
     pub(crate) fn new() -> Effort {
-        Effort { comparisons: Cell::new(4_000), work: Work::new(7_000), points: Work::new(3_000) }
+        Effort { comparisons: Cell::new(4_000), work: Work::new(8_000), points: Work::new(3_000) }
     }
 }
 

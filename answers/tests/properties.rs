@@ -53,23 +53,43 @@ fn expression(numbers: &mut Numbers, depth: u32) -> String {
 
 /// The expression written in another way that is equal for all values.
 fn rewritten(numbers: &mut Numbers, text: &str) -> String {
-    match numbers.next(7) {
+    let number = numbers.next(7) + 2;
+    match numbers.next(19) {
         0 => format!("0 + {text}"),
         1 => format!(r"\frac{{2 \cdot ({text})}}{{2}}"),
         2 => format!("-(-({text}))"),
         3 => format!("({text}) + x - x"),
         4 => format!(r"\left({text}\right) \cdot 1"),
         5 => format!(r"({text}) \cdot (\sin^2 y + \cos^2 y)"),
+        6 => format!(r"({text}) + \sqrt{{{}}} - {number}", number * number),
+        7 => format!(r"({text}) + \ln({number}) + \ln\left(\frac{{1}}{{{number}}}\right)"),
+        8 => format!(r"({text}) + \sin(2x) - 2\sin(x)\cos(x)"),
+        9 => format!(r"({text}) + |{number}x| - {number}|x|"),
+        10 => format!(r"({text}) + \frac{{x^2 - {0}}}{{x - {number}}} - x - {number}", number * number),
+        11 => format!(r"({text}) \cdot \log_{{{number}}}({number})"),
+        12 => format!(r"({text}) + (x + {number})^2 - x^2 - {}x - {}", 2 * number, number * number),
+        13 => format!(r"({text}) + \binom{{{number}}}{{2}} - \frac{{{number} \cdot {}}}{{2}}", number - 1),
+        14 => format!(r"({text}) + \frac{{1}}{{\sqrt{{{number}}} + 1}} \cdot (\sqrt{{{number}}} + 1) - 1"),
+        15 => format!(r"({text}) + e^{{x + {number}}} - e^{{x}} \cdot e^{{{number}}}"),
+        16 => format!(r"({text}) + 30^\circ - \frac{{\pi}}{{6}}"),
+        17 => format!(r"({text}) + 0.\overline{{{number}}} - \frac{{{number}}}{{9}}"),
         _ => format!(r"\frac{{({text}) \cdot \sqrt{{2}}}}{{\sqrt{{2}}}}"),
     }
 }
 
 /// The expression changed so that it is not equal.
 fn falsified(numbers: &mut Numbers, text: &str) -> String {
-    match numbers.next(4) {
+    let number = numbers.next(7) + 2;
+    match numbers.next(10) {
         0 => format!("({text}) + 1"),
         1 => format!("({text}) - x"),
         2 => format!(r"({text}) + \sqrt{{2}}"),
+        3 => format!(r"({text}) + \sqrt{{{}}} - {number}", number * number + 1),
+        4 => format!(r"({text}) + \ln({number}) - \ln({})", number + 1),
+        5 => format!(r"({text}) + \sin(2x) - 2\sin(x)"),
+        6 => format!(r"({text}) + (x + {number})^2 - x^2 - {}", number * number),
+        7 => format!(r"({text}) + e^{{x + {number}}} - e^{{x}} - e^{{{number}}}"),
+        8 => format!(r"({text}) + 0.{number} - \frac{{{number}}}{{9}}"),
         _ => format!(r"({text}) - \frac{{1}}{{7}}"),
     }
 }

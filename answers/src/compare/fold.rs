@@ -31,6 +31,13 @@ impl Symbols {
         !self.opaque.is_empty()
     }
 
+    /// Gives numbers to all variables of an expression.
+    pub(super) fn know(&mut self, expr: &Expr) {
+        for name in expr.variables() {
+            self.name(name);
+        }
+    }
+
     fn name(&mut self, name: Name) -> u32 {
         let at = self.names.iter().position(|other| *other == name).unwrap_or_else(|| {
             self.names.push(name);
@@ -94,7 +101,11 @@ impl Symbols {
     ) -> Result<A::Value> {
         match op {
             UnaryOp::Minus => arithmetic.neg(&self.fold(arithmetic, operand)?),
-            UnaryOp::Sqrt => arithmetic.root(&self.fold(arithmetic, operand)?, 2),
+            // A root that is rational is known in every arithmetic.
+            UnaryOp::Sqrt => match value::rational(whole) {
+                Ok(root) => arithmetic.rational(&root),
+                Err(_) => arithmetic.root(&self.fold(arithmetic, operand)?, 2),
+            },
             UnaryOp::Abs => arithmetic.apply(Elementary::Abs, &self.fold(arithmetic, operand)?),
             UnaryOp::Percent => {
                 let hundred = arithmetic.rational(&Rational::from(100))?;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::fold::Symbols;
 use super::value::BUDGET;
-use super::{Comparison, Judged};
+use super::{Comparison, Judged, terms};
 use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{BinaryOp, Expr, Function, Name, Node, RelationOp, UnaryOp};
 use crate::kernel::field::ROUNDS;
@@ -53,7 +53,12 @@ impl Comparison<'_> {
             return Judged::Unknown(Doubt::Budget);
         }
         let symbolic = symbolic(work);
-        let (one, other) = (symbols.fold(&symbolic, gold), symbols.fold(&symbolic, answer));
+        let rests = terms::not_shared(gold, answer);
+        let (shorter, short) = rests.as_ref().map_or((gold, answer), |(one, other)| (one, other));
+        // What is left may lack variables, of which there are some all the same.
+        symbols.know(gold);
+        symbols.know(answer);
+        let (one, other) = (symbols.fold(&symbolic, shorter), symbols.fold(&symbolic, short));
         let equal = match (&one, &other) {
             (Err(Error::Undefined), _) => {
                 return Judged::Unknown(Doubt::UndefinedGold("a division by zero, or the like"));
