@@ -470,3 +470,27 @@ fn the_letter_of_a_choice_decides() {
     check("5", &[("(A)", ABSTAIN)]);
     check("answer: A", &[("A", ACCEPT)]);
 }
+
+#[test]
+fn a_doubt_on_one_part_is_no_proof_for_the_whole() {
+    check(r"(\sqrt{x^2},1)", &[("(x,2)", REJECT), ("(x,1)", ABSTAIN)]);
+    check(r"\{\sqrt{x^2}-x, 0\}", &[(r"\{0\}", ABSTAIN), (r"\{1\}", REJECT)]);
+    check("(1,2)", &[(r"x>1 \text{ and } y<2", ABSTAIN), (r"x>1 \text{ and } x<2", ACCEPT)]);
+    check("x=1, y=2, z=3", &[("x=1, y=2", REJECT), ("x=1, y=2, w=3", ABSTAIN)]);
+    check(r"x \to 3", &[(r"x \to 3.0", ACCEPT), (r"x \to 4", ABSTAIN), (r"x \to 3 \to 4", ABSTAIN)]);
+    check(r"\text{the moon}", &[("moon", ACCEPT), ("The Moon.", ACCEPT), ("a sun", ABSTAIN)]);
+    check(
+        r"(-\sqrt2,0)\cup(\sqrt2,\sqrt3)",
+        &[
+            (r"(\sqrt2,\sqrt3)\cup(-\sqrt2,0)", ACCEPT),
+            (r"(\sqrt2,\frac32)\cup(\frac32,\sqrt3)\cup(-\sqrt2,0)", REJECT),
+            (r"(\sqrt2,\frac32]\cup[\frac32,\sqrt3)\cup(-\sqrt2,0)", ACCEPT),
+        ],
+    );
+}
+
+#[test]
+fn a_witness_names_the_place_of_a_part() {
+    let decision = judge("(1,2,3)", "(1,2,4)", &Rules::default());
+    assert!(decision.to_string().ends_with("part 3: 4 is not 3"), "{decision}");
+}
