@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use veriloop_answers::{Rules, judge};
 
-#[path = "../tests/hostile/bombs.rs"]
+#[path = "../tests/tables/bombs.rs"]
 mod bombs;
 
 fn main() {

@@ -61,6 +61,18 @@ impl Extraction<'_> {
             Extraction::Nothing => None,
         }
     }
+
+    /// The one answer that is stated, if there is one, with what belongs to it. Parts are a list.
+    pub fn answer(&self) -> Option<String> {
+        match self {
+            Extraction::Final(found) => Some(found.statement().into_owned()),
+            Extraction::Parts(parts) => {
+                let parts: Vec<Cow<'_, str>> = parts.iter().map(Final::statement).collect();
+                Some(parts.join(", "))
+            }
+            Extraction::Ambiguous(_) | Extraction::Nothing => None,
+        }
+    }
 }
 
 /// A final answer where it stands.

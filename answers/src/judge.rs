@@ -62,16 +62,12 @@ fn stated(gold: &str) -> Option<String> {
     if !["\\boxed", "\\fbox", "####", "nswer"].iter().any(|mark| gold.contains(mark)) {
         return None;
     }
-    let is_answer = grammar::read(gold, Separators::Thousands).is_ok_and(|expr| is_mathematics(&expr));
-    if is_answer {
+    if reads(gold) {
         return None;
     }
     match extract::extract_from_pair(gold, &GrammarReader) {
-        Extraction::Final(found) if found.rule <= Rule::Hashes => Some(found.statement().into_owned()),
-        Extraction::Parts(parts) => {
-            Some(parts.iter().map(|part| part.statement().into_owned()).collect::<Vec<String>>().join(", "))
-        }
-        _ => None,
+        Extraction::Final(found) if found.rule > Rule::Hashes => None,
+        extraction => extraction.answer(),
     }
 }
 

@@ -24,6 +24,7 @@ pub mod integer;
 mod modular;
 #[cfg(test)]
 mod notation;
+mod power;
 pub mod rational;
 pub mod symbolic;
 

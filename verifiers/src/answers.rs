@@ -31,6 +31,10 @@ use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, Seco
 pub fn judge(reference: &str, rules: &Rules, candidate: &Candidate) -> Judgement {
     let start = Instant::now();
     let (verdict, detail) = decided(reference, rules, candidate);
+    judgement(verdict, detail, start)
+}
+
+fn judgement(verdict: Verdict, detail: String, start: Instant) -> Judgement {
     Judgement {
         verdict,
         detail,
@@ -56,12 +60,8 @@ pub fn judge_with(
     candidate: &Candidate,
     sympy: &Sympy,
 ) -> Result<Judgement, Fault> {
+    let Candidate::Answer(text) = candidate else { return Ok(judge(reference, rules, candidate)) };
     let start = Instant::now();
-    let first = judge(reference, rules, candidate);
-    let (Verdict::Abstain(AbstainReason::Undecided), Candidate::Answer(text)) = (first.verdict, candidate)
-    else {
-        return Ok(first);
-    };
     let inquiry = Inquiry::new(sympy);
     let (verdict, mut detail) = verdict(&veriloop_answers::judge_with(reference, text, rules, &inquiry));
     let (said, fuel) = inquiry.end()?;
@@ -70,8 +70,7 @@ pub fn judge_with(
     if let Some(SecondOpinion { judge, said }) = &second_opinion {
         detail = format!("{detail}; {judge}: {said}");
     }
-    let wall = start.elapsed();
-    Ok(Judgement { verdict, detail, second_opinion, fuel, peak_fuel: fuel, wall, ..first })
+    Ok(Judgement { second_opinion, fuel, peak_fuel: fuel, ..judgement(verdict, detail, start) })
 }
 
 /// Whether a text is an answer that the checker reads.

@@ -11,7 +11,7 @@
 
 mod program;
 
-use veriloop_answers::extract::{Extraction, Final, GrammarReader, Policy};
+use veriloop_answers::extract::{Extraction, GrammarReader, Policy};
 
 use crate::{Candidate, VerifierSpec};
 
@@ -81,15 +81,12 @@ pub fn extract_from_pair(answer: &str) -> Candidate {
 
 /// What was extracted, as it is judged.
 pub fn candidate(extraction: Extraction<'_>) -> Candidate {
-    let statement = |found: &Final<'_>| found.statement().into_owned();
-    match extraction {
-        Extraction::Final(found) => Candidate::Answer(statement(&found)),
-        Extraction::Parts(parts) => {
-            let parts: Vec<String> = parts.iter().map(statement).collect();
-            Candidate::Answer(parts.join(", "))
+    match (extraction.answer(), extraction) {
+        (Some(answer), _) => Candidate::Answer(answer),
+        (None, Extraction::Ambiguous(several)) => {
+            Candidate::Ambiguous(several.iter().map(|found| found.statement().into_owned()).collect())
         }
-        Extraction::Ambiguous(several) => Candidate::Ambiguous(several.iter().map(statement).collect()),
-        Extraction::Nothing => Candidate::Nothing,
+        (None, _) => Candidate::Nothing,
     }
 }
 

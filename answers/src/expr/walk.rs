@@ -2,75 +2,52 @@
 
 use super::{Expr, Name, Node};
 
-impl Expr {
-    /// Calls `visit` with every direct part of the expression, in the order of writing.
-    pub fn for_each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
-        match &self.node {
+/// Calls `$visit` with every direct part of `$node`, which is borrowed as `$iter` borrows: shared, or to be changed.
+macro_rules! visit_parts {
+    ($node:expr, $visit:ident, $iter:ident $(, $mut:tt)?) => {
+        match &$($mut)? $node {
             Node::Number(_)
             | Node::Constant(_)
             | Node::Variable(_)
             | Node::Ellipsis
             | Node::Text(_)
             | Node::Choice(_, None) => {}
-            Node::Unary(_, part) | Node::Choice(_, Some(part)) => visit(part),
-            Node::Binary(_, parts) | Node::SetBuilder(parts) => parts.iter().for_each(visit),
+            Node::Unary(_, part) | Node::Choice(_, Some(part)) => $visit(part),
+            Node::Binary(_, parts) | Node::SetBuilder(parts) => parts.$iter().for_each($visit),
             Node::Nary(_, parts) | Node::Colon(parts) | Node::Sequence(_, parts) => {
-                parts.iter().for_each(visit);
+                parts.$iter().for_each($visit);
             }
-            Node::Call(call) => call.args.iter().for_each(visit),
-            Node::Quantity(quantity) => visit(&quantity.value),
+            Node::Call(call) => call.args.$iter().for_each($visit),
+            Node::Quantity(quantity) => $visit(&$($mut)? quantity.value),
             Node::Relation(relation) => {
-                visit(&relation.first);
-                relation.rest.iter().for_each(|(_, part)| visit(part));
+                $visit(&$($mut)? relation.first);
+                relation.rest.$iter().for_each(|(_, part)| $visit(part));
             }
-            Node::Matrix(matrix) => matrix.entries.iter().for_each(visit),
+            Node::Matrix(matrix) => matrix.entries.$iter().for_each($visit),
             Node::Piecewise(cases) => {
                 for case in cases {
-                    visit(&case.value);
-                    case.condition.iter().for_each(&mut *visit);
+                    $visit(&$($mut)? case.value);
+                    case.condition.$iter().for_each(&mut *$visit);
                 }
             }
-            Node::Labelled(labelled) => visit(&labelled.value),
+            Node::Labelled(labelled) => $visit(&$($mut)? labelled.value),
             Node::Qualified(qualified) => {
-                visit(&qualified.subject);
-                visit(&qualified.condition);
+                $visit(&$($mut)? qualified.subject);
+                $visit(&$($mut)? qualified.condition);
             }
         }
+    };
+}
+
+impl Expr {
+    /// Calls `visit` with every direct part of the expression, in the order of writing.
+    pub fn for_each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        visit_parts!(self.node, visit, iter);
     }
 
     /// Calls `visit` with every direct part of the expression, to be changed.
     pub fn for_each_part_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
-        match &mut self.node {
-            Node::Number(_)
-            | Node::Constant(_)
-            | Node::Variable(_)
-            | Node::Ellipsis
-            | Node::Text(_)
-            | Node::Choice(_, None) => {}
-            Node::Unary(_, part) | Node::Choice(_, Some(part)) => visit(part),
-            Node::Binary(_, parts) | Node::SetBuilder(parts) => parts.iter_mut().for_each(visit),
-            Node::Nary(_, parts) | Node::Colon(parts) | Node::Sequence(_, parts) => {
-                parts.iter_mut().for_each(visit);
-            }
-            Node::Call(call) => call.args.iter_mut().for_each(visit),
-            Node::Quantity(quantity) => visit(&mut quantity.value),
-            Node::Relation(relation) => {
-                visit(&mut relation.first);
-                relation.rest.iter_mut().for_each(|(_, part)| visit(part));
-            }
-            Node::Matrix(matrix) => matrix.entries.iter_mut().for_each(visit),
-            Node::Piecewise(cases) => {
-                for case in cases {
-                    visit(&mut case.value);
-                    case.condition.iter_mut().for_each(&mut *visit);
-                }
-            }
-            Node::Labelled(labelled) => visit(&mut labelled.value),
-            Node::Qualified(qualified) => {
-                visit(&mut qualified.subject);
-                visit(&mut qualified.condition);
-            }
-        }
+        visit_parts!(self.node, visit, iter_mut, mut);
     }
 
     /// Whether the expression or any part of it, at any depth, is such.

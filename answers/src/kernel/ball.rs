@@ -22,6 +22,7 @@ use dashu_int::ops::{BitTest, UnsignedAbs};
 use dashu_int::{IBig, Sign, UBig};
 
 use super::integer::floor_root;
+use super::power::power;
 use super::{Error, Rational, Result};
 
 mod complex;
@@ -341,18 +342,7 @@ impl Ball {
         if exponent <= 0 && self.is_zero() {
             return Err(Error::Undefined);
         }
-        let mut result = Ball::ONE;
-        let mut square = self.clone();
-        let mut left = exponent.unsigned_abs();
-        while left > 0 {
-            if left & 1 == 1 {
-                result = result.mul(&square, precision)?;
-            }
-            left >>= 1;
-            if left > 0 {
-                square = square.mul(&square, precision)?;
-            }
-        }
+        let result = power(Ball::ONE, self, exponent.unsigned_abs(), |a, b| a.mul(b, precision))?;
         if exponent < 0 { Ball::ONE.div(&result, precision) } else { Ok(result) }
     }
 

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::constants::pi;
 use super::{Ball, Precision};
+use crate::kernel::power::power;
 use crate::kernel::{Error, Result};
 
 /// All complex numbers whose parts are in two balls.
@@ -147,18 +148,8 @@ impl ComplexBall {
         if let Some(real) = self.as_real() {
             return Ok(real.powi(exponent, precision)?.into());
         }
-        let mut result = ComplexBall::from(Ball::ONE);
-        let mut square = self.clone();
-        let mut left = exponent.unsigned_abs();
-        while left > 0 {
-            if left & 1 == 1 {
-                result = result.mul(&square, precision)?;
-            }
-            left >>= 1;
-            if left > 0 {
-                square = square.mul(&square, precision)?;
-            }
-        }
+        let result =
+            power(ComplexBall::from(Ball::ONE), self, exponent.unsigned_abs(), |a, b| a.mul(b, precision))?;
         if exponent < 0 { ComplexBall::from(Ball::ONE).div(&result, precision) } else { Ok(result) }
     }
 

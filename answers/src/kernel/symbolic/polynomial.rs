@@ -3,6 +3,7 @@
 use super::quotient::is_free;
 use super::reduce::reduced;
 use super::{Atom, Exponent, Monomial};
+use crate::kernel::power::power;
 use crate::kernel::{Budget, Error, Rational, Result};
 
 /// A sum of monomials with coefficients that are not 0, in ascending order of the monomials.
@@ -173,9 +174,7 @@ impl Polynomial {
     }
 
     /// The power by a natural number.
-    pub fn pow(&self, mut exponent: u32, budget: Budget<'_>) -> Result<Polynomial> {
-        let mut result = Polynomial::integer(1);
-        let mut square = self.clone();
+    pub fn pow(&self, exponent: u32, budget: Budget<'_>) -> Result<Polynomial> {
         // The power has a root of that multiplicity and so more terms than that (Hajós 1953), and its last
         // squaring takes the square of half as many products.
         let half = exponent as usize / 2 + 1;
@@ -183,16 +182,7 @@ impl Polynomial {
         if self.terms.len() > 1 && half.saturating_mul(half) > budget.terms && self.terms.iter().all(free) {
             return Err(Error::Budget);
         }
-        while exponent > 0 {
-            if exponent & 1 == 1 {
-                result = result.mul(&square, budget)?;
-            }
-            exponent >>= 1;
-            if exponent > 0 {
-                square = square.mul(&square, budget)?;
-            }
-        }
-        Ok(result)
+        power(Polynomial::integer(1), self, u64::from(exponent), |a, b| a.mul(b, budget))
     }
 
     /// Whether an atom for which the test holds occurs anywhere, also inside of functions and roots.

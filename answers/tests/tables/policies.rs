@@ -1,22 +1,8 @@
 //! Policies: what conditions, domains, names, roundings and forms mean for a verdict.
 
-use veriloop_answers::{Outcome, Rules, judge};
+use veriloop_answers::{Rules, judge};
 
-const ACCEPT: &str = "accept";
-const REJECT: &str = "reject";
-const ABSTAIN: &str = "abstain";
-
-fn check(gold: &str, answers: &[(&str, &str)]) {
-    for (answer, expected) in answers {
-        let decision = judge(gold, answer, &Rules::default());
-        let verdict = match decision.outcome {
-            Outcome::Accept(_) => ACCEPT,
-            Outcome::Reject(_) => REJECT,
-            Outcome::Abstain(_) => ABSTAIN,
-        };
-        assert_eq!(verdict, *expected, "{gold:?} against {answer:?}: {decision}");
-    }
-}
+use crate::{ABSTAIN, ACCEPT, REJECT, check};
 
 #[test]
 fn conditions_are_compared_by_the_sets_that_they_name() {

@@ -1,22 +1,6 @@
 //! Right answers in the spellings that models use.
 
-use veriloop_answers::{Outcome, Rules, judge};
-
-const ACCEPT: &str = "accept";
-const REJECT: &str = "reject";
-const ABSTAIN: &str = "abstain";
-
-fn check(gold: &str, answers: &[(&str, &str)]) {
-    for (answer, expected) in answers {
-        let decision = judge(gold, answer, &Rules::default());
-        let verdict = match decision.outcome {
-            Outcome::Accept(_) => ACCEPT,
-            Outcome::Reject(_) => REJECT,
-            Outcome::Abstain(_) => ABSTAIN,
-        };
-        assert_eq!(verdict, *expected, "{gold:?} against {answer:?}: {decision}");
-    }
-}
+use crate::{ABSTAIN, ACCEPT, REJECT, check};
 
 #[test]
 fn numbers_as_models_write_them() {

@@ -2,23 +2,8 @@
 
 use veriloop_answers::{Outcome, Rules, judge};
 
-const ACCEPT: &str = "accept";
-const REJECT: &str = "reject";
-const ABSTAIN: &str = "abstain";
+use crate::{ABSTAIN, ACCEPT, REJECT, check};
 
-fn check(gold: &str, answers: &[(&str, &str)]) {
-    for (answer, expected) in answers {
-        let decision = judge(gold, answer, &Rules::default());
-        let verdict = match decision.outcome {
-            Outcome::Accept(_) => ACCEPT,
-            Outcome::Reject(_) => REJECT,
-            Outcome::Abstain(_) => ABSTAIN,
-        };
-        assert_eq!(verdict, *expected, "{gold:?} against {answer:?}: {decision}");
-    }
-}
-
-#[path = "hostile/bombs.rs"]
 mod bombs;
 
 #[test]

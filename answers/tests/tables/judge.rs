@@ -1,30 +1,9 @@
 //! Answers judged end to end: what is equal, what is not, what games a checker, and what is left open.
 
 use veriloop_answers::rules::{Form, Order, Percent, Rounding, Units};
-use veriloop_answers::{Kind, Outcome, Rules, judge};
+use veriloop_answers::{Kind, Rules, judge};
 
-const ACCEPT: &str = "accept";
-const REJECT: &str = "reject";
-const ABSTAIN: &str = "abstain";
-
-fn verdict(gold: &str, answer: &str, rules: &Rules) -> &'static str {
-    match judge(gold, answer, rules).outcome {
-        Outcome::Accept(_) => ACCEPT,
-        Outcome::Reject(_) => REJECT,
-        Outcome::Abstain(_) => ABSTAIN,
-    }
-}
-
-fn check(gold: &str, answers: &[(&str, &str)]) {
-    check_with(&Rules::default(), gold, answers);
-}
-
-fn check_with(rules: &Rules, gold: &str, answers: &[(&str, &str)]) {
-    for (answer, expected) in answers {
-        let decision = judge(gold, answer, rules);
-        assert_eq!(verdict(gold, answer, rules), *expected, "{gold:?} against {answer:?}: {decision}");
-    }
-}
+use crate::{ABSTAIN, ACCEPT, REJECT, check, check_with, verdict};
 
 #[test]
 fn numbers_are_equal_in_every_spelling() {
