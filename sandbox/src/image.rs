@@ -122,21 +122,12 @@ impl PythonImage {
         let machine = Digest::of_hash(engine.wasmtime().precompile_compatibility_hash());
         let key = Digest::of_parts([("image", identity.as_str()), ("machine", machine.as_str())]);
         let store = ImageStore::new(cache.images(), key.as_str());
-        let Stored { code, mut memory } = match store.verified()? {
-            Some(stored) => stored,
-            None => {
-                let _lock = store.lock(|| progress(BuildStep::Waiting))?;
-                // Whoever held the lock may have built the image meanwhile.
-                match store.verified()? {
-                    Some(stored) => stored,
-                    None => {
-                        let parts = build::build(engine, &wasm, &Library::new(zip.clone(), []), progress)?;
-                        progress(BuildStep::Storing);
-                        store.put(&parts)?
-                    }
-                }
-            }
-        };
+        let waiting = || progress(BuildStep::Waiting);
+        let Stored { code, mut memory } = store.or_make(ImageStore::verified, waiting, || {
+            let parts = build::build(engine, &wasm, &Library::new(zip.clone(), []), progress)?;
+            progress(BuildStep::Storing);
+            store.put(&parts)
+        })?;
         if let Some(extended) = extended {
             return extended.open(engine, cache, Base { key, identity, zip, code, memory }, progress);
         }

@@ -72,22 +72,13 @@ impl<'a> Extended<'a> {
         let failed = |error: io::Error| ImageError::Build(format!("no memory can be read or made: {error}"));
         let declared = base.memory.metadata().map_err(failed)?.len();
         let code = base.code.try_clone().map_err(failed)?;
-        let mut stored = match store.verified_memory()? {
-            Some(stored) => stored,
-            None => {
-                let _lock = store.lock(|| progress(BuildStep::Waiting))?;
-                // Whoever held the lock may have made it meanwhile.
-                match store.verified_memory()? {
-                    Some(stored) => stored,
-                    None => {
-                        progress(BuildStep::Extending);
-                        let bytes = extend(code, base.memory, &library, &source)?;
-                        progress(BuildStep::Storing);
-                        store.put_memory(&bytes)?
-                    }
-                }
-            }
-        };
+        let waiting = || progress(BuildStep::Waiting);
+        let mut stored = store.or_make(ImageStore::verified_memory, waiting, || {
+            progress(BuildStep::Extending);
+            let bytes = extend(code, base.memory, &library, &source)?;
+            progress(BuildStep::Storing);
+            store.put_memory(&bytes)
+        })?;
         let bytes = memory::contents(&mut stored).map_err(failed)?;
         let declared = usize::try_from(declared).unwrap_or(usize::MAX);
         engine.memories().begin_with_bytes(&bytes, declared).map_err(failed)?;

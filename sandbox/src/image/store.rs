@@ -49,7 +49,7 @@ pub(super) struct ImageStore {
 }
 
 /// Held while an image is built; released when dropped.
-pub(super) struct BuildLock {
+struct BuildLock {
     _file: File,
 }
 
@@ -95,8 +95,28 @@ impl ImageStore {
         Ok((found == *hash).then_some(file))
     }
 
+    /// What is stored, as `verified` finds it, or what `make` stores where that is nothing.
+    ///
+    /// It is made by one process at a time; `waiting` is called where another does so.
+    pub(super) fn or_make<T>(
+        &self,
+        verified: impl Fn(&ImageStore) -> Result<Option<T>, ImageError>,
+        waiting: impl FnOnce(),
+        make: impl FnOnce() -> Result<T, ImageError>,
+    ) -> Result<T, ImageError> {
+        if let Some(stored) = verified(self)? {
+            return Ok(stored);
+        }
+        let _lock = self.lock(waiting)?;
+        // Whoever held the lock may have made it meanwhile.
+        match verified(self)? {
+            Some(stored) => Ok(stored),
+            None => make(),
+        }
+    }
+
     /// Waits until no other process builds this image, and keeps others from it.
-    pub(super) fn lock(&self, waiting: impl FnOnce()) -> Result<BuildLock, ImageError> {
+    fn lock(&self, waiting: impl FnOnce()) -> Result<BuildLock, ImageError> {
         let path = self.path("lock");
         let locked = || {
             fs::create_dir_all(&self.folder)?;

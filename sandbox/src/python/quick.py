@@ -43,7 +43,7 @@ def packed(value):
 
 def packed_args(args):
     """The bytes of arguments that are plain, and none of them the same as another."""
-    containers = []
+    containers = []  # By their identities.
     for arg in args:
         kind = type(arg)
         if kind in PLAIN:
@@ -51,10 +51,8 @@ def packed_args(args):
         if not is_plain(arg):
             return None
         if kind is not tuple:
-            if any(arg is each for each in containers):
-                return None
-            containers.append(arg)
-    return packed(args)
+            containers.append(id(arg))
+    return packed(args) if len(set(containers)) == len(containers) else None
 
 
 def is_as_sent(args, data):
