@@ -103,6 +103,16 @@ enum RowCount {
     Unknown,
 }
 
+impl RowCount {
+    /// The progress of what is done to every row.
+    fn progress(self, what: &'static str) -> Progress {
+        match self {
+            RowCount::Known(count) => Progress::bar(count, what),
+            RowCount::Unknown => Progress::spinner(what),
+        }
+    }
+}
+
 /// Finds out, before any work is done, whether a file can be written where it is wanted,
 /// which is not where one of the files is that are read.
 ///

@@ -11,7 +11,6 @@
 mod in_order;
 mod row;
 
-use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -19,6 +18,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use veriloop_sandbox::MAX_GUESTS;
 use veriloop_verifiers::{Candidate, Fault, Judgement, Task, Verifier};
 
+use in_order::Step;
 pub use in_order::in_order;
 pub use row::{RowVerdict, VerdictRow};
 
@@ -210,59 +210,15 @@ pub fn judge_all<T, I>(
 where
     I: IntoIterator<Item = (T, Work)>,
 {
-    let window = allowed_workers(workers, default_workers()) * WINDOW_PER_WORKER;
-    InOrder {
-        // No more than the window is ever under way, so neither channel is ever full and nothing here waits in vain.
-        pool: Pool::start(verifier, workers, window, retries),
-        jobs: jobs.into_iter().fuse(),
-        window,
-        under_way: VecDeque::new(),
-        first_ticket: 0,
-    }
-}
-
-struct InOrder<T, I> {
-    pool: Pool,
-    jobs: I,
-    window: usize,
-    /// What has been drawn and not been given back, oldest first, with its result once there is one.
-    under_way: VecDeque<(T, Option<Result<Judgement, Fault>>)>,
-    /// The ticket of the oldest.
-    first_ticket: u64,
-}
-
-impl<T, I: Iterator<Item = (T, Work)>> Iterator for InOrder<T, I> {
-    type Item = (T, Result<Judgement, Fault>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            while self.under_way.len() < self.window {
-                let Some((payload, work)) = self.jobs.next() else { break };
-                let ticket = self.first_ticket + self.under_way.len() as u64;
-                match work {
-                    Work::Judged(judgement) => self.under_way.push_back((payload, Some(Ok(judgement)))),
-                    Work::Judge(task, candidate) => {
-                        self.under_way.push_back((payload, None));
-                        self.pool.submit(Job { ticket, task, candidate });
-                    }
-                }
-            }
-            match self.under_way.front() {
-                None => return None,
-                Some((_, Some(_))) => {
-                    let (payload, result) = self.under_way.pop_front()?;
-                    self.first_ticket += 1;
-                    return Some((payload, result?));
-                }
-                Some((_, None)) => {
-                    let Judged { ticket, result } =
-                        self.pool.results().recv().expect("workers live as long as their pool");
-                    let position = usize::try_from(ticket - self.first_ticket).expect("inside the window");
-                    self.under_way[position].1 = Some(result);
-                }
-            }
-        }
-    }
+    let (verifier, turns) = (verifier.clone(), Turns::default());
+    let jobs = jobs.into_iter().map(|(payload, work)| match work {
+        Work::Judge(task, candidate) => (payload, Step::Do((task, candidate))),
+        Work::Judged(judgement) => (payload, Step::Done(Ok(judgement))),
+    });
+    let workers = allowed_workers(workers, default_workers());
+    in_order::carrying(jobs, workers, WINDOW_PER_WORKER, move |(task, candidate): (Arc<Task>, Candidate)| {
+        judge_with_retries(&verifier, &task, &candidate, retries, &turns)
+    })
 }
 
 #[cfg(test)]

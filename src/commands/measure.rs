@@ -11,7 +11,7 @@ use veriloop_verifiers::{Candidate, Fault, Judgement, SecondJudge, Task, Verdict
 
 use super::{RowCount, Sandbox, checked_rows, open_verifier, row_error};
 use crate::cli::MeasureArgs;
-use crate::console::{Output, Progress};
+use crate::console::Output;
 use crate::exit::{CommandError, ExitCode};
 use crate::interval::Share;
 use crate::verification::{self, DEFAULT_RETRIES, RowVerdict, Work};
@@ -42,10 +42,7 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
         sandbox = Sandbox::Python;
     }
     let verifier = open_verifier(sandbox, second)?;
-    let progress = match count {
-        RowCount::Known(count) => Progress::bar(count, "measuring"),
-        RowCount::Unknown => Progress::spinner("measuring"),
-    };
+    let progress = count.progress("measuring");
 
     let mut stopped: Option<CommandError> = None;
     let jobs = rows.map_while(|row| {

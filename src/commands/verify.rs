@@ -12,9 +12,9 @@ use veriloop_verifiers::spec::Sealing;
 use veriloop_verifiers::{AbstainReason, Judgement, Seal, Sha256, Task, Verdict, Verifier, VerifierSpec};
 
 use super::verdicts::{Flush, Tally, write};
-use super::{RowCount, Sandbox, check_writable, checked_rows, open_verifier, row_error};
+use super::{Sandbox, check_writable, checked_rows, open_verifier, row_error};
 use crate::cli::{Unsealed, VerifyArgs};
-use crate::console::{self, Progress};
+use crate::console;
 use crate::exit::{CommandError, ExitCode};
 use crate::verification::{self, DEFAULT_RETRIES, VerdictRow, Work};
 
@@ -55,10 +55,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     let mut judged: Vec<Judged> =
         problems.into_iter().map(|problem| Judged::new(problem, &verifier, refused)).collect();
 
-    let progress = match count {
-        RowCount::Known(count) => Progress::bar(count, "verifying"),
-        RowCount::Unknown => Progress::spinner("verifying"),
-    };
+    let progress = count.progress("verifying");
     let start = Instant::now();
     // A fault in the input ends the jobs here and is reported once what was judged before it is through.
     let stopped: RefCell<Option<CommandError>> = RefCell::new(None);

@@ -9,6 +9,14 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 /// Items for each worker that are under way: enough that a slow one does not stop the others.
 const WINDOW_PER_WORKER: usize = 4;
 
+/// What is to be done with an item.
+pub(super) enum Step<T, R> {
+    /// The work, by a worker.
+    Do(T),
+    /// Nothing: this is its result, which only keeps its place in the order.
+    Done(R),
+}
+
 /// Does the same to every item, on `workers` threads, and gives the results in the order of the items.
 ///
 /// Items are drawn as they are needed, by whoever draws the results, and a
@@ -20,8 +28,26 @@ where
     R: Send + 'static,
     F: Fn(T) -> R + Clone + Send + 'static,
 {
+    let items = items.into_iter().map(|item| ((), Step::Do(item)));
+    carrying(items, workers, WINDOW_PER_WORKER, work).map(|((), result)| result)
+}
+
+/// The same where each item carries something of the caller's, which comes back with its result, and where some need
+/// no work. For each worker, `window_per_worker` items are under way.
+pub(super) fn carrying<I, P, T, R, F>(
+    items: I,
+    workers: usize,
+    window_per_worker: usize,
+    work: F,
+) -> impl Iterator<Item = (P, R)> + use<I, P, T, R, F>
+where
+    I: IntoIterator<Item = (P, Step<T, R>)>,
+    T: Send + 'static,
+    R: Send + 'static,
+    F: Fn(T) -> R + Clone + Send + 'static,
+{
     let workers = workers.max(1);
-    let window = workers * WINDOW_PER_WORKER;
+    let window = workers * window_per_worker;
     // No more than the window is ever under way, so neither channel is ever full and nobody waits to send.
     let (jobs, waiting) = bounded::<(u64, T)>(window);
     let (done, results) = bounded(window);
@@ -50,36 +76,42 @@ where
     }
 }
 
-struct InOrder<I, T, R> {
+struct InOrder<I, P, T, R> {
     jobs: Sender<(u64, T)>,
     results: Receiver<(u64, thread::Result<R>)>,
     items: I,
     window: usize,
-    /// What has been drawn and not been given back, oldest first: the result, once there is one.
-    under_way: VecDeque<Option<thread::Result<R>>>,
+    /// What has been drawn and not been given back, oldest first, with its result once there is one.
+    under_way: VecDeque<(P, Option<thread::Result<R>>)>,
     /// The ticket of the oldest.
     first_ticket: u64,
 }
 
-impl<I: Iterator<Item = T>, T, R> Iterator for InOrder<I, T, R> {
-    type Item = R;
+impl<I: Iterator<Item = (P, Step<T, R>)>, P, T, R> Iterator for InOrder<I, P, T, R> {
+    type Item = (P, R);
 
-    fn next(&mut self) -> Option<R> {
+    fn next(&mut self) -> Option<(P, R)> {
         loop {
             while self.under_way.len() < self.window {
-                let Some(item) = self.items.next() else { break };
+                let Some((payload, step)) = self.items.next() else { break };
                 let ticket = self.first_ticket + self.under_way.len() as u64;
-                self.jobs.send((ticket, item)).expect("workers live as long as there is work");
-                self.under_way.push_back(None);
+                let result = match step {
+                    Step::Do(item) => {
+                        self.jobs.send((ticket, item)).expect("workers live as long as there is work");
+                        None
+                    }
+                    Step::Done(result) => Some(Ok(result)),
+                };
+                self.under_way.push_back((payload, result));
             }
-            if self.under_way.front()?.is_some() {
-                let result = self.under_way.pop_front()??;
+            if let (_, Some(_)) = self.under_way.front()? {
+                let (payload, result) = self.under_way.pop_front()?;
                 self.first_ticket += 1;
-                return Some(result.unwrap_or_else(|panic| resume_unwind(panic)));
+                return Some((payload, result?.unwrap_or_else(|panic| resume_unwind(panic))));
             }
             let (ticket, result) = self.results.recv().expect("workers live as long as there is work");
             let position = usize::try_from(ticket - self.first_ticket).expect("inside the window");
-            self.under_way[position] = Some(result);
+            self.under_way[position].1 = Some(result);
         }
     }
 }

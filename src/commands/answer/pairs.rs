@@ -14,7 +14,7 @@ use super::Judged;
 use crate::cli::AnswerArgs;
 use crate::commands::verdicts::{Flush, Tally, write};
 use crate::commands::{RowCount, Sandbox, check_writable, checked_rows, open_verifier};
-use crate::console::{self, Progress};
+use crate::console;
 use crate::exit::{CommandError, ExitCode};
 use crate::verification::{VerdictRow, in_order};
 
@@ -44,10 +44,7 @@ pub(super) fn judge(path: &Path, args: &AnswerArgs) -> Result<ExitCode, CommandE
         check_writable(out, &[path])?;
     }
     let (pairs, count) = checked_rows::<Pair>(path, |_, _| Ok(()))?;
-    let progress = match count {
-        RowCount::Known(count) => Progress::bar(count, "judging"),
-        RowCount::Unknown => Progress::spinner("judging"),
-    };
+    let progress = count.progress("judging");
     let second = args.second_judge.map(SecondJudge::from);
     let verifier = open_verifier(Sandbox::NotNeeded, second)?;
     let rows = move |chunk: Chunk| rows(chunk, &verifier, second);
