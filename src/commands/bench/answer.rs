@@ -1,8 +1,6 @@
 //! `veriloop bench answer`: the answer checker beside Math-Verify, speed and verdicts in one table.
 
-use std::io::{BufRead as _, BufReader, Lines, Write as _};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -12,9 +10,10 @@ use veriloop_problems::{ReadError, jsonl};
 use veriloop_verifiers::extract::extract_from_pair;
 use veriloop_verifiers::{Rules, Verdict, answers};
 
-use super::{PASSES, stay_on_one_core};
+use super::script::Script;
+use super::{PASSES, print, quantile, stay_on_one_core};
 use crate::cli::BenchAnswerArgs;
-use crate::console::{Output, Progress};
+use crate::console::Progress;
 use crate::exit::{CommandError, ExitCode};
 
 /// The script that times Math-Verify.
@@ -117,7 +116,11 @@ pub fn answer(args: &BenchAnswerArgs) -> Result<ExitCode, CommandError> {
     }
     // Before there are threads, so that they and the program compared with all share the one core.
     stay_on_one_core();
-    let mut math_verify = args.math_verify.as_deref().map(MathVerify::start).transpose()?;
+    let mut math_verify = args
+        .math_verify
+        .as_deref()
+        .map(|python| Script::start(python, "math-verify", MATH_VERIFY))
+        .transpose()?;
     let progress = Progress::spinner("measuring");
     let mut rows = Vec::new();
     for (input, pairs) in &inputs {
@@ -127,22 +130,13 @@ pub fn answer(args: &BenchAnswerArgs) -> Result<ExitCode, CommandError> {
         rows.push(ours.row(*input, "veriloop".into(), pairs, base));
         if let Some(math_verify) = &mut math_verify {
             progress.say(format!("{}, Math-Verify", input.name()));
-            let theirs = math_verify.measure(*input, pairs)?;
-            let checker = format!("Math-Verify {}", math_verify.version);
+            let theirs = theirs(math_verify, *input, pairs)?;
+            let checker = format!("Math-Verify {}", math_verify.version());
             rows.push(theirs.row(*input, checker, pairs, base));
         }
     }
     drop(progress);
-    let mut output = Output::stdout();
-    if args.json {
-        for row in &rows {
-            output.json(row)?;
-        }
-    } else {
-        output.text(table(&rows))?;
-    }
-    output.flush()?;
-    Ok(ExitCode::Done)
+    print(&rows, (!args.json).then(|| table(&rows)))
 }
 
 fn pairs(path: &Path) -> Result<Vec<Pair>, CommandError> {
@@ -204,7 +198,7 @@ impl Measured {
         let middle = |seconds: &Vec<f64>| {
             let mut sorted = seconds.clone();
             sorted.sort_by(f64::total_cmp);
-            sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+            quantile(&sorted, 0.5)
         };
         self.seconds.iter().map(middle).collect()
     }
@@ -216,10 +210,7 @@ impl Measured {
     fn row(&self, input: Input, checker: String, pairs: &[Pair], base: f64) -> Row {
         let mut each = self.times();
         each.sort_by(f64::total_cmp);
-        let at = |share: f64| {
-            let last = each.len().saturating_sub(1);
-            each.get(((last as f64) * share).round() as usize).map_or(f64::NAN, |seconds| seconds * 1e6)
-        };
+        let at = |share: f64| quantile(&each, share) * 1e6;
         let labelled = || pairs.iter().map(|pair| pair.correct).zip(self.said.iter().copied());
         let count = |label: Label, said: Said| labelled().filter(|&pair| pair == (Some(label), said)).count();
         let wrong_accepted = count(Label::Wrong, Said::Accept);
@@ -244,21 +235,6 @@ impl Measured {
     }
 }
 
-/// A Python with Math-Verify, which judges pair after pair.
-struct MathVerify<'a> {
-    python: &'a Path,
-    child: Child,
-    stdin: ChildStdin,
-    replies: Lines<BufReader<ChildStdout>>,
-    version: String,
-}
-
-/// The first line that the script writes.
-#[derive(Deserialize)]
-struct Greeting {
-    version: String,
-}
-
 /// What the script writes of one pair.
 #[derive(Deserialize)]
 struct Timed {
@@ -267,59 +243,20 @@ struct Timed {
     seconds: f64,
 }
 
-impl<'a> MathVerify<'a> {
-    /// Starts the interpreter, which has imported everything once this returns.
-    fn start(python: &'a Path) -> Result<MathVerify<'a>, CommandError> {
-        let mut child = Command::new(python)
-            .args(["-c", MATH_VERIFY])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| failed(python, &error.to_string()))?;
-        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(CommandError::internal("a child without its pipes"));
+/// Math-Verify, which judges pair after pair.
+fn theirs(script: &mut Script<'_>, input: Input, pairs: &[Pair]) -> Result<Measured, CommandError> {
+    Measured::of(pairs, Duration::ZERO, |pair| {
+        let row = serde_json::json!({
+            "gold": pair.gold, "answer": pair.answer, "whole": input == Input::Solutions,
+        });
+        let timed: Timed = script.ask(&row, &format!("the gold {}", pair.gold))?;
+        let said = match (timed.accepted, timed.gold_read) {
+            (true, _) => Said::Accept,
+            (false, true) => Said::Reject,
+            (false, false) => Said::Abstain,
         };
-        let mut replies = BufReader::new(stdout).lines();
-        let greeting = replies.next().and_then(Result::ok);
-        let Some(Greeting { version }) = greeting.and_then(|line| serde_json::from_str(&line).ok()) else {
-            let _ = child.wait();
-            return Err(failed(python, "expected a Python that has the package math-verify, found none"));
-        };
-        Ok(MathVerify { python, child, stdin, replies, version })
-    }
-
-    fn measure(&mut self, input: Input, pairs: &[Pair]) -> Result<Measured, CommandError> {
-        Measured::of(pairs, Duration::ZERO, |pair| {
-            let row = serde_json::json!({
-                "gold": pair.gold, "answer": pair.answer, "whole": input == Input::Solutions,
-            });
-            let reply = writeln!(self.stdin, "{row}").ok().and_then(|()| self.replies.next());
-            let Some(Ok(reply)) = reply else {
-                return Err(failed(self.python, &format!("it ended at the gold {}", pair.gold)));
-            };
-            let timed: Timed =
-                serde_json::from_str(&reply).map_err(|error| failed(self.python, &error.to_string()))?;
-            let said = match (timed.accepted, timed.gold_read) {
-                (true, _) => Said::Accept,
-                (false, true) => Said::Reject,
-                (false, false) => Said::Abstain,
-            };
-            Ok((said, timed.seconds))
-        })
-    }
-}
-
-impl Drop for MathVerify<'_> {
-    fn drop(&mut self) {
-        // It would end with its input; this does not wait for a pair that it may be at.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn failed(python: &Path, why: &str) -> CommandError {
-    CommandError::bad_input(format!("{}: math-verify: {why}", python.display()))
+        Ok((said, timed.seconds))
+    })
 }
 
 /// The rows as a table.

