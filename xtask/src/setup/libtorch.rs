@@ -126,10 +126,8 @@ pub fn install(source: &Source, cache: &CacheDir) -> Result<String> {
         Source::User(user) => return accept(user),
         Source::Cache(folder) => folder,
     };
-    match marker::inspect(folder, &pins::LIBTORCH) {
-        Unpacked::Complete => return Ok("already there".into()),
-        Unpacked::Stale(why) => eprintln!("    {} is made again: {why}", folder.display()),
-        Unpacked::Absent => {}
+    if unpack::is_complete(folder, &pins::LIBTORCH) {
+        return Ok("already there".into());
     }
     let version = format!("{}\n", pins::LIBTORCH_VERSION);
     let python = prerequisites::python()?;

