@@ -10,7 +10,7 @@ use crate::expr::{BinaryOp, Expr, Function, Name, Node, RelationOp, UnaryOp};
 use crate::kernel::field::ROUNDS;
 use crate::kernel::symbolic::Identity;
 use crate::kernel::{
-    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Fields, Numbers, Polynomial, Precision,
+    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Field, Fields, Numbers, Polynomial, Precision,
     Quotient, Rational, Symbolic, Work,
 };
 use crate::second::Opinion;
@@ -23,6 +23,9 @@ const POINTS: usize = 6;
 
 /// How many more are tried where none of those has real values.
 const OTHER_POINTS: usize = 3;
+
+/// What finding the primes of random fields takes, in units of work.
+const FIELDS_COST: usize = 100;
 
 /// Canonical forms for variables that stand for real numbers.
 fn symbolic(work: &Work) -> Symbolic<'_> {
@@ -168,22 +171,39 @@ impl Comparison<'_> {
 
     /// Whether an expression has the same value for all values of its variables, where it is known.
     pub(super) fn is_constant(&self, expr: &Expr) -> Option<bool> {
+        // That it has not is shown by two points most often, which is less work than its canonical form.
+        if self.varies(expr, Precision::STEPS[0]) {
+            return Some(false);
+        }
         let mut symbols = Symbols::default();
         let work = &self.effort.work;
-        let symbolic = symbolic(work);
-        let value = symbols.fold(&symbolic, expr).ok();
+        let value = symbols.fold(&symbolic(work), expr).ok();
         if value.is_some_and(|value| value.is_constant()) && !symbols.has_opaque() {
             return Some(true);
         }
-        let at = |point| {
-            let precision = Precision::STEPS[1];
-            let arithmetic = AtPoint::new(precision, Numbers::Real, point);
+        self.varies(expr, Precision::STEPS[1]).then_some(false)
+    }
+
+    /// Whether an expression is proved to have different values at two of the points.
+    fn varies(&self, expr: &Expr, precision: Precision) -> bool {
+        let cost = cost(expr);
+        let mut before: Option<ComplexBall> = None;
+        for at in 0..POINTS + OTHER_POINTS {
+            if BUDGET.with_work(&self.effort.points).charge(cost).is_err() {
+                return false;
+            }
             let mut symbols = Symbols::default();
-            let value = symbols.fold(&arithmetic, expr).ok();
-            value.filter(|_| !symbols.has_opaque()).map(|value| (value, precision))
-        };
-        let values: Vec<_> = (0..POINTS + OTHER_POINTS).filter_map(at).collect();
-        values.windows(2).any(|pair| pair[0].0.is_disjoint(&pair[1].0, pair[0].1)).then_some(false)
+            let Ok(value) = symbols.fold(&AtPoint::new(precision, Numbers::Real, at), expr) else { continue };
+            // What is taken as it stands may be related in ways that are not known here.
+            if symbols.has_opaque() {
+                return false;
+            }
+            if before.is_some_and(|before| before.is_disjoint(&value, precision)) {
+                return true;
+            }
+            before = Some(value);
+        }
+        false
     }
 
     /// Whether an expression is defined at one point at least.
@@ -196,6 +216,13 @@ impl Comparison<'_> {
     /// The bits of the error bound with which two rational functions agree in random fields; none where they do not.
     fn identity_in_fields(&self, gold: &Expr, answer: &Expr) -> Option<u32> {
         let mut symbols = Symbols::default();
+        // To find a prime takes more than all else.
+        let fixed = Field::fixed();
+        let one = symbols.fold(&fixed, gold).ok()?;
+        if !one.agrees(&symbols.fold(&fixed, answer).ok()?) {
+            return None;
+        }
+        BUDGET.with_work(&self.effort.points).charge(FIELDS_COST).ok()?;
         let mut bits = u32::MAX;
         let mut rounds = 0;
         for field in Fields::new(self.seed).take(ROUNDS * 3) {
