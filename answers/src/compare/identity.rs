@@ -10,8 +10,8 @@ use crate::expr::{BinaryOp, Expr, Function, Name, Node, RelationOp, UnaryOp};
 use crate::kernel::field::ROUNDS;
 use crate::kernel::symbolic::Identity;
 use crate::kernel::{
-    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Field, Fields, Numbers, Polynomial, Precision,
-    Quotient, Rational, Symbolic, Work,
+    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Field, Fields, Numbers, Polynomial,
+    Precision, Quotient, Rational, Symbolic, Work,
 };
 use crate::second::Opinion;
 
@@ -26,6 +26,16 @@ const OTHER_POINTS: usize = 3;
 
 /// What finding the primes of random fields takes, in units of work.
 const FIELDS_COST: usize = 100;
+
+/// What two expressions are found to be at a point.
+enum Met {
+    /// Both have values, which differ.
+    Apart(Witness),
+    /// Both have values, which are not told apart.
+    Together,
+    /// One has no value there, or none that is known.
+    Unknown,
+}
 
 /// Canonical forms for variables that stand for real numbers.
 fn symbolic(work: &Work) -> Symbolic<'_> {
@@ -55,12 +65,17 @@ impl Comparison<'_> {
         if BUDGET.with_work(work).charge(30).is_err() {
             return Judged::Unknown(Doubt::Budget);
         }
+        symbols.know(gold);
+        symbols.know(answer);
+        // Most that differ do so at the first point, which is less work than their canonical forms.
+        let first = self.meet_at_first(gold, answer, &mut symbols);
+        if let Met::Apart(witness) = first {
+            return Judged::Different(witness);
+        }
         let symbolic = symbolic(work);
         let rests = terms::not_shared(gold, answer);
         let (shorter, short) = rests.as_ref().map_or((gold, answer), |(one, other)| (one, other));
-        // What is left may lack variables, of which there are some all the same.
-        symbols.know(gold);
-        symbols.know(answer);
+        // What is left may lack variables, of which there are some all the same: they are known already.
         let (one, other) = (symbols.fold(&symbolic, shorter), symbols.fold(&symbolic, short));
         let equal = match (&one, &other) {
             (Err(Error::Undefined), _) => {
@@ -71,7 +86,11 @@ impl Comparison<'_> {
             (Err(error), _) | (_, Err(error)) => Err(*error),
         };
         if equal == Ok(true) {
-            return if self.is_defined(gold, &mut symbols) && self.is_defined(answer, &mut symbols) {
+            let mut are_defined = || {
+                matches!(first, Met::Together)
+                    || self.is_defined(gold, &mut symbols) && self.is_defined(answer, &mut symbols)
+            };
+            return if are_defined() {
                 Judged::Equal(Proof::CanonicalForm)
             } else {
                 Judged::unknown("whether both sides are defined is not known")
@@ -134,10 +153,28 @@ impl Comparison<'_> {
             && self.is_defined(answer, &mut symbols)
     }
 
+    /// The two expressions at the first point, at the least precision.
+    fn meet_at_first(&self, gold: &Expr, answer: &Expr, symbols: &mut Symbols) -> Met {
+        let precision = Precision::STEPS[0];
+        if BUDGET.with_work(&self.effort.points).charge(cost(gold) + cost(answer)).is_err() {
+            return Met::Unknown;
+        }
+        let arithmetic = AtPoint::new(precision, numbers_of_both(gold, answer), 0);
+        let (Ok(one), Ok(other)) = (symbols.fold(&arithmetic, gold), symbols.fold(&arithmetic, answer))
+        else {
+            return Met::Unknown;
+        };
+        // What is taken as it stands may be related in ways that are not known here.
+        if !symbols.has_opaque() && one.is_disjoint(&other, precision) {
+            return Met::Apart(Witness::Values(told(symbols.names(), 0, &one, &other)));
+        }
+        Met::Together
+    }
+
     /// A point at which two expressions are proved to differ.
     fn difference(&self, gold: &Expr, answer: &Expr, symbols: &mut Symbols) -> Option<Witness> {
         let constant = symbols.names().is_empty();
-        let numbers = if numbers_of(gold) == Numbers::Real { Numbers::Real } else { numbers_of(answer) };
+        let numbers = numbers_of_both(gold, answer);
         let mut defined = false;
         let cost = cost(gold) + cost(answer);
         for at in 0..if constant { 1 } else { POINTS + OTHER_POINTS } {
@@ -414,7 +451,12 @@ fn needs_positive(expr: &Expr) -> Option<Name> {
 
 /// Roots and logarithms are those of real numbers where there are variables, since identities of their forms hold there.
 fn numbers_of(expr: &Expr) -> Numbers {
-    if expr.variables().is_empty() { Numbers::Complex } else { Numbers::Real }
+    if expr.has_no_variables() { Numbers::Complex } else { Numbers::Real }
+}
+
+/// Real numbers where one of both has variables.
+fn numbers_of_both(gold: &Expr, answer: &Expr) -> Numbers {
+    if numbers_of(gold) == Numbers::Real { Numbers::Real } else { numbers_of(answer) }
 }
 
 /// About what the evaluation of an expression in balls takes, in units of work.
