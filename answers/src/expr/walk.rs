@@ -60,6 +60,16 @@ impl Expr {
         is_such(self) || self.any_part(&mut |part| part.any(is_such))
     }
 
+    /// Of how many expressions it is made, itself among them.
+    pub(crate) fn size(&self) -> usize {
+        let mut size = 0;
+        self.any(&mut |_| {
+            size += 1;
+            false
+        });
+        size
+    }
+
     /// Whether it has more levels than this.
     pub(crate) fn is_deeper(&self, levels: usize) -> bool {
         levels.checked_sub(1).is_none_or(|levels| self.any_part(&mut |part| part.is_deeper(levels)))
