@@ -15,6 +15,7 @@ mod identity;
 mod linear;
 mod nouns;
 mod parts;
+mod points;
 mod reals;
 mod rounding;
 mod scalar;

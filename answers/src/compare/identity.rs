@@ -1,8 +1,9 @@
-//! Equality and difference of expressions: canonical forms, then balls, then prime fields.
+//! Equality and difference of expressions: one point in balls, then canonical forms, then more points, then prime fields.
 
 use std::cmp::Ordering;
 
 use super::fold::Symbols;
+use super::points::{AtPoint, OTHER_POINTS, POINTS, cost, numbers_of, numbers_of_both, told};
 use super::value::BUDGET;
 use super::{Comparison, Judged, terms};
 use crate::decision::{Doubt, Proof, Witness};
@@ -10,19 +11,13 @@ use crate::expr::{BinaryOp, Expr, Function, Name, Node, RelationOp, UnaryOp};
 use crate::kernel::field::ROUNDS;
 use crate::kernel::symbolic::Identity;
 use crate::kernel::{
-    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Field, Fields, Numbers, Polynomial,
-    Precision, Quotient, Rational, Symbolic, Work,
+    Atom, Ball, ComplexBall, Domain, Error, Exponent, Field, Fields, Numbers, Polynomial, Precision,
+    Quotient, Rational, Symbolic, Work,
 };
 use crate::second::Opinion;
 
 /// The least bits of an error bound with which an identity in fields counts as a proof.
 const LEAST_BITS: u32 = 60;
-
-/// How many points are tried where two expressions in variables may differ.
-const POINTS: usize = 6;
-
-/// How many more are tried where none of those has real values.
-const OTHER_POINTS: usize = 3;
 
 /// What finding the primes of random fields takes, in units of work.
 const FIELDS_COST: usize = 100;
@@ -65,6 +60,7 @@ impl Comparison<'_> {
         if BUDGET.with_work(work).charge(30).is_err() {
             return Judged::Unknown(Doubt::Budget);
         }
+        // What is left without shared terms may lack variables, of which there are some all the same.
         symbols.know(gold);
         symbols.know(answer);
         // Most that differ do so at the first point, which is less work than their canonical forms.
@@ -75,7 +71,6 @@ impl Comparison<'_> {
         let symbolic = symbolic(work);
         let rests = terms::not_shared(gold, answer);
         let (shorter, short) = rests.as_ref().map_or((gold, answer), |(one, other)| (one, other));
-        // What is left may lack variables, of which there are some all the same: they are known already.
         let (one, other) = (symbols.fold(&symbolic, shorter), symbols.fold(&symbolic, short));
         let equal = match (&one, &other) {
             (Err(Error::Undefined), _) => {
@@ -464,129 +459,5 @@ fn needs_positive(expr: &Expr) -> Option<Name> {
     match operand.node {
         Node::Variable(name) => Some(name),
         _ => None,
-    }
-}
-
-/// Roots and logarithms are those of real numbers where there are variables, since identities of their forms hold there.
-fn numbers_of(expr: &Expr) -> Numbers {
-    if expr.has_no_variables() { Numbers::Complex } else { Numbers::Real }
-}
-
-/// Real numbers where one of both has variables.
-fn numbers_of_both(gold: &Expr, answer: &Expr) -> Numbers {
-    if numbers_of(gold) == Numbers::Real { Numbers::Real } else { numbers_of(answer) }
-}
-
-/// About what the evaluation of an expression in balls takes, in units of work.
-fn cost(expr: &Expr) -> usize {
-    let mut cost = 0;
-    expr.any(&mut |part| {
-        cost += match part.node {
-            Node::Call(_) => 40,
-            Node::Binary(BinaryOp::Power | BinaryOp::Root, _) | Node::Unary(UnaryOp::Sqrt, _) => 15,
-            _ => 2,
-        };
-        false
-    });
-    cost
-}
-
-/// Both values, at the point where there is one.
-fn told(names: &[Name], at: usize, gold: &ComplexBall, answer: &ComplexBall) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::new();
-    for (number, name) in names.iter().enumerate() {
-        let comma = if number == 0 { "at " } else { ", " };
-        let _infallible = write!(text, "{comma}{name} = {}", coordinate(number, at));
-    }
-    if !names.is_empty() {
-        text.push(' ');
-    }
-    let _infallible = write!(text, "{} is not {}", shown(answer), shown(gold));
-    text
-}
-
-fn shown(value: &ComplexBall) -> String {
-    match value.as_real() {
-        Some(real) => real.to_string(),
-        None => format!("({}) + ({})i", value.re, value.im),
-    }
-}
-
-/// The value of a variable at one of the points.
-///
-/// The first [`POINTS`] are positive integers, since a variable may stand for
-/// nothing else: what differs there differs for real numbers too. The others
-/// are fractions between 0 and 1, or negative, for what has no real value at
-/// those: `\sqrt{1 - 2x}`. The values of one point are different.
-fn coordinate(variable: usize, at: usize) -> Rational {
-    const FIRST: [i64; POINTS] = [3, 2, 5, 7, 1, 11];
-    let offset = 2 * i64::try_from(variable).unwrap_or(0) + i64::from(variable > 0);
-    match at.checked_sub(POINTS) {
-        None => Rational::from(FIRST[at % POINTS] + offset),
-        Some(1) => Rational::from(-3 - offset),
-        Some(other) => {
-            let below = if other == 0 { 7 } else { 23 } + 2 * offset;
-            Rational::ratio(1, below).unwrap_or(Rational::ONE)
-        }
-    }
-}
-
-/// Balls at one of the points.
-#[derive(Clone, Copy)]
-struct AtPoint {
-    balls: Enclosing<'static>,
-    at: usize,
-}
-
-impl AtPoint {
-    fn new(precision: Precision, numbers: Numbers, at: usize) -> AtPoint {
-        AtPoint { balls: Enclosing { precision, numbers, point: &[] }, at }
-    }
-}
-
-impl crate::kernel::Arithmetic for AtPoint {
-    type Value = ComplexBall;
-
-    fn rational(&self, value: &Rational) -> crate::kernel::Result<ComplexBall> {
-        self.balls.rational(value)
-    }
-    fn pi(&self) -> crate::kernel::Result<ComplexBall> {
-        self.balls.pi()
-    }
-    fn e(&self) -> crate::kernel::Result<ComplexBall> {
-        self.balls.e()
-    }
-    fn i(&self) -> crate::kernel::Result<ComplexBall> {
-        self.balls.i()
-    }
-    fn variable(&self, index: u32) -> crate::kernel::Result<ComplexBall> {
-        let value = coordinate(index as usize % 1009, self.at);
-        Ok(Ball::rational(&value, self.balls.precision).into())
-    }
-    fn add(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.balls.add(a, b)
-    }
-    fn neg(&self, a: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.balls.neg(a)
-    }
-    fn mul(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.balls.mul(a, b)
-    }
-    fn div(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.balls.div(a, b)
-    }
-    fn pow(&self, base: &ComplexBall, exponent: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.balls.pow(base, exponent)
-    }
-    fn root(&self, base: &ComplexBall, degree: u32) -> crate::kernel::Result<ComplexBall> {
-        self.balls.root(base, degree)
-    }
-    fn apply(
-        &self,
-        function: crate::kernel::Function,
-        argument: &ComplexBall,
-    ) -> crate::kernel::Result<ComplexBall> {
-        self.balls.apply(function, argument)
     }
 }

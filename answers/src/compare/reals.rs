@@ -112,7 +112,7 @@ impl Comparison<'_> {
             };
         }
         // The ends of intervals may be sets in turn, and each of them is compared twice.
-        if BUDGET.with_work(&self.effort.work).charge(gold.size() + answer.size()).is_err() {
+        if BUDGET.with_work(&self.effort.work).charge(2 * (gold.size() + answer.size())).is_err() {
             return Judged::Unknown(Doubt::Budget);
         }
         let (one, other) = match (self.set(gold), self.set(answer)) {
