@@ -15,6 +15,7 @@ mod identity;
 mod linear;
 mod nouns;
 mod parts;
+mod points;
 mod reals;
 mod rounding;
 mod scalar;
@@ -77,8 +78,8 @@ impl Judged {
 pub(crate) struct Comparison<'a> {
     /// What the problem says.
     pub rules: &'a Rules,
-    /// Seeds the choice of random fields; known only when both texts are fixed.
-    pub seed: u64,
+    /// The gold and the answer as they were written.
+    pub texts: [&'a str; 2],
     /// What all comparisons of the parts of two answers together may take.
     pub effort: &'a Effort,
     /// Who is asked of expressions of which neither equality nor difference is proved.

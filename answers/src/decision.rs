@@ -149,16 +149,17 @@ pub enum Doubt {
 
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(gold) = &self.gold {
-            write!(f, "gold read as {gold}; ")?;
-        }
-        if let Some(answer) = &self.answer {
-            write!(f, "answer read as {answer}; ")?;
+        for (side, expr) in [("gold read as ", &self.gold), ("answer read as ", &self.answer)] {
+            if let Some(expr) = expr {
+                f.write_str(side)?;
+                expr.fmt(f)?;
+                f.write_str("; ")?;
+            }
         }
         if let Some(comparator) = self.comparator {
             write!(f, "compared as {comparator}: ")?;
         }
-        write!(f, "{}", self.outcome)
+        self.outcome.fmt(f)
     }
 }
 

@@ -99,7 +99,7 @@ pub enum Separators {
 pub fn read(text: &str, separators: Separators) -> Result<Expr, Unreadable> {
     let tokens = tokens(text, separators)?;
     match statement::answer(&tokens) {
-        Ok(expr) if is_deeper(&expr, MAX_LEVELS) => {
+        Ok(expr) if expr.is_deeper(MAX_LEVELS) => {
             Err(Unreadable::TooLong { what: "levels of operations", most: MAX_LEVELS })
         }
         Ok(expr) => Ok(expr),
@@ -109,14 +109,6 @@ pub fn read(text: &str, separators: Separators) -> Result<Expr, Unreadable> {
             None => Err(fault.into_unreadable(text, &tokens)),
         },
     }
-}
-
-/// Whether an expression has more levels than this.
-fn is_deeper(expr: &Expr, levels: usize) -> bool {
-    let Some(levels) = levels.checked_sub(1) else { return true };
-    let mut found = false;
-    expr.for_each_part(&mut |part| found = found || is_deeper(part, levels));
-    found
 }
 
 /// Whether the only comma in the text stands right between digits, and so may begin a decimal fraction.

@@ -88,7 +88,7 @@ fn bare(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match &expr.node {
         Node::Number(number) => print_number(number, f),
         Node::Constant(constant) => f.write_str(constant_name(*constant)),
-        Node::Variable(name) => write!(f, "{name}"),
+        Node::Variable(name) => f.write_str(name.as_str()),
         Node::Unary(op, operand) => unary(*op, operand, f),
         Node::Binary(op, operands) => binary(*op, &operands[0], &operands[1], f),
         Node::Nary(op, parts) => nary(*op, parts, f),
@@ -102,9 +102,10 @@ fn bare(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 }
                 (function, args) => {
                     match function {
-                        Function::Named(name) => write!(f, "{name}(")?,
-                        function => write!(f, "{}(", function_name(function))?,
+                        Function::Named(name) => f.write_str(name.as_str())?,
+                        function => f.write_str(function_name(function))?,
                     }
+                    f.write_str("(")?;
                     joined(args, ", ", Level::Sum, f)?;
                 }
             }
@@ -118,7 +119,9 @@ fn bare(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Node::Relation(relation) => {
             print(&relation.first, Level::Set, f)?;
             for (op, part) in &relation.rest {
-                write!(f, " {} ", relation_sign(*op))?;
+                f.write_str(" ")?;
+                f.write_str(relation_sign(*op))?;
+                f.write_str(" ")?;
                 print(part, Level::Set, f)?;
             }
             Ok(())
@@ -180,6 +183,12 @@ fn has_exponent(number: &Number) -> bool {
 }
 
 fn print_number(number: &Number, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    // Most numbers are short integers, which are printed in less time than long ones.
+    if number.places == 0
+        && let Ok(short) = u64::try_from(&number.digits)
+    {
+        return write!(f, "{short}");
+    }
     let digits = number.digits.to_string();
     if has_exponent(number) {
         return write!(f, "{digits}e{}", -number.places);

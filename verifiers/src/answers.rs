@@ -16,6 +16,7 @@
 //! );
 //! ```
 
+use std::fmt::Write as _;
 use std::time::Instant;
 
 use veriloop_answers::{Decision, Doubt, Outcome, Rules, Witness};
@@ -128,7 +129,11 @@ fn verdict(decision: &Decision) -> (Verdict, String) {
             }
         }),
     };
-    (verdict, shortened(&decision.to_string()))
+    // Most texts fit in what is reserved.
+    let mut detail = String::with_capacity(192);
+    // A string takes whatever is written.
+    let _infallible = write!(detail, "{decision}");
+    (verdict, shortened(detail))
 }
 
 /// A text in quotes, on one line, shortened.
@@ -145,11 +150,11 @@ fn quoted(text: &str) -> String {
 }
 
 /// A text of at most a few hundred characters, on one line.
-fn shortened(text: &str) -> String {
+fn shortened(text: String) -> String {
     const MOST: usize = 600;
     // Nearly every text is so already, and this is seen faster than it is made so.
     if text.len() <= MOST && text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control()) {
-        return text.to_owned();
+        return text;
     }
     let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let mut shown: String = chars.by_ref().take(MOST).collect();

@@ -95,7 +95,7 @@ impl Comparison<'_> {
         // `AB = 4`, `|AB| = 1` and `S_1 : S_2 = 1 : 3` name a length and a ratio in a figure.
         if let [(RelationOp::Equal, right)] = relation.rest.as_slice()
             && is_name_in_figure(&relation.first)
-            && right.variables().is_empty()
+            && right.has_no_variables()
         {
             return Resolved::Value { subject: Some(&relation.first), value: right };
         }
@@ -118,7 +118,7 @@ impl Comparison<'_> {
                 };
                 Resolved::Value { subject, value }
             }
-            _ if relation.rest.len() == 1 && !expr.variables().is_empty() => {
+            _ if relation.rest.len() == 1 && !expr.has_no_variables() => {
                 Resolved::Equation { left: &relation.first, right: last }
             }
             Judged::Different(_) => Resolved::Broken,

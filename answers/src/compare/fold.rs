@@ -121,7 +121,7 @@ impl Symbols {
                 Err(error) => Err(error),
             },
             UnaryOp::Floor | UnaryOp::Ceil => self.computed_or_opaque(arithmetic, whole),
-            UnaryOp::Bar | UnaryOp::Prime if !whole.variables().is_empty() => {
+            UnaryOp::Bar | UnaryOp::Prime if !whole.has_no_variables() => {
                 let number = self.opaque(whole);
                 arithmetic.variable(number)
             }

@@ -1,8 +1,9 @@
-//! Equality and difference of expressions: canonical forms, then balls, then prime fields.
+//! Equality and difference of expressions: one point in balls, then canonical forms, then more points, then prime fields.
 
 use std::cmp::Ordering;
 
 use super::fold::Symbols;
+use super::points::{AtPoint, OTHER_POINTS, POINTS, cost, numbers_of, numbers_of_both, told};
 use super::value::BUDGET;
 use super::{Comparison, Judged, terms};
 use crate::decision::{Doubt, Proof, Witness};
@@ -10,7 +11,7 @@ use crate::expr::{BinaryOp, Expr, Function, Name, Node, RelationOp, UnaryOp};
 use crate::kernel::field::ROUNDS;
 use crate::kernel::symbolic::Identity;
 use crate::kernel::{
-    Atom, Ball, ComplexBall, Domain, Enclosing, Error, Exponent, Fields, Numbers, Polynomial, Precision,
+    Atom, Ball, ComplexBall, Domain, Error, Exponent, Field, Fields, Numbers, Polynomial, Precision,
     Quotient, Rational, Symbolic, Work,
 };
 use crate::second::Opinion;
@@ -18,11 +19,18 @@ use crate::second::Opinion;
 /// The least bits of an error bound with which an identity in fields counts as a proof.
 const LEAST_BITS: u32 = 60;
 
-/// How many points are tried where two expressions in variables may differ.
-const POINTS: usize = 6;
+/// What finding the primes of random fields takes, in units of work.
+const FIELDS_COST: usize = 100;
 
-/// How many more are tried where none of those has real values.
-const OTHER_POINTS: usize = 3;
+/// What two expressions are found to be at a point.
+enum Met {
+    /// Both have values, which differ.
+    Apart(Witness),
+    /// Both have values, which are not told apart.
+    Together,
+    /// One has no value there, or none that is known.
+    Unknown,
+}
 
 /// Canonical forms for variables that stand for real numbers.
 fn symbolic(work: &Work) -> Symbolic<'_> {
@@ -52,12 +60,17 @@ impl Comparison<'_> {
         if BUDGET.with_work(work).charge(30).is_err() {
             return Judged::Unknown(Doubt::Budget);
         }
+        // What is left without shared terms may lack variables, of which there are some all the same.
+        symbols.know(gold);
+        symbols.know(answer);
+        // Most that differ do so at the first point, which is less work than their canonical forms.
+        let first = self.meet_at_first(gold, answer, &mut symbols);
+        if let Met::Apart(witness) = first {
+            return Judged::Different(witness);
+        }
         let symbolic = symbolic(work);
         let rests = terms::not_shared(gold, answer);
         let (shorter, short) = rests.as_ref().map_or((gold, answer), |(one, other)| (one, other));
-        // What is left may lack variables, of which there are some all the same.
-        symbols.know(gold);
-        symbols.know(answer);
         let (one, other) = (symbols.fold(&symbolic, shorter), symbols.fold(&symbolic, short));
         let equal = match (&one, &other) {
             (Err(Error::Undefined), _) => {
@@ -68,7 +81,11 @@ impl Comparison<'_> {
             (Err(error), _) | (_, Err(error)) => Err(*error),
         };
         if equal == Ok(true) {
-            return if self.is_defined(gold, &mut symbols) && self.is_defined(answer, &mut symbols) {
+            let mut are_defined = || {
+                matches!(first, Met::Together)
+                    || self.is_defined(gold, &mut symbols) && self.is_defined(answer, &mut symbols)
+            };
+            return if are_defined() {
                 Judged::Equal(Proof::CanonicalForm)
             } else {
                 Judged::unknown("whether both sides are defined is not known")
@@ -131,10 +148,28 @@ impl Comparison<'_> {
             && self.is_defined(answer, &mut symbols)
     }
 
+    /// The two expressions at the first point, at the least precision.
+    fn meet_at_first(&self, gold: &Expr, answer: &Expr, symbols: &mut Symbols) -> Met {
+        let precision = Precision::STEPS[0];
+        if BUDGET.with_work(&self.effort.points).charge(cost(gold) + cost(answer)).is_err() {
+            return Met::Unknown;
+        }
+        let arithmetic = AtPoint::new(precision, numbers_of_both(gold, answer), 0);
+        let (Ok(one), Ok(other)) = (symbols.fold(&arithmetic, gold), symbols.fold(&arithmetic, answer))
+        else {
+            return Met::Unknown;
+        };
+        // What is taken as it stands may be related in ways that are not known here.
+        if !symbols.has_opaque() && one.is_disjoint(&other, precision) {
+            return Met::Apart(Witness::Values(told(symbols.names(), 0, &one, &other)));
+        }
+        Met::Together
+    }
+
     /// A point at which two expressions are proved to differ.
     fn difference(&self, gold: &Expr, answer: &Expr, symbols: &mut Symbols) -> Option<Witness> {
         let constant = symbols.names().is_empty();
-        let numbers = if numbers_of(gold) == Numbers::Real { Numbers::Real } else { numbers_of(answer) };
+        let numbers = numbers_of_both(gold, answer);
         let mut defined = false;
         let cost = cost(gold) + cost(answer);
         for at in 0..if constant { 1 } else { POINTS + OTHER_POINTS } {
@@ -168,22 +203,39 @@ impl Comparison<'_> {
 
     /// Whether an expression has the same value for all values of its variables, where it is known.
     pub(super) fn is_constant(&self, expr: &Expr) -> Option<bool> {
+        // That it has not is shown by two points most often, which is less work than its canonical form.
+        if self.varies(expr, Precision::STEPS[0]) {
+            return Some(false);
+        }
         let mut symbols = Symbols::default();
         let work = &self.effort.work;
-        let symbolic = symbolic(work);
-        let value = symbols.fold(&symbolic, expr).ok();
+        let value = symbols.fold(&symbolic(work), expr).ok();
         if value.is_some_and(|value| value.is_constant()) && !symbols.has_opaque() {
             return Some(true);
         }
-        let at = |point| {
-            let precision = Precision::STEPS[1];
-            let arithmetic = AtPoint::new(precision, Numbers::Real, point);
+        self.varies(expr, Precision::STEPS[1]).then_some(false)
+    }
+
+    /// Whether an expression is proved to have different values at two of the points.
+    fn varies(&self, expr: &Expr, precision: Precision) -> bool {
+        let cost = cost(expr);
+        let mut before: Option<ComplexBall> = None;
+        for at in 0..POINTS + OTHER_POINTS {
+            if BUDGET.with_work(&self.effort.points).charge(cost).is_err() {
+                return false;
+            }
             let mut symbols = Symbols::default();
-            let value = symbols.fold(&arithmetic, expr).ok();
-            value.filter(|_| !symbols.has_opaque()).map(|value| (value, precision))
-        };
-        let values: Vec<_> = (0..POINTS + OTHER_POINTS).filter_map(at).collect();
-        values.windows(2).any(|pair| pair[0].0.is_disjoint(&pair[1].0, pair[0].1)).then_some(false)
+            let Ok(value) = symbols.fold(&AtPoint::new(precision, Numbers::Real, at), expr) else { continue };
+            // What is taken as it stands may be related in ways that are not known here.
+            if symbols.has_opaque() {
+                return false;
+            }
+            if before.is_some_and(|before| before.is_disjoint(&value, precision)) {
+                return true;
+            }
+            before = Some(value);
+        }
+        false
     }
 
     /// Whether an expression is defined at one point at least.
@@ -196,9 +248,16 @@ impl Comparison<'_> {
     /// The bits of the error bound with which two rational functions agree in random fields; none where they do not.
     fn identity_in_fields(&self, gold: &Expr, answer: &Expr) -> Option<u32> {
         let mut symbols = Symbols::default();
+        // To find a prime takes more than all else.
+        let fixed = Field::fixed();
+        let one = symbols.fold(&fixed, gold).ok()?;
+        if !one.agrees(&symbols.fold(&fixed, answer).ok()?) {
+            return None;
+        }
+        BUDGET.with_work(&self.effort.points).charge(FIELDS_COST).ok()?;
         let mut bits = u32::MAX;
         let mut rounds = 0;
-        for field in Fields::new(self.seed).take(ROUNDS * 3) {
+        for field in Fields::new(seed(self.texts)).take(ROUNDS * 3) {
             let (one, other) = (symbols.fold(&field, gold), symbols.fold(&field, answer));
             match (one, other) {
                 (Ok(one), Ok(other)) => {
@@ -223,6 +282,18 @@ impl Comparison<'_> {
     pub(super) fn real_ordering(&self, one: &Expr, other: &Expr) -> Option<Ordering> {
         let mut symbols = Symbols::default();
         let work = &self.effort.work;
+        // Nearly all that are not equal are told apart at the least precision.
+        let point = AtPoint::new(Precision::STEPS[0], Numbers::Complex, 0);
+        if one.has_no_variables()
+            && other.has_no_variables()
+            && BUDGET.with_work(&self.effort.points).charge(cost(one) + cost(other)).is_ok()
+            && let (Ok(a), Ok(b)) = (symbols.fold(&point, one), symbols.fold(&point, other))
+            && !symbols.has_opaque()
+            && let (Some(a), Some(b)) = (a.as_real(), b.as_real())
+            && let Some(order) = a.compare(b, Precision::STEPS[0])
+        {
+            return Some(order);
+        }
         let symbolic = symbolic(work);
         let (a, b) = (symbols.fold(&symbolic, one).ok()?, symbols.fold(&symbolic, other).ok()?);
         if !symbols.names().is_empty() || symbols.has_opaque() {
@@ -316,6 +387,12 @@ impl Comparison<'_> {
     }
 }
 
+/// A digest of both texts (FNV-1a), which seeds random fields: it is fixed only when both texts are.
+fn seed([gold, answer]: [&str; 2]) -> u64 {
+    let bytes = gold.bytes().chain([0xff]).chain(answer.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// Whether both are sums of first powers of variables with rational coefficients.
 fn are_linear(one: &Quotient, other: &Quotient, symbols: &Symbols) -> bool {
     let linear = |quotient: &Quotient| {
@@ -382,124 +459,5 @@ fn needs_positive(expr: &Expr) -> Option<Name> {
     match operand.node {
         Node::Variable(name) => Some(name),
         _ => None,
-    }
-}
-
-/// Roots and logarithms are those of real numbers where there are variables, since identities of their forms hold there.
-fn numbers_of(expr: &Expr) -> Numbers {
-    if expr.variables().is_empty() { Numbers::Complex } else { Numbers::Real }
-}
-
-/// About what the evaluation of an expression in balls takes, in units of work.
-fn cost(expr: &Expr) -> usize {
-    let mut cost = 0;
-    expr.any(&mut |part| {
-        cost += match part.node {
-            Node::Call(_) => 40,
-            Node::Binary(BinaryOp::Power | BinaryOp::Root, _) | Node::Unary(UnaryOp::Sqrt, _) => 15,
-            _ => 2,
-        };
-        false
-    });
-    cost
-}
-
-/// Both values, at the point where there is one.
-fn told(names: &[Name], at: usize, gold: &ComplexBall, answer: &ComplexBall) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::new();
-    for (number, name) in names.iter().enumerate() {
-        let comma = if number == 0 { "at " } else { ", " };
-        let _infallible = write!(text, "{comma}{name} = {}", coordinate(number, at));
-    }
-    if !names.is_empty() {
-        text.push(' ');
-    }
-    let _infallible = write!(text, "{} is not {}", shown(answer), shown(gold));
-    text
-}
-
-fn shown(value: &ComplexBall) -> String {
-    match value.as_real() {
-        Some(real) => real.to_string(),
-        None => format!("({}) + ({})i", value.re, value.im),
-    }
-}
-
-/// The value of a variable at one of the points.
-///
-/// The first [`POINTS`] are positive integers, since a variable may stand for
-/// nothing else: what differs there differs for real numbers too. The others
-/// are fractions between 0 and 1, or negative, for what has no real value at
-/// those: `\sqrt{1 - 2x}`. The values of one point are different.
-fn coordinate(variable: usize, at: usize) -> Rational {
-    const FIRST: [i64; POINTS] = [3, 2, 5, 7, 1, 11];
-    let offset = 2 * i64::try_from(variable).unwrap_or(0) + i64::from(variable > 0);
-    match at.checked_sub(POINTS) {
-        None => Rational::from(FIRST[at % POINTS] + offset),
-        Some(1) => Rational::from(-3 - offset),
-        Some(other) => {
-            let below = if other == 0 { 7 } else { 23 } + 2 * offset;
-            Rational::ratio(1, below).unwrap_or(Rational::ONE)
-        }
-    }
-}
-
-/// Balls at one of the points.
-#[derive(Clone, Copy)]
-struct AtPoint {
-    balls: Enclosing<'static>,
-    at: usize,
-}
-
-impl AtPoint {
-    fn new(precision: Precision, numbers: Numbers, at: usize) -> AtPoint {
-        AtPoint { balls: Enclosing { precision, numbers, point: &[] }, at }
-    }
-}
-
-impl crate::kernel::Arithmetic for AtPoint {
-    type Value = ComplexBall;
-
-    fn rational(&self, value: &Rational) -> crate::kernel::Result<ComplexBall> {
-        self.balls.rational(value)
-    }
-    fn pi(&self) -> crate::kernel::Result<ComplexBall> {
-        self.balls.pi()
-    }
-    fn e(&self) -> crate::kernel::Result<ComplexBall> {
-        self.balls.e()
-    }
-    fn i(&self) -> crate::kernel::Result<ComplexBall> {
-        self.balls.i()
-    }
-    fn variable(&self, index: u32) -> crate::kernel::Result<ComplexBall> {
-        let value = coordinate(index as usize % 1009, self.at);
-        Ok(Ball::rational(&value, self.balls.precision).into())
-    }
-    fn add(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.balls.add(a, b)
-    }
-    fn neg(&self, a: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.balls.neg(a)
-    }
-    fn mul(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.balls.mul(a, b)
-    }
-    fn div(&self, a: &ComplexBall, b: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.balls.div(a, b)
-    }
-    fn pow(&self, base: &ComplexBall, exponent: &ComplexBall) -> crate::kernel::Result<ComplexBall> {
-        self.balls.pow(base, exponent)
-    }
-    fn root(&self, base: &ComplexBall, degree: u32) -> crate::kernel::Result<ComplexBall> {
-        self.balls.root(base, degree)
-    }
-    fn apply(
-        &self,
-        function: crate::kernel::Function,
-        argument: &ComplexBall,
-    ) -> crate::kernel::Result<ComplexBall> {
-        self.balls.apply(function, argument)
     }
 }

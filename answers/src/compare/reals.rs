@@ -3,8 +3,9 @@
 mod chains;
 mod order;
 
+use super::value::BUDGET;
 use super::{Comparison, Judged};
-use crate::decision::{Proof, Witness};
+use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{
     BinaryOp, Brackets, Constant, Expr, Function, Name, NaryOp, Node, Number, Relation, RelationOp, UnaryOp,
 };
@@ -109,6 +110,10 @@ impl Comparison<'_> {
             } else {
                 Judged::different("the same variables in another order of size")
             };
+        }
+        // The ends of intervals may be sets in turn, and each of them is compared twice.
+        if BUDGET.with_work(&self.effort.work).charge(2 * (gold.size() + answer.size())).is_err() {
+            return Judged::Unknown(Doubt::Budget);
         }
         let (one, other) = match (self.set(gold), self.set(answer)) {
             (Ok(one), Ok(other)) => (one, other),

@@ -294,7 +294,7 @@ impl Comparison<'_> {
             (None, Some((parts, _))) => (gold, parts),
             _ => return None,
         };
-        let is_number = number.variables().is_empty() && parts.iter().all(|part| part.variables().is_empty());
+        let is_number = number.has_no_variables() && parts.iter().all(|part| part.has_no_variables());
         let value = Expr::new(number.span, Node::Nary(NaryOp::Product, parts));
         (is_number && self.values(number, &value).is_equal())
             .then(|| Judged::unknown("a letter after the number may be a unit or a variable"))

@@ -2,62 +2,82 @@
 
 use super::{Expr, Name, Node};
 
-/// Calls `$visit` with every direct part of `$node`, which is borrowed as `$iter` borrows: shared, or to be changed.
-macro_rules! visit_parts {
-    ($node:expr, $visit:ident, $iter:ident $(, $mut:tt)?) => {
+/// Whether `$is_such` holds for a direct part of `$node`, which is borrowed as `$iter` borrows: shared, or to be changed.
+macro_rules! any_part {
+    ($node:expr, $is_such:ident, $iter:ident $(, $mut:tt)?) => {
         match &$($mut)? $node {
             Node::Number(_)
             | Node::Constant(_)
             | Node::Variable(_)
             | Node::Ellipsis
             | Node::Text(_)
-            | Node::Choice(_, None) => {}
-            Node::Unary(_, part) | Node::Choice(_, Some(part)) => $visit(part),
-            Node::Binary(_, parts) | Node::SetBuilder(parts) => parts.$iter().for_each($visit),
-            Node::Nary(_, parts) | Node::Colon(parts) | Node::Sequence(_, parts) => {
-                parts.$iter().for_each($visit);
-            }
-            Node::Call(call) => call.args.$iter().for_each($visit),
-            Node::Quantity(quantity) => $visit(&$($mut)? quantity.value),
+            | Node::Choice(_, None) => false,
+            Node::Unary(_, part) | Node::Choice(_, Some(part)) => $is_such(part),
+            Node::Binary(_, parts) | Node::SetBuilder(parts) => parts.$iter().any($is_such),
+            Node::Nary(_, parts) | Node::Colon(parts) | Node::Sequence(_, parts) => parts.$iter().any($is_such),
+            Node::Call(call) => call.args.$iter().any($is_such),
+            Node::Quantity(quantity) => $is_such(&$($mut)? quantity.value),
             Node::Relation(relation) => {
-                $visit(&$($mut)? relation.first);
-                relation.rest.$iter().for_each(|(_, part)| $visit(part));
+                $is_such(&$($mut)? relation.first) || relation.rest.$iter().any(|(_, part)| $is_such(part))
             }
-            Node::Matrix(matrix) => matrix.entries.$iter().for_each($visit),
-            Node::Piecewise(cases) => {
-                for case in cases {
-                    $visit(&$($mut)? case.value);
-                    case.condition.$iter().for_each(&mut *$visit);
-                }
-            }
-            Node::Labelled(labelled) => $visit(&$($mut)? labelled.value),
+            Node::Matrix(matrix) => matrix.entries.$iter().any($is_such),
+            Node::Piecewise(cases) => cases.$iter().any(|case| {
+                $is_such(&$($mut)? case.value) || case.condition.$iter().any(&mut *$is_such)
+            }),
+            Node::Labelled(labelled) => $is_such(&$($mut)? labelled.value),
             Node::Qualified(qualified) => {
-                $visit(&$($mut)? qualified.subject);
-                $visit(&$($mut)? qualified.condition);
+                $is_such(&$($mut)? qualified.subject) || $is_such(&$($mut)? qualified.condition)
             }
         }
     };
 }
 
 impl Expr {
+    /// Whether one of its direct parts is such. They are asked in the order of writing.
+    fn any_part<'a>(&'a self, is_such: &mut dyn FnMut(&'a Expr) -> bool) -> bool {
+        any_part!(self.node, is_such, iter)
+    }
+
     /// Calls `visit` with every direct part of the expression, in the order of writing.
     pub fn for_each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
-        visit_parts!(self.node, visit, iter);
+        self.any_part(&mut |part| {
+            visit(part);
+            false
+        });
     }
 
     /// Calls `visit` with every direct part of the expression, to be changed.
     pub fn for_each_part_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
-        visit_parts!(self.node, visit, iter_mut, mut);
+        let is_such = &mut |part: &mut Expr| {
+            visit(part);
+            false
+        };
+        any_part!(self.node, is_such, iter_mut, mut);
     }
 
     /// Whether the expression or any part of it, at any depth, is such.
     pub fn any(&self, is_such: &mut dyn FnMut(&Expr) -> bool) -> bool {
-        if is_such(self) {
-            return true;
-        }
-        let mut found = false;
-        self.for_each_part(&mut |part| found = found || part.any(is_such));
-        found
+        is_such(self) || self.any_part(&mut |part| part.any(is_such))
+    }
+
+    /// Of how many expressions it is made, itself among them.
+    pub(crate) fn size(&self) -> usize {
+        let mut size = 0;
+        self.any(&mut |_| {
+            size += 1;
+            false
+        });
+        size
+    }
+
+    /// Whether it has more levels than this.
+    pub(crate) fn is_deeper(&self, levels: usize) -> bool {
+        levels.checked_sub(1).is_none_or(|levels| self.any_part(&mut |part| part.is_deeper(levels)))
+    }
+
+    /// Whether it has no variables.
+    pub(crate) fn has_no_variables(&self) -> bool {
+        !self.any(&mut |part| matches!(part.node, Node::Variable(_)))
     }
 
     /// Every variable in it, once each, in the order of first use.

@@ -100,41 +100,6 @@ fn is_formula(text: &str) -> bool {
 /// Where a sentence such as "the area of the disc is `$4\pi$`" or "therefore
 /// `$x > 5$` is the solution" states its value, if it states just one, plainly.
 pub(super) fn value_at_end(sentence: &str, reader: &impl Reader) -> Option<Range<usize>> {
-    // Words that turn, bound or qualify what follows them.
-    const TURNING: [&str; 32] = [
-        "not",
-        "no",
-        "never",
-        "nor",
-        "neither",
-        "cannot",
-        "than",
-        "except",
-        "but",
-        "without",
-        "unless",
-        "if",
-        "when",
-        "where",
-        "suppose",
-        "assume",
-        "half",
-        "twice",
-        "double",
-        "about",
-        "approximately",
-        "around",
-        "roughly",
-        "nearly",
-        "almost",
-        "between",
-        "over",
-        "under",
-        "above",
-        "below",
-        "either",
-        "or",
-    ];
     const BOUNDING: [&str; 3] = ["at least", "at most", "up to"];
     const AFTER: [&str; 12] = [
         "is the solution",
@@ -188,12 +153,50 @@ pub(super) fn value_at_end(sentence: &str, reader: &impl Reader) -> Option<Range
         && !before.split('$').step_by(2).any(|prose| prose.contains(|c: char| c.is_ascii_digit()))
         && !before.contains(['=', '<', '>', '{', '}'])
         && before.matches(r"\(").count() == before.matches(r"\)").count();
-    let is_plain = words().all(|word| {
-        let word = word.to_ascii_lowercase();
-        !TURNING.contains(&word.as_str()) && !word.ends_with("n't") && !word.ends_with("n’t")
-    }) && !BOUNDING.iter().any(|words| before.contains(words));
+    let is_plain = words().all(|word| !turns(&word.to_ascii_lowercase()))
+        && !BOUNDING.iter().any(|words| before.contains(words));
     let counts = is_prose && is_plain && states_value(value) && reader.reads(value);
     counts.then_some(begin..end)
+}
+
+/// Whether a word turns, bounds or qualifies what follows it.
+fn turns(word: &str) -> bool {
+    matches!(
+        word,
+        "not"
+            | "no"
+            | "never"
+            | "nor"
+            | "neither"
+            | "cannot"
+            | "than"
+            | "except"
+            | "but"
+            | "without"
+            | "unless"
+            | "if"
+            | "when"
+            | "where"
+            | "suppose"
+            | "assume"
+            | "half"
+            | "twice"
+            | "double"
+            | "about"
+            | "approximately"
+            | "around"
+            | "roughly"
+            | "nearly"
+            | "almost"
+            | "between"
+            | "over"
+            | "under"
+            | "above"
+            | "below"
+            | "either"
+            | "or"
+    ) || word.ends_with("n't")
+        || word.ends_with("n’t")
 }
 
 /// Where the formula begins that a text ends with, if it has a beginning and an end of its own.

@@ -19,7 +19,8 @@ pub(super) fn tokens(text: &str, separators: Separators) -> Result<Vec<Token<'_>
     let mut lexer = Lexer {
         text,
         at: 0,
-        tokens: Vec::with_capacity(16),
+        // Most texts have fewer tokens.
+        tokens: Vec::with_capacity(text.len().min(48)),
         space: false,
         braces: Vec::new(),
         rows: 0,

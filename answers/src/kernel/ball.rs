@@ -373,8 +373,10 @@ impl fmt::Display for Ball {
         let scale = UBig::from(10u8).pow(15);
         let scaled = self.mid.clone().unsigned_abs() * &scale;
         let scaled = if self.exp >= 0 { scaled << shift } else { scaled >> shift };
-        let (whole, fraction) = (&scaled / &scale, &scaled % &scale);
-        let digits = format!("{whole}.{:0>15}", fraction.to_string());
+        let digits = match u128::try_from(&scaled) {
+            Ok(scaled) => format!("{}.{:0>15}", scaled / 10_u128.pow(15), scaled % 10_u128.pow(15)),
+            Err(_) => format!("{}.{:0>15}", &scaled / &scale, (&scaled % &scale).to_string()),
+        };
         let sign = if self.mid.sign() == Sign::Negative { "-" } else { "" };
         write!(f, "{sign}{}", digits.trim_end_matches('0').trim_end_matches('.'))
     }

@@ -85,6 +85,9 @@ pub struct Field {
     seed: u64,
 }
 
+/// The order of the field that is always the same: the first prime of the seed 0.
+const FIXED_ORDER: u64 = 0x268c_dd34_1072_29ed;
+
 /// An element of a field: the value of a rational function at the field's point.
 ///
 /// Residues of different fields must not be mixed.
@@ -146,6 +149,15 @@ impl Residue {
 }
 
 impl Field {
+    /// One field that is always the same.
+    ///
+    /// Expressions that differ do so here, but for chance, and what no field computes with, this one does not either:
+    /// both show before a prime is sought. Whoever knows the field can write what is wrong about it, so that it
+    /// proves no equality.
+    pub fn fixed() -> Field {
+        Field { arithmetic: Montgomery::new(FIXED_ORDER), seed: 0 }
+    }
+
     /// The order of the field.
     pub fn order(&self) -> u64 {
         self.arithmetic.modulus()
@@ -288,6 +300,11 @@ mod tests {
             Fields::new(1).map(|field| field.order()).next(),
             Fields::new(2).map(|field| field.order()).next()
         );
+    }
+
+    #[test]
+    fn the_field_that_is_always_the_same_has_the_first_prime_of_the_seed_0() {
+        assert_eq!(Fields::new(0).map(|field| field.order()).next(), Some(Field::fixed().order()));
     }
 
     #[test]

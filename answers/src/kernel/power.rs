@@ -9,16 +9,20 @@ pub(super) fn power<T: Clone>(
     mut exponent: u64,
     mul: impl Fn(&T, &T) -> Result<T>,
 ) -> Result<T> {
-    let mut result = one;
+    let mut result = None;
     let mut square = base.clone();
     while exponent > 0 {
         if exponent & 1 == 1 {
-            result = mul(&result, &square)?;
+            result = Some(match &result {
+                Some(result) => mul(result, &square)?,
+                None if exponent == 1 => return Ok(square),
+                None => square.clone(),
+            });
         }
         exponent >>= 1;
         if exponent > 0 {
             square = mul(&square, &square)?;
         }
     }
-    Ok(result)
+    Ok(result.unwrap_or(one))
 }

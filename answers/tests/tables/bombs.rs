@@ -124,6 +124,23 @@ pub(crate) fn bombs() -> Vec<String> {
         joined(30, r"\cup", &|k| format!(r"(\sqrt{{{k}}},\sqrt{{{k}}}+0.01)")),
         joined(32, r"\cup", &|k| format!(r"(\sin {k},\sin {k}+a)")),
         joined(30, r" \text{ or } ", &|k| format!("x>{k}")),
+        // Sets of which the ends are sets in turn.
+        r"0ex+0ex+eky=\reals-\reals--y=1eky=\reals--y!ky=\reals--y=1".to_owned(),
+        r"0ex+0ex+eky=\reals--yeky=\reals-66-y=1".to_owned(),
+        // Lists of chains with names, whose links are compared again for every pair of parts.
+        [
+            "$0+1=x=2yards, $0,1=x=1yards, y=i=&1=x=1yards, $0,1=x=1yards, y=i=&1,y=i^m=y=i=&0+1=x=2yards, ",
+            "$0,1=x=1yards, y=i=&1=x=1yards, $0,1=x=1yards, y=i=&1,y=i^m=y=i=&1,y=i= y=i=-a,y=i^m=y=i=&1,",
+            "y=1,y=i= y=i=-a,y=i^m=y=i=&1,y=i= y=i=-a",
+        ]
+        .concat(),
+        joined(16, ",", &|_| "$0+1=x=2yards".to_owned()),
+        joined(24, ",", &|_| "y=i^m=y=i".to_owned()),
+        joined(24, ",", &|k| format!("y=i^{k}=a=i")),
+        joined(24, ",", &|k| format!("f(x)=x^{k}=y")),
+        joined(16, ",", &|k| format!(r"x=\sin {k}=y=\pi")),
+        joined(64, ",", &|k| format!("a+{k}=x=y")),
+        joined(64, ",", &|k| format!("x=a^{k}/b=y")),
         joined(100, "=", &|_| "x".to_owned()),
         joined(100, "=", &|_| r"\sqrt{2}+\sqrt{3}".to_owned()),
         joined(100, "<", &|k| format!("x_{{{k}}}")),

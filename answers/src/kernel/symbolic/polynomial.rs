@@ -67,7 +67,7 @@ impl Polynomial {
 
     /// Whether it is 1.
     pub fn is_one(&self) -> bool {
-        self.as_rational().is_some_and(|value| value.is_one())
+        matches!(self.terms.as_slice(), [(monomial, coefficient)] if monomial.is_one() && coefficient.is_one())
     }
 
     /// The rational number that it is, where it is one.
@@ -91,18 +91,18 @@ impl Polynomial {
     pub(super) fn collect(mut terms: Vec<(Monomial, Rational)>, budget: Budget<'_>) -> Result<Polynomial> {
         budget.charge(terms.iter().map(|(_, number)| 1 + length_work(number)).sum())?;
         terms.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut merged: Vec<(Monomial, Rational)> = Vec::with_capacity(terms.len());
-        for (monomial, coefficient) in terms {
-            match merged.last_mut() {
-                Some(last) if last.0 == monomial => last.1 = &last.1 + &coefficient,
-                _ => merged.push((monomial, coefficient)),
+        terms.dedup_by(|next, last| {
+            let same = next.0 == last.0;
+            if same {
+                last.1 = &last.1 + &next.1;
             }
-        }
-        merged.retain(|(_, coefficient)| !coefficient.is_zero());
-        if merged.len() > budget.terms || merged.iter().any(|(_, number)| number.bits() > budget.bits) {
+            same
+        });
+        terms.retain(|(_, coefficient)| !coefficient.is_zero());
+        if terms.len() > budget.terms || terms.iter().any(|(_, number)| number.bits() > budget.bits) {
             return Err(Error::Budget);
         }
-        Ok(Polynomial { terms: merged })
+        Ok(Polynomial { terms })
     }
 
     /// The sum.

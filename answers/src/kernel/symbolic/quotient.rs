@@ -150,6 +150,9 @@ impl Quotient {
     /// quotients prove nothing until the divisor is shown to be other than 0 at
     /// a point.
     pub fn recip(&self, budget: Budget<'_>) -> Result<Quotient> {
+        if let Some(value) = self.as_rational() {
+            return Ok(Quotient::rational(value.recip()?));
+        }
         if self.numerator.independence() == Independence::Unknown
             && self.numerator.is_constant()
             && !self.numerator.is_apart_from_zero(budget)
