@@ -12,6 +12,7 @@ mod fold;
 mod form;
 mod groups;
 mod identity;
+mod letters;
 mod linear;
 mod nouns;
 mod parts;

@@ -480,3 +480,10 @@ fn a_witness_names_the_place_of_a_part() {
     let decision = judge("(1,2,3)", "(1,2,4)", &Rules::default());
     assert!(decision.to_string().ends_with("part 3: 4 is not 3"), "{decision}");
 }
+
+#[test]
+fn letters_may_be_units() {
+    check(r"5\text{ km}", &[("5000 m", ACCEPT), ("5000 g", REJECT), ("50 m", REJECT), ("5x", REJECT)]);
+    check("18 km/h", &[("5 m/s", ACCEPT), (r"5\frac{m}{s}", ACCEPT), ("5 m", REJECT)]);
+    check("12 m^2", &[(r"120000\text{ cm}^2", ACCEPT), ("12 m^3", REJECT)]);
+}
