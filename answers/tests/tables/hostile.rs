@@ -325,3 +325,30 @@ fn no_bomb_is_accepted_for_anything_but_itself() {
         }
     }
 }
+
+#[test]
+fn a_mark_after_a_number_is_not_passed_over() {
+    check(
+        r"30^\circ",
+        &[("30'", ABSTAIN), ("30''", ABSTAIN), ("30\"", ABSTAIN), ("'30'", ACCEPT), ("\"30\"", ACCEPT)],
+    );
+    check("5", &[("5'", ABSTAIN), ("5\"", ABSTAIN), ("\"5\"", ACCEPT), ("`5`", ACCEPT), ("``5''", ACCEPT)]);
+    check("x+1", &[("(x+1)'", ABSTAIN), ("'x+1'", ACCEPT)]);
+    check("f'(x)=2x", &[("f(x)=2x", ABSTAIN), ("f'(t)=2t", ACCEPT), ("g'(x)=2x", ACCEPT)]);
+}
+
+#[test]
+fn a_modulus_is_part_of_a_congruence() {
+    check(
+        r"x \equiv 1 \pmod 3",
+        &[
+            (r"x \equiv 1 \pmod 4", ABSTAIN),
+            (r"x \equiv 1", ABSTAIN),
+            (r"x \equiv 4 \pmod 3", ACCEPT),
+            (r"x\equiv-2\pmod{3}", ACCEPT),
+        ],
+    );
+    check(r"1 \pmod 3", &[(r"1 \pmod 4", ABSTAIN), (r"2 \pmod 4", REJECT), (r"4 \pmod 3", ACCEPT)]);
+    check(r"n \equiv 1,2 \pmod 4", &[(r"n \equiv 1,2 \pmod 5", ABSTAIN)]);
+    check("5", &[(r"5 \pmod 8", ACCEPT), (r"13 \pmod 8", ABSTAIN), (r"6 \pmod 8", REJECT)]);
+}
