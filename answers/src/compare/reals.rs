@@ -330,6 +330,9 @@ impl Comparison<'_> {
         let free_of = |expr: &Expr, name: Name| !expr.variables().contains(&name);
         match relation.rest.as_slice() {
             [(op, right)] => {
+                if let Some(split) = self.absolute(relation) {
+                    return split;
+                }
                 let (name, op, bound) = match (variable(&relation.first), variable(right)) {
                     (Some(name), None) => (name, *op, right),
                     (None, Some(name)) => (name, chains::turned(*op).ok_or(NoForm::Other)?, &relation.first),

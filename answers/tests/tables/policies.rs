@@ -487,3 +487,12 @@ fn letters_may_be_units() {
     check("18 km/h", &[("5 m/s", ACCEPT), (r"5\frac{m}{s}", ACCEPT), ("5 m", REJECT)]);
     check("12 m^2", &[(r"120000\text{ cm}^2", ACCEPT), ("12 m^3", REJECT)]);
 }
+
+#[test]
+fn absolute_values_bound_from_both_sides() {
+    check("(-2,2)", &[("|x|<2", ACCEPT), (r"|x|\le2", REJECT), ("|x|>2", REJECT), (r"|z|<2", ABSTAIN)]);
+    check(r"(-\infty,-2]\cup[2,\infty)", &[(r"|x|\ge2", ACCEPT), (r"2\le|x|", ACCEPT), ("|x|>2", REJECT)]);
+    check("(-1,2)", &[("|2x-1|<3", ACCEPT), ("|2x+1|<3", REJECT)]);
+    check(r"\emptyset", &[("|x|<-1", ACCEPT)]);
+    check("|x|<2", &[("-2<x<2", ACCEPT), ("|x|<3", REJECT)]);
+}
