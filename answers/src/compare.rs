@@ -8,6 +8,7 @@
 mod antiderivatives;
 mod conditions;
 mod equations;
+mod families;
 mod fold;
 mod form;
 mod groups;

@@ -25,7 +25,7 @@ const POINTS: usize = 6;
 const OTHER_POINTS: usize = 3;
 
 /// Canonical forms for variables that stand for real numbers.
-fn symbolic(work: &Work) -> Symbolic<'_> {
+pub(super) fn symbolic(work: &Work) -> Symbolic<'_> {
     Symbolic { budget: BUDGET.with_work(work), domain: Domain::Real }
 }
 

@@ -496,3 +496,33 @@ fn absolute_values_bound_from_both_sides() {
     check(r"\emptyset", &[("|x|<-1", ACCEPT)]);
     check("|x|<2", &[("-2<x<2", ACCEPT), ("|x|<3", REJECT)]);
 }
+
+#[test]
+fn a_family_for_all_integers_is_the_set_of_its_members() {
+    check(
+        r"n=3k+1, k\in\mathbb{Z}",
+        &[
+            (r"n=3k-2, k \in \mathbb{Z}", ACCEPT),
+            (r"n=3m+4, m\in\mathbb{Z}", ACCEPT),
+            ("n = 1-3k, where k is an integer", ACCEPT),
+            (r"n=3k+2, k \in \mathbb{Z}", REJECT),
+            (r"n=6k+1, k \in \mathbb{Z}", REJECT),
+            (r"n=3k-2, k \in \mathbb{N}", ABSTAIN),
+        ],
+    );
+    check(
+        r"x=\frac{\pi}{2}+k\pi, k \in \mathbb{Z}",
+        &[
+            (r"x=-\frac{\pi}{2}+k\pi, k\in\mathbb{Z}", ACCEPT),
+            (r"x=\frac{(2n-1)\pi}{2} \text{ for any integer } n", ACCEPT),
+            (r"x=k\pi", REJECT),
+            (r"x=\frac{\pi}{2}+2k\pi, k\in\mathbb{Z}", REJECT),
+        ],
+    );
+    check(r"\{x : x=2k+1, k \in \mathbb{Z}\}", &[(r"\{2k-1 : k \in \mathbb{Z}\}", ACCEPT)]);
+    // Neither an index, nor an argument, nor a parameter of which nothing is said.
+    check(r"a_n=3n+1, n\in\mathbb{Z}", &[(r"a_n=3n-2, n\in\mathbb{Z}", REJECT)]);
+    check(r"S=n\pi", &[(r"S=(n+1)\pi", REJECT)]);
+    check(r"x=2k+1", &[(r"x=2k-1, k\in\mathbb{Z}", ABSTAIN)]);
+    check(r"x=k^2, k\in\mathbb{Z}", &[(r"x=(k+1)^2, k\in\mathbb{Z}", ABSTAIN)]);
+}

@@ -586,3 +586,16 @@ fn families_names_and_percentages_as_models_write_them() {
         ],
     );
 }
+
+#[test]
+fn what_follows_the_end_of_a_turn_does_not_count() {
+    use veriloop_answers::extract::{GrammarReader, extract_from_pair};
+    for (solution, answer) in [
+        ("So, the ordered pair $(x, y)$ is $(7, 6)$. <|im_start|>user", "$(7, 6)$"),
+        ("5</s>", "5"),
+        (r"The answer is 5.<|im_end|> user: so \boxed{6}?", "5"),
+    ] {
+        let found = extract_from_pair(solution, &GrammarReader).answer();
+        assert_eq!(found.as_deref(), Some(answer), "{solution:?}");
+    }
+}
