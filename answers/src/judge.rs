@@ -98,6 +98,11 @@ pub(crate) fn judge_alone(
             return Decision { outcome, gold: Some(one), answer: None, comparator };
         }
     };
+    // `B` is a variable by its form, and a choice beside `(C)`.
+    let comparator = match &other.node {
+        Node::Choice(..) if rules.kind.is_none() && matches!(one.node, Node::Variable(_)) => Some(Kind::Choice),
+        _ => comparator,
+    };
     let effort = Effort::new();
     let comparison = Comparison { rules, seed: seed(gold, answer), effort: &effort, second };
     let judged = match as_kind(rules.kind, &one, &other) {
