@@ -148,6 +148,15 @@ impl Comparison<'_> {
             (None, Some(other)) if is_several(gold) => return self.several(gold, &other),
             _ => {}
         }
+        if let Some(judged) = words::letters(gold, answer) {
+            return judged;
+        }
+        match (groups::of_chain(gold), groups::of_chain(answer)) {
+            (Some(one), Some(other)) => return self.several(&one, &other),
+            (Some(one), None) if is_several(answer) => return self.several(&one, answer),
+            (None, Some(other)) if is_several(gold) => return self.several(gold, &other),
+            _ => {}
+        }
         if is_several(gold) || is_several(answer) {
             return self.several(gold, answer);
         }

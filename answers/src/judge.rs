@@ -100,7 +100,9 @@ pub(crate) fn judge_alone(
     };
     // `B` is a variable by its form, and a choice beside `(C)`.
     let comparator = match &other.node {
-        Node::Choice(..) if rules.kind.is_none() && matches!(one.node, Node::Variable(_)) => Some(Kind::Choice),
+        Node::Choice(..) if rules.kind.is_none() && matches!(one.node, Node::Variable(_)) => {
+            Some(Kind::Choice)
+        }
         _ => comparator,
     };
     let effort = Effort::new();

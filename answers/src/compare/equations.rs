@@ -180,8 +180,10 @@ impl Comparison<'_> {
                 let Some(renamed) = applied(answer, given, gold) else {
                     return Judged::unknown("functions of different arguments");
                 };
-                if primes(&gold.function) != primes(&answer.function) {
-                    return Judged::unknown("a function on one side and a derivative on the other");
+                if marks(&gold.function) != marks(&answer.function) {
+                    return Judged::unknown(
+                        "a function on one side, and its derivative or inverse on the other",
+                    );
                 }
                 let judged = self.compare(asked, &renamed);
                 if gold.function == answer.function || judged.is_equal() && gold.args.len() == 1 {
@@ -267,11 +269,11 @@ fn is_name_in_figure(expr: &Expr) -> bool {
     }
 }
 
-/// How many primes the name of a function has: a derivative is another function.
-fn primes(function: &Function) -> usize {
+/// How many primes the name of a function has, and whether it is an inverse: either is another function.
+fn marks(function: &Function) -> (usize, bool) {
     match function {
-        Function::Named(name) => name.as_str().matches('\'').count(),
-        _ => 0,
+        Function::Named(name) => (name.as_str().matches('\'').count(), name.as_str().ends_with("^{-1}")),
+        _ => (0, false),
     }
 }
 
@@ -348,7 +350,13 @@ fn family_renamed(gold: &Expr, answer: &Expr) -> Expr {
         }
         _ => false,
     });
-    let constant = matches!((to.as_str(), from.as_str()), ("C", "c") | ("c", "C") | ("K", "k") | ("k", "K"));
+    let constant = matches!(
+        (to.as_str(), from.as_str()),
+        ("C", "c" | "k" | "K" | "A" | "C_1" | "c_1")
+            | ("c", "C" | "k" | "K")
+            | ("K", "k")
+            | ("k", "K" | "C" | "c")
+    );
     if is_integer(to) && is_integer(from) && periodic || constant {
         renamed(answer, &[(from, to)])
     } else {

@@ -1,6 +1,6 @@
 //! Solutions that are written as assignments, `p = 5, q = 2; p = 7, q = 2`, against tuples, `(5, 2), (7, 2)`.
 
-use crate::expr::{Brackets, Expr, Name, NaryOp, Node, RelationOp, Span};
+use crate::expr::{Brackets, Expr, Name, NaryOp, Node, Relation, RelationOp, Span};
 
 /// Several solutions, each of which gives a value to the same names.
 struct Solutions {
@@ -68,6 +68,30 @@ fn assignment(expr: &Expr) -> Option<(Name, &Expr)> {
         (Node::Variable(name), [(RelationOp::Equal, value)]) => Some((*name, value)),
         _ => None,
     }
+}
+
+/// `x = y = 1` as `x = 1, y = 1`: a value that several names share.
+pub(super) fn of_chain(expr: &Expr) -> Option<Expr> {
+    let Node::Relation(relation) = &expr.node else { return None };
+    let ((_, value), between) = relation.rest.split_last()?;
+    if between.is_empty() || relation.rest.iter().any(|(op, _)| *op != RelationOp::Equal) {
+        return None;
+    }
+    let named = std::iter::once(&relation.first).chain(between.iter().map(|(_, name)| name));
+    let mut names: Vec<&Expr> = Vec::with_capacity(relation.rest.len());
+    for name in named {
+        if !matches!(name.node, Node::Variable(_)) || names.contains(&name) {
+            return None;
+        }
+        names.push(name);
+    }
+    value.variables().is_empty().then(|| {
+        let assigned = |name: &Expr| {
+            let rest = vec![(RelationOp::Equal, value.clone())];
+            Expr::new(expr.span, Node::Relation(Box::new(Relation { first: name.clone(), rest })))
+        };
+        Expr::new(expr.span, Node::Sequence(Brackets::Bare, names.into_iter().map(assigned).collect()))
+    })
 }
 
 fn solutions(expr: &Expr) -> Option<Solutions> {

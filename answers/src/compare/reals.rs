@@ -362,7 +362,7 @@ impl Comparison<'_> {
                         Node::Sequence(..) => return Err(NoForm::Other),
                         _ => vec![point(bound)?],
                     },
-                    NotEqual => self.complement(&[point(bound)?])?,
+                    NotEqual => self.complement(&points(bound)?)?,
                     In => self.intervals(bound)?.0,
                     NotIn => {
                         let (set, _) = self.intervals(bound)?;
@@ -439,6 +439,17 @@ fn point(value: &Expr) -> Result<Interval, NoForm> {
         return Err(NoForm::Other);
     }
     Ok(Interval { low: End::Closed(value.clone()), high: End::Closed(value.clone()) })
+}
+
+/// A value, or both of `\pm a`.
+fn points(value: &Expr) -> Result<Vec<Interval>, NoForm> {
+    match &value.node {
+        Node::Unary(UnaryOp::PlusMinus, operand) => {
+            let minus = Expr::new(value.span, Node::Unary(UnaryOp::Minus, operand.clone()));
+            Ok(vec![point(operand)?, point(&minus)?])
+        }
+        _ => Ok(vec![point(value)?]),
+    }
 }
 
 /// Whether an expression is a single value.
