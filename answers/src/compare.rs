@@ -125,6 +125,12 @@ impl Comparison<'_> {
             (Node::Labelled(gold), Node::Labelled(answer)) if gold.label == answer.label => {
                 return self.compare(&gold.value, &answer.value);
             }
+            (Node::Labelled(gold), Node::Labelled(answer)) if !(is_general(gold) || is_general(answer)) => {
+                return match self.compare(&gold.value, &answer.value) {
+                    Judged::Equal(_) => Judged::unknown("the same value under another name"),
+                    judged => judged,
+                };
+            }
             // Bold type.
             (Node::Variable(gold), Node::Variable(answer))
                 if gold.without_bold() == answer.without_bold() =>
@@ -171,6 +177,11 @@ impl Comparison<'_> {
             _ => self.scalars(gold, answer),
         }
     }
+}
+
+/// Whether a label says only that an answer follows.
+fn is_general(labelled: &crate::expr::Labelled) -> bool {
+    matches!(&*labelled.label, "answer" | "final answer" | "the answer" | "result" | "value" | "solution")
 }
 
 /// Whether an expression is a set of real numbers by its form, and nothing else.

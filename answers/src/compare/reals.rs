@@ -29,6 +29,9 @@ impl End {
     }
 }
 
+/// Intervals, and the variable that they bound where there is one.
+type Bounded = (Vec<Interval>, Option<Name>);
+
 #[derive(Clone, Debug)]
 struct Interval {
     low: End,
@@ -203,7 +206,7 @@ impl Comparison<'_> {
     }
 
     /// The intervals of a set, in no order.
-    fn intervals(&self, expr: &Expr) -> Result<(Vec<Interval>, Option<Name>), NoForm> {
+    fn intervals(&self, expr: &Expr) -> Result<Bounded, NoForm> {
         match &expr.node {
             Node::Nary(NaryOp::Intersection | NaryOp::And, parts) | Node::Sequence(Brackets::Bare, parts)
                 if !matches!(expr.node, Node::Sequence(..)) || is_one_condition(parts) =>
@@ -291,7 +294,7 @@ impl Comparison<'_> {
     }
 
     /// A set without the points or intervals of another.
-    fn without(&self, set: &Expr, taken: &Expr) -> Result<(Vec<Interval>, Option<Name>), NoForm> {
+    fn without(&self, set: &Expr, taken: &Expr) -> Result<Bounded, NoForm> {
         let (intervals, variable) = self.intervals(set)?;
         let (taken, _) = self.intervals(taken)?;
         let rest = self.complement(&taken)?;
@@ -316,7 +319,7 @@ impl Comparison<'_> {
     }
 
     /// Relations that bound one variable: `x > 1`, `0 < x <= 1`, `x \in S`, `x \ne 2`, `x = 3`.
-    fn inequality(&self, relation: &Relation) -> Result<(Vec<Interval>, Option<Name>), NoForm> {
+    fn inequality(&self, relation: &Relation) -> Result<Bounded, NoForm> {
         use RelationOp::{Equal, Greater, GreaterEqual, In, Less, LessEqual, NotEqual, NotIn};
         let variable = |expr: &Expr| match &expr.node {
             Node::Variable(name) => Some(*name),

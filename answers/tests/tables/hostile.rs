@@ -352,3 +352,11 @@ fn a_modulus_is_part_of_a_congruence() {
     check(r"n \equiv 1,2 \pmod 4", &[(r"n \equiv 1,2 \pmod 5", ABSTAIN)]);
     check("5", &[(r"5 \pmod 8", ACCEPT), (r"13 \pmod 8", ABSTAIN), (r"6 \pmod 8", REJECT)]);
 }
+
+#[test]
+fn a_value_under_another_name_is_left_open() {
+    check(
+        "Maximum = 2",
+        &[("Minimum = 2", ABSTAIN), ("Minimum = 3", REJECT), ("maximum = 2", ACCEPT), ("2", ACCEPT)],
+    );
+}

@@ -1,14 +1,11 @@
 //! Chains of relations: read from the right, and as an order of variables.
 
-use super::{Comparison, Interval, NoForm, one_variable};
+use super::{Bounded, Comparison, NoForm, one_variable};
 use crate::expr::{Expr, Name, Node, Relation, RelationOp, Span, UnaryOp};
 
 impl Comparison<'_> {
     /// `|u| < a` as `u < a` and `u > -a`, and `|u| > a` as `u > a` or `u < -a`, whatever the sign of `a` is.
-    pub(super) fn absolute(
-        &self,
-        relation: &Relation,
-    ) -> Option<Result<(Vec<Interval>, Option<Name>), NoForm>> {
+    pub(super) fn absolute(&self, relation: &Relation) -> Option<Result<Bounded, NoForm>> {
         use RelationOp::{Greater, GreaterEqual, Less, LessEqual};
         let [(op, right)] = relation.rest.as_slice() else { return None };
         let (inside, op, bound) = match (&relation.first.node, &right.node) {
