@@ -154,6 +154,11 @@ impl Comparison<'_> {
             (None, Some(other)) if is_several(gold) => return self.several(gold, &other),
             _ => {}
         }
+        if groups::are_alternatives_on_one_side(gold, answer) {
+            return Judged::unknown(
+                "statements that hold together on one side, and alternatives on the other",
+            );
+        }
         if let Some(judged) = words::letters(gold, answer) {
             return judged;
         }

@@ -225,7 +225,13 @@ fn other_readings(
     if has_point(answer) && golds.iter().any(|gold| is_equal_number(gold, other))
         || has_point(gold) && answers.iter().any(|answer| is_equal_number(one, answer))
     {
-        return Judged::Equal(Proof::Exact);
+        // `1,234` may be a thousand and more, or one and a fraction.
+        let grouped = |text: &str| grammar::has_two_readings(text) && !text.trim_start().starts_with('0');
+        return if grouped(gold) || grouped(answer) {
+            Judged::Unknown(Doubt::Undecided("a comma may separate thousands or a fraction"))
+        } else {
+            Judged::Equal(Proof::Exact)
+        };
     }
     let differs = |one: &Expr, other: &Expr| matches!(comparison.compare(one, other), Judged::Different(_));
     let all_differ =

@@ -55,6 +55,23 @@ fn items(expr: &Expr) -> Option<&[Expr]> {
     }
 }
 
+/// Whether one side says that all of its parts hold and the other that one of
+/// them does, where they speak of different things: `x = 1` and `y = 2`, or `x = 1` or `y = 2`.
+pub(super) fn are_alternatives_on_one_side(gold: &Expr, answer: &Expr) -> bool {
+    let is_or = |expr: &Expr| matches!(expr.node, Node::Nary(NaryOp::Or, _));
+    if is_or(gold) == is_or(answer) {
+        return false;
+    }
+    let name = |part: &Expr| match &part.node {
+        Node::Variable(name) => Some(*name),
+        _ => assignment(part).map(|(name, _)| name),
+    };
+    let names =
+        |expr: &Expr| items(expr).and_then(|parts| parts.iter().map(name).collect::<Option<Vec<Name>>>());
+    let differ = |names: &[Name]| names.iter().any(|name| *name != names[0]);
+    matches!((names(gold), names(answer)), (Some(one), Some(other)) if differ(&one) && differ(&other))
+}
+
 fn is_list_of_tuples(expr: &Expr, size: usize) -> bool {
     let is_tuple =
         |item: &Expr| matches!(&item.node, Node::Sequence(Brackets::Round, parts) if parts.len() == size);

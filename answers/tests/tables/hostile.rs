@@ -360,3 +360,13 @@ fn a_value_under_another_name_is_left_open() {
         &[("Minimum = 2", ABSTAIN), ("Minimum = 3", REJECT), ("maximum = 2", ACCEPT), ("2", ACCEPT)],
     );
 }
+
+#[test]
+fn relations_and_connectives_that_look_alike_are_told_apart() {
+    check(r"a \perp b", &[(r"a \parallel b", ABSTAIN), (r"a\perp b", ACCEPT)]);
+    check(r"p \land q", &[(r"p \lor q", ABSTAIN)]);
+    check(r"x=1\text{ and }y=2", &[(r"x=1\text{ or }y=2", ABSTAIN), ("x=1, y=2", ACCEPT)]);
+    check(r"x=1\text{ and }x=2", &[(r"x=1\text{ or }x=2", ACCEPT)]);
+    check("1,234", &[("1.234", ABSTAIN), ("1234", ACCEPT)]);
+    check("0,111", &[("0.111", ACCEPT)]);
+}
