@@ -8,10 +8,12 @@
 mod antiderivatives;
 mod conditions;
 mod equations;
+mod families;
 mod fold;
 mod form;
 mod groups;
 mod identity;
+mod letters;
 mod linear;
 mod nouns;
 mod parts;
@@ -124,6 +126,12 @@ impl Comparison<'_> {
             (Node::Labelled(gold), Node::Labelled(answer)) if gold.label == answer.label => {
                 return self.compare(&gold.value, &answer.value);
             }
+            (Node::Labelled(gold), Node::Labelled(answer)) if !(is_general(gold) || is_general(answer)) => {
+                return match self.compare(&gold.value, &answer.value) {
+                    Judged::Equal(_) => Judged::unknown("the same value under another name"),
+                    judged => judged,
+                };
+            }
             // Bold type.
             (Node::Variable(gold), Node::Variable(answer))
                 if gold.without_bold() == answer.without_bold() =>
@@ -147,6 +155,20 @@ impl Comparison<'_> {
             (None, Some(other)) if is_several(gold) => return self.several(gold, &other),
             _ => {}
         }
+        if groups::are_alternatives_on_one_side(gold, answer) {
+            return Judged::unknown(
+                "statements that hold together on one side, and alternatives on the other",
+            );
+        }
+        if let Some(judged) = words::letters(gold, answer) {
+            return judged;
+        }
+        match (groups::of_chain(gold), groups::of_chain(answer)) {
+            (Some(one), Some(other)) => return self.several(&one, &other),
+            (Some(one), None) if is_several(answer) => return self.several(&one, answer),
+            (None, Some(other)) if is_several(gold) => return self.several(gold, &other),
+            _ => {}
+        }
         if is_several(gold) || is_several(answer) {
             return self.several(gold, answer);
         }
@@ -161,6 +183,11 @@ impl Comparison<'_> {
             _ => self.scalars(gold, answer),
         }
     }
+}
+
+/// Whether a label says only that an answer follows.
+fn is_general(labelled: &crate::expr::Labelled) -> bool {
+    matches!(&*labelled.label, "answer" | "final answer" | "the answer" | "result" | "value" | "solution")
 }
 
 /// Whether an expression is a set of real numbers by its form, and nothing else.

@@ -338,8 +338,8 @@ pub enum RelationOp {
     Maps,
     /// `\Rightarrow` or `\iff`
     Implies,
-    /// `\propto`, `\perp`, `\parallel`, `\sim`: relations that no comparator knows.
-    Other,
+    /// `\propto`, `\perp`, `\parallel`, `\sim`: relations that no comparator knows, by their commands.
+    Other(&'static str),
 }
 
 /// What stands around a sequence.

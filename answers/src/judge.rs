@@ -98,6 +98,13 @@ pub(crate) fn judge_alone(
             return Decision { outcome, gold: Some(one), answer: None, comparator };
         }
     };
+    // `B` is a variable by its form, and a choice beside `(C)`.
+    let comparator = match &other.node {
+        Node::Choice(..) if rules.kind.is_none() && matches!(one.node, Node::Variable(_)) => {
+            Some(Kind::Choice)
+        }
+        _ => comparator,
+    };
     let effort = Effort::new();
     let comparison = Comparison { rules, texts: [gold, answer], effort: &effort, second };
     let judged = match as_kind(rules.kind, &one, &other) {
@@ -218,7 +225,13 @@ fn other_readings(
     if has_point(answer) && golds.iter().any(|gold| is_equal_number(gold, other))
         || has_point(gold) && answers.iter().any(|answer| is_equal_number(one, answer))
     {
-        return Judged::Equal(Proof::Exact);
+        // `1,234` may be a thousand and more, or one and a fraction.
+        let grouped = |text: &str| grammar::has_two_readings(text) && !text.trim_start().starts_with('0');
+        return if grouped(gold) || grouped(answer) {
+            Judged::Unknown(Doubt::Undecided("a comma may separate thousands or a fraction"))
+        } else {
+            Judged::Equal(Proof::Exact)
+        };
     }
     let differs = |one: &Expr, other: &Expr| matches!(comparison.compare(one, other), Judged::Different(_));
     let all_differ =

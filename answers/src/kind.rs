@@ -99,7 +99,7 @@ impl Kind {
                 | RelationOp::Divides
                 | RelationOp::Maps
                 | RelationOp::Implies
-                | RelationOp::Other => Kind::Statement,
+                | RelationOp::Other(_) => Kind::Statement,
                 _ => Kind::RealSet,
             },
             Node::Sequence(brackets, parts) => match brackets {

@@ -436,6 +436,6 @@ pub(crate) fn relation_sign(op: RelationOp) -> &'static str {
         RelationOp::Divides => "∣",
         RelationOp::Maps => "→",
         RelationOp::Implies => "⇒",
-        RelationOp::Other => "\\sim",
+        RelationOp::Other(command) => command,
     }
 }

@@ -35,7 +35,7 @@ fn reads_back(text: &str, expr: &Expr) {
     spans_lie_in(text, expr);
     let again = grammar::read(&printed, Separators::Thousands);
     // Brackets that the printing adds may be too many, or make the text too long. In an exponent, one is two levels.
-    if 2 * levels(&printed) > usize::from(MAX_DEPTH) || matches!(again, Err(Unreadable::TooLong { .. })) {
+    if 2 * levels(&printed) >= usize::from(MAX_DEPTH) || matches!(again, Err(Unreadable::TooLong { .. })) {
         return;
     }
     let again = again.unwrap_or_else(|why| panic!("{text:?} is printed as {printed:?}: {why}"));

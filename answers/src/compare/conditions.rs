@@ -9,7 +9,7 @@
 
 use super::{Comparison, Judged, equations};
 use crate::decision::Doubt;
-use crate::expr::{Constant, Expr, Name, Node, Qualified, RelationOp};
+use crate::expr::{Constant, Expr, Name, NaryOp, Node, Qualified, RelationOp};
 
 /// A set of numbers that a condition names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +70,22 @@ impl Comparison<'_> {
             (Some(one), Some(other)) if one == other => true,
             (one, other) => self.agree(one.as_ref(), other.as_ref(), &arguments(&gold), &arguments(&answer)),
         };
+        let said = |condition: &Option<Expr>| condition.as_ref().and_then(integer);
+        let families = |judged: Judged| match (said(&of_gold), said(&condition)) {
+            (Some(parameter), _) if !judged.is_equal() => {
+                self.families(&gold, &answer, parameter).unwrap_or(judged)
+            }
+            // What the answer alone says of a name need not be meant by the gold.
+            (None, Some(parameter)) if !judged.is_equal() => match self.families(&gold, &answer, parameter) {
+                Some(Judged::Equal(_)) => {
+                    Judged::unknown("the parameter may be any integer for the answer alone")
+                }
+                _ => judged,
+            },
+            _ => judged,
+        };
         match self.compare(&gold, &answer) {
-            judged if agree => judged,
+            judged if agree => families(judged),
             // The values differ, whatever the gold's variables may be.
             Judged::Different(witness) if of_answer.is_none() => Judged::Different(witness),
             _ => Judged::Unknown(Doubt::Undecided("what is said of the variables cannot be compared")),
@@ -112,6 +126,19 @@ impl Comparison<'_> {
 pub(super) fn of_elements(expr: &Expr) -> Option<Expr> {
     let Node::SetBuilder(parts) = &expr.node else { return None };
     let [element, condition] = &**parts;
+    // `\{x : x = k\pi, k \in \mathbb{Z}\}` names its elements first.
+    let (element, condition) = match (&element.node, &condition.node) {
+        (Node::Variable(_), Node::Nary(NaryOp::And, statements)) => match statements.as_slice() {
+            [Expr { node: Node::Relation(relation), .. }, condition] if relation.first == *element => {
+                match relation.rest.as_slice() {
+                    [(RelationOp::Equal, value)] => (value, condition),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        },
+        _ => (element, condition),
+    };
     let is_expression = !matches!(element.node, Node::Variable(_) | Node::Relation(_));
     (is_expression && matches!(numbers(condition), Some(Numbers::Of { .. }))).then(|| {
         let qualified = Qualified { subject: element.clone(), condition: condition.clone() };
@@ -158,6 +185,25 @@ fn is_letter(word: &str) -> bool {
         (Some(letter), None) => letter.is_alphabetic(),
         (Some('\\'), Some(_)) => word[1..].chars().all(|c| c.is_ascii_alphabetic()),
         _ => false,
+    }
+}
+
+/// The variable of which a condition says that it is any integer, where it speaks of one alone.
+fn integer(condition: &Expr) -> Option<Name> {
+    let of_integers = Numbers::Of { sort: Sort::Integers, sign: Sign::Any };
+    if numbers(condition) != Some(of_integers) {
+        return None;
+    }
+    match &condition.node {
+        Node::Text(text) => {
+            let mut letters = text.split([' ', ',']).filter(|word| is_letter(word));
+            let name = Name::new(letters.next()?)?;
+            letters.next().is_none().then_some(name)
+        }
+        _ => match condition.variables().as_slice() {
+            [name] => Some(*name),
+            _ => None,
+        },
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::{Comparison, Judged};
 use crate::decision::{Doubt, Proof};
-use crate::expr::{Call, Constant, Expr, Function, Name, NaryOp, Node, Relation, RelationOp, UnaryOp};
+use crate::expr::{
+    BinaryOp, Call, Constant, Expr, Function, Name, NaryOp, Node, Relation, RelationOp, UnaryOp,
+};
 
 /// What a chain of equals signs comes down to.
 enum Resolved<'a> {
@@ -178,6 +180,11 @@ impl Comparison<'_> {
                 let Some(renamed) = applied(answer, given, gold) else {
                     return Judged::unknown("functions of different arguments");
                 };
+                if marks(&gold.function) != marks(&answer.function) {
+                    return Judged::unknown(
+                        "a function on one side, and its derivative or inverse on the other",
+                    );
+                }
                 let judged = self.compare(asked, &renamed);
                 if gold.function == answer.function || judged.is_equal() && gold.args.len() == 1 {
                     return judged;
@@ -240,6 +247,10 @@ impl Comparison<'_> {
             if a != b {
                 return Judged::unknown("statements of different forms");
             }
+            let has_modulus = |expr: &Expr| matches!(expr.node, Node::Binary(BinaryOp::Modulo, _));
+            if *a == RelationOp::Congruent && has_modulus(one) != has_modulus(other) {
+                return Judged::unknown("a modulus on one side alone");
+            }
             judged = judged.and(|| self.compare(one, other));
         }
         if judged.is_equal() { judged } else { Judged::unknown("statements of different parts") }
@@ -252,9 +263,17 @@ fn is_name_in_figure(expr: &Expr) -> bool {
     match &expr.node {
         Node::Variable(name) => name.as_str().starts_with(|c: char| c.is_ascii_uppercase()),
         Node::Nary(NaryOp::Product, parts) | Node::Colon(parts) => parts.iter().all(is_name_in_figure),
-        Node::Binary(crate::expr::BinaryOp::Quotient, parts) => parts.iter().all(is_name_in_figure),
+        Node::Binary(BinaryOp::Quotient, parts) => parts.iter().all(is_name_in_figure),
         Node::Unary(UnaryOp::Abs | UnaryOp::Bar, operand) => is_name_in_figure(operand),
         _ => false,
+    }
+}
+
+/// How many primes the name of a function has, and whether it is an inverse: either is another function.
+fn marks(function: &Function) -> (usize, bool) {
+    match function {
+        Function::Named(name) => (name.as_str().matches('\'').count(), name.as_str().ends_with("^{-1}")),
+        _ => (0, false),
     }
 }
 
@@ -331,7 +350,13 @@ fn family_renamed(gold: &Expr, answer: &Expr) -> Expr {
         }
         _ => false,
     });
-    let constant = matches!((to.as_str(), from.as_str()), ("C", "c") | ("c", "C") | ("K", "k") | ("k", "K"));
+    let constant = matches!(
+        (to.as_str(), from.as_str()),
+        ("C", "c" | "k" | "K" | "A" | "C_1" | "c_1")
+            | ("c", "C" | "k" | "K")
+            | ("K", "k")
+            | ("k", "K" | "C" | "c")
+    );
     if is_integer(to) && is_integer(from) && periodic || constant {
         renamed(answer, &[(from, to)])
     } else {

@@ -13,18 +13,37 @@ pub(super) fn is_evaluated(expr: &Expr) -> bool {
     match &expr.node {
         Node::Number(_) => true,
         Node::Unary(UnaryOp::Minus | UnaryOp::Percent | UnaryOp::Degrees, operand) => is_evaluated(operand),
-        Node::Binary(BinaryOp::Quotient, parts) => parts.iter().all(is_signed_number),
+        Node::Binary(BinaryOp::Quotient, parts) if parts.iter().all(is_signed_number) => true,
         Node::Binary(BinaryOp::Mixed, _) => true,
         Node::Binary(BinaryOp::Power, parts) => is_power_of_ten(&parts[0], &parts[1]),
-        Node::Nary(NaryOp::Product, parts) => match parts.as_slice() {
-            [number, power] => {
-                is_signed_number(number)
-                    && matches!(&power.node, Node::Binary(BinaryOp::Power, parts) if is_power_of_ten(&parts[0], &parts[1]))
-            }
-            _ => false,
-        },
+        Node::Nary(NaryOp::Product, parts) if is_scientific(parts) => true,
+        Node::Binary(BinaryOp::Quotient, _) | Node::Nary(NaryOp::Product, _) => {
+            super::letters::as_quantity(expr).is_some_and(|measured| is_evaluated(&measured))
+        }
         Node::Quantity(quantity) => is_evaluated(&quantity.value),
         Node::Colon(parts) => parts.iter().all(is_evaluated),
+        _ => false,
+    }
+}
+
+/// Whether factors are a number and a power of ten.
+fn is_scientific(parts: &[Expr]) -> bool {
+    match parts {
+        [number, power] => {
+            is_signed_number(number)
+                && matches!(&power.node, Node::Binary(BinaryOp::Power, parts) if is_power_of_ten(&parts[0], &parts[1]))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a number is written beside a modulus that leaves it as it is: `5 \pmod 8`.
+fn is_least_remainder(expr: &Expr) -> bool {
+    let Node::Binary(BinaryOp::Modulo, parts) = &expr.node else { return false };
+    match (&parts[0].node, &parts[1].node) {
+        (Node::Number(number), Node::Number(modulus)) => {
+            number.is_whole() && modulus.is_whole() && number.digits < modulus.digits
+        }
         _ => false,
     }
 }
@@ -104,7 +123,7 @@ pub(super) fn held_to(form: Form, gold: &Expr, answer: &Expr, judged: Judged) ->
     }
     let doubt = match form {
         Form::Any => None,
-        Form::Inferred => (is_evaluated(gold) && !is_evaluated(answer))
+        Form::Inferred => (is_evaluated(gold) && !is_evaluated(answer) && !is_least_remainder(answer))
             .then_some("the value is right, and is left to be evaluated"),
         Form::Evaluated => {
             (!is_evaluated(answer)).then_some("the value is right, and is left to be evaluated")

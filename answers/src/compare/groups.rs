@@ -1,6 +1,6 @@
 //! Solutions that are written as assignments, `p = 5, q = 2; p = 7, q = 2`, against tuples, `(5, 2), (7, 2)`.
 
-use crate::expr::{Brackets, Expr, Name, NaryOp, Node, RelationOp, Span};
+use crate::expr::{Brackets, Expr, Name, NaryOp, Node, Relation, RelationOp, Span};
 
 /// Several solutions, each of which gives a value to the same names.
 struct Solutions {
@@ -55,6 +55,23 @@ fn items(expr: &Expr) -> Option<&[Expr]> {
     }
 }
 
+/// Whether one side says that all of its parts hold and the other that one of
+/// them does, where they speak of different things: `x = 1` and `y = 2`, or `x = 1` or `y = 2`.
+pub(super) fn are_alternatives_on_one_side(gold: &Expr, answer: &Expr) -> bool {
+    let is_or = |expr: &Expr| matches!(expr.node, Node::Nary(NaryOp::Or, _));
+    if is_or(gold) == is_or(answer) {
+        return false;
+    }
+    let name = |part: &Expr| match &part.node {
+        Node::Variable(name) => Some(*name),
+        _ => assignment(part).map(|(name, _)| name),
+    };
+    let names =
+        |expr: &Expr| items(expr).and_then(|parts| parts.iter().map(name).collect::<Option<Vec<Name>>>());
+    let differ = |names: &[Name]| names.iter().any(|name| *name != names[0]);
+    matches!((names(gold), names(answer)), (Some(one), Some(other)) if differ(&one) && differ(&other))
+}
+
 fn is_list_of_tuples(expr: &Expr, size: usize) -> bool {
     let is_tuple =
         |item: &Expr| matches!(&item.node, Node::Sequence(Brackets::Round, parts) if parts.len() == size);
@@ -68,6 +85,30 @@ fn assignment(expr: &Expr) -> Option<(Name, &Expr)> {
         (Node::Variable(name), [(RelationOp::Equal, value)]) => Some((*name, value)),
         _ => None,
     }
+}
+
+/// `x = y = 1` as `x = 1, y = 1`: a value that several names share.
+pub(super) fn of_chain(expr: &Expr) -> Option<Expr> {
+    let Node::Relation(relation) = &expr.node else { return None };
+    let ((_, value), between) = relation.rest.split_last()?;
+    if between.is_empty() || relation.rest.iter().any(|(op, _)| *op != RelationOp::Equal) {
+        return None;
+    }
+    let named = std::iter::once(&relation.first).chain(between.iter().map(|(_, name)| name));
+    let mut names: Vec<&Expr> = Vec::with_capacity(relation.rest.len());
+    for name in named {
+        if !matches!(name.node, Node::Variable(_)) || names.contains(&name) {
+            return None;
+        }
+        names.push(name);
+    }
+    value.variables().is_empty().then(|| {
+        let assigned = |name: &Expr| {
+            let rest = vec![(RelationOp::Equal, value.clone())];
+            Expr::new(expr.span, Node::Relation(Box::new(Relation { first: name.clone(), rest })))
+        };
+        Expr::new(expr.span, Node::Sequence(Brackets::Bare, names.into_iter().map(assigned).collect()))
+    })
 }
 
 fn solutions(expr: &Expr) -> Option<Solutions> {

@@ -33,7 +33,7 @@ enum Met {
 }
 
 /// Canonical forms for variables that stand for real numbers.
-fn symbolic(work: &Work) -> Symbolic<'_> {
+pub(super) fn symbolic(work: &Work) -> Symbolic<'_> {
     Symbolic { budget: BUDGET.with_work(work), domain: Domain::Real }
 }
 

@@ -30,6 +30,9 @@ impl End {
     }
 }
 
+/// Intervals, and the variable that they bound where there is one.
+type Bounded = (Vec<Interval>, Option<Name>);
+
 #[derive(Clone, Debug)]
 struct Interval {
     low: End,
@@ -208,7 +211,7 @@ impl Comparison<'_> {
     }
 
     /// The intervals of a set, in no order.
-    fn intervals(&self, expr: &Expr) -> Result<(Vec<Interval>, Option<Name>), NoForm> {
+    fn intervals(&self, expr: &Expr) -> Result<Bounded, NoForm> {
         match &expr.node {
             Node::Nary(NaryOp::Intersection | NaryOp::And, parts) | Node::Sequence(Brackets::Bare, parts)
                 if !matches!(expr.node, Node::Sequence(..)) || is_one_condition(parts) =>
@@ -296,7 +299,7 @@ impl Comparison<'_> {
     }
 
     /// A set without the points or intervals of another.
-    fn without(&self, set: &Expr, taken: &Expr) -> Result<(Vec<Interval>, Option<Name>), NoForm> {
+    fn without(&self, set: &Expr, taken: &Expr) -> Result<Bounded, NoForm> {
         let (intervals, variable) = self.intervals(set)?;
         let (taken, _) = self.intervals(taken)?;
         let rest = self.complement(&taken)?;
@@ -321,7 +324,7 @@ impl Comparison<'_> {
     }
 
     /// Relations that bound one variable: `x > 1`, `0 < x <= 1`, `x \in S`, `x \ne 2`, `x = 3`.
-    fn inequality(&self, relation: &Relation) -> Result<(Vec<Interval>, Option<Name>), NoForm> {
+    fn inequality(&self, relation: &Relation) -> Result<Bounded, NoForm> {
         use RelationOp::{Equal, Greater, GreaterEqual, In, Less, LessEqual, NotEqual, NotIn};
         let variable = |expr: &Expr| match &expr.node {
             Node::Variable(name) => Some(*name),
@@ -335,6 +338,9 @@ impl Comparison<'_> {
         let free_of = |expr: &Expr, name: Name| !expr.variables().contains(&name);
         match relation.rest.as_slice() {
             [(op, right)] => {
+                if let Some(split) = self.absolute(relation) {
+                    return split;
+                }
                 let (name, op, bound) = match (variable(&relation.first), variable(right)) {
                     (Some(name), None) => (name, *op, right),
                     (None, Some(name)) => (name, chains::turned(*op).ok_or(NoForm::Other)?, &relation.first),
@@ -364,7 +370,7 @@ impl Comparison<'_> {
                         Node::Sequence(..) => return Err(NoForm::Other),
                         _ => vec![point(bound)?],
                     },
-                    NotEqual => self.complement(&[point(bound)?])?,
+                    NotEqual => self.complement(&points(bound)?)?,
                     In => self.intervals(bound)?.0,
                     NotIn => {
                         let (set, _) = self.intervals(bound)?;
@@ -441,6 +447,17 @@ fn point(value: &Expr) -> Result<Interval, NoForm> {
         return Err(NoForm::Other);
     }
     Ok(Interval { low: End::Closed(value.clone()), high: End::Closed(value.clone()) })
+}
+
+/// A value, or both of `\pm a`.
+fn points(value: &Expr) -> Result<Vec<Interval>, NoForm> {
+    match &value.node {
+        Node::Unary(UnaryOp::PlusMinus, operand) => {
+            let minus = Expr::new(value.span, Node::Unary(UnaryOp::Minus, operand.clone()));
+            Ok(vec![point(operand)?, point(&minus)?])
+        }
+        _ => Ok(vec![point(value)?]),
+    }
 }
 
 /// Whether an expression is a single value.

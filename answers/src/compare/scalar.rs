@@ -1,7 +1,7 @@
 //! Single values: numbers, expressions, quantities, percentages, angles, digits in a base, times.
 
 use super::value;
-use super::{Comparison, Judged, form, nouns};
+use super::{Comparison, Judged, form, letters, nouns};
 use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{BinaryOp, Constant, Expr, NaryOp, Node, Notation, Number, UnaryOp};
 use crate::kernel::{Error, Rational};
@@ -42,6 +42,15 @@ impl Comparison<'_> {
                 return match self.values(gold, answer) {
                     Judged::Different(witness) => Judged::Different(witness),
                     _ => Judged::Unknown(Doubt::Form("the value is right, and is written in a base")),
+                };
+            }
+            // `1 \pmod 3` is a remainder or a class of numbers, which its modulus tells from other classes.
+            (Node::Binary(BinaryOp::Modulo, one), Node::Binary(BinaryOp::Modulo, other)) => {
+                let judged = self.values(gold, answer);
+                return match self.values(&one[1], &other[1]) {
+                    Judged::Equal(_) => judged,
+                    _ if judged.is_different() => judged,
+                    _ => Judged::unknown("remainders of different moduli"),
                 };
             }
             (Node::Colon(one), Node::Colon(other)) if one.len() == 2 && is_time(one) | is_time(other) => {
@@ -132,6 +141,9 @@ impl Comparison<'_> {
                 _ => (expr, None),
             }
         }
+        if let Some(judged) = self.letters_as_units(gold, answer) {
+            return judged;
+        }
         let ((one, asked), (other, given)) = (parts(gold), parts(answer));
         match (asked, given) {
             (Some("am" | "pm"), Some("am" | "pm")) if asked != given => {
@@ -161,6 +173,30 @@ impl Comparison<'_> {
             },
             (None, None) => self.measured(one, other),
         }
+    }
+
+    /// A quantity against a product with letters that may be units, as in `5000 m` for `5\text{ km}`.
+    ///
+    /// Read as units, they can make both equal. Read as variables, they never do.
+    fn letters_as_units(&self, gold: &Expr, answer: &Expr) -> Option<Judged> {
+        let is_quantity = |expr: &Expr| matches!(expr.node, Node::Quantity(_));
+        if is_quantity(gold) == is_quantity(answer) {
+            return None;
+        }
+        let other = if is_quantity(gold) { answer } else { gold };
+        let measured = letters::as_quantity(other)?;
+        Some(
+            match if is_quantity(gold) {
+                self.quantities(gold, &measured)
+            } else {
+                self.quantities(&measured, answer)
+            } {
+                Judged::Unknown(_) => {
+                    Judged::unknown("a letter after the number may be a unit or a variable")
+                }
+                judged => judged,
+            },
+        )
     }
 
     /// A value with a unit against one without, which is taken to be in that unit.
@@ -277,26 +313,13 @@ impl Comparison<'_> {
 
     /// A number against the same number times a letter that may be a unit, as in `160 m`: which it is, is not said.
     fn letters_for_units(&self, gold: &Expr, answer: &Expr) -> Option<Judged> {
-        fn split(expr: &Expr) -> Option<(Vec<Expr>, &str)> {
-            let Node::Nary(NaryOp::Product, parts) = &expr.node else { return None };
-            let (last, rest) = parts.split_last()?;
-            match &last.node {
-                Node::Variable(name)
-                    if matches!(name.as_str(), "m" | "s" | "g" | "h" | "L" | "N" | "J" | "W" | "V") =>
-                {
-                    Some((rest.to_vec(), name.as_str()))
-                }
-                _ => None,
-            }
-        }
-        let (number, parts) = match (split(gold), split(answer)) {
-            (Some((parts, _)), None) => (answer, parts),
-            (None, Some((parts, _))) => (gold, parts),
+        let (number, value) = match (letters::as_quantity(gold), letters::as_quantity(answer)) {
+            (Some(measured), None) => (answer, measured),
+            (None, Some(measured)) => (gold, measured),
             _ => return None,
         };
-        let is_number = number.has_no_variables() && parts.iter().all(|part| part.has_no_variables());
-        let value = Expr::new(number.span, Node::Nary(NaryOp::Product, parts));
-        (is_number && self.values(number, &value).is_equal())
+        let Node::Quantity(quantity) = &value.node else { return None };
+        (number.has_no_variables() && self.values(number, &quantity.value).is_equal())
             .then(|| Judged::unknown("a letter after the number may be a unit or a variable"))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Comparison, Judged};
 use crate::decision::{Doubt, Proof, Witness};
-use crate::expr::{Constant, Expr, Node};
+use crate::expr::{Brackets, Constant, Expr, NaryOp, Node};
 
 /// Compares where one side at least is words.
 ///
@@ -45,6 +45,40 @@ pub(super) fn constants(gold: &Expr, answer: &Expr) -> Option<Judged> {
         }
         _ => Some(Judged::unknown("one side is a word and the other is not")),
     }
+}
+
+/// Compares letters of choices in a row with a list of them: `ABD` and `A, B, D`.
+///
+/// In a row they may be a product as well, so that other letters are no proof of a difference.
+pub(super) fn letters(gold: &Expr, answer: &Expr) -> Option<Judged> {
+    fn of(parts: &[Expr]) -> Option<Vec<&str>> {
+        let mut letters: Vec<&str> = Vec::with_capacity(parts.len());
+        for part in parts {
+            let Node::Variable(name) = &part.node else { return None };
+            if !matches!(name.as_str().as_bytes(), [b'A'..=b'J']) || letters.contains(&name.as_str()) {
+                return None;
+            }
+            letters.push(name.as_str());
+        }
+        letters.sort_unstable();
+        Some(letters)
+    }
+    let row = |expr: &Expr| matches!(expr.node, Node::Nary(NaryOp::Product, _));
+    let parts = |expr: &Expr| match &expr.node {
+        Node::Nary(NaryOp::Product | NaryOp::And, parts) | Node::Sequence(Brackets::Bare, parts) => {
+            of(parts).map(|letters| letters.concat())
+        }
+        _ => None,
+    };
+    if row(gold) == row(answer) {
+        return None;
+    }
+    let (one, other) = (parts(gold)?, parts(answer)?);
+    Some(if one == other {
+        Judged::Equal(Proof::SameForm)
+    } else {
+        Judged::unknown("letters in a row may be choices or a product")
+    })
 }
 
 impl Comparison<'_> {

@@ -1,4 +1,4 @@
-//! What of a solution counts: not its thinking, and not the prompt that it repeats.
+//! What of a solution counts: not its thinking, not the prompt that it repeats, and nothing after the end of its turn.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,6 +11,19 @@ const THINKING: [(&str, &str); 4] = [
     ("<thinking>", "</thinking>"),
     ("<reasoning>", "</reasoning>"),
     ("<|begin_of_thought|>", "<|end_of_thought|>"),
+];
+
+/// What models write where their turn ends, and another begins. Nothing after it is theirs to answer.
+const ENDS: [&str; 9] = [
+    "<|im_end|>",
+    "<|im_start|>",
+    "<|endoftext|>",
+    "<|eot_id|>",
+    "<|end_of_text|>",
+    "<|end|>",
+    "<\u{ff5c}end\u{2581}of\u{2581}sentence\u{ff5c}>",
+    "<end_of_turn>",
+    "</s>",
 ];
 
 /// The fewest bytes of a prompt that is looked for anywhere but at the beginning.
@@ -27,6 +40,8 @@ impl<'a> Visible<'a> {
     pub(super) fn of(prompt: &str, solution: &'a str) -> Visible<'a> {
         let mut hidden = thinking(solution);
         looks_at(2 * solution.len() + prompt.len());
+        let thought = hidden.last().map_or(0, |range| range.end);
+        hidden.extend(end_of_turn(solution, thought).map(|end| end..solution.len()));
         hidden.extend(echoes(prompt, solution));
         if hidden.is_empty() {
             return Visible { solution, masked: Cow::Borrowed(solution) };
@@ -91,6 +106,16 @@ fn thinking(solution: &str) -> Vec<Range<usize>> {
     }
     hidden.extend(open.map(|start| start..bytes.len()));
     hidden
+}
+
+/// Where a turn ends after its thinking. A text that begins with such a mark is a conversation, whose turns are not told apart.
+fn end_of_turn(solution: &str, thought: usize) -> Option<usize> {
+    looks_at(solution.len());
+    let mut ends = solution[thought..]
+        .match_indices('<')
+        .map(|(at, _)| thought + at)
+        .filter(|&at| ENDS.iter().any(|end| solution[at..].starts_with(end)));
+    ends.next().filter(|&at| !solution[thought..at].trim().is_empty())
 }
 
 /// Where the prompt is repeated: at the beginning with any white space, elsewhere literally.

@@ -29,6 +29,7 @@ pub(super) fn tokens(text: &str, separators: Separators) -> Result<Vec<Token<'_>
         roman: false,
         boxed: false,
         dollars: false,
+        quotes: 0,
     };
     while lexer.at < text.len() {
         lexer.step()?;
@@ -67,6 +68,8 @@ struct Lexer<'a> {
     roman: bool,
     /// Whether a `$` is open.
     dollars: bool,
+    /// How many quotation marks are open.
+    quotes: usize,
 }
 
 impl<'a> Lexer<'a> {
@@ -207,7 +210,7 @@ impl<'a> Lexer<'a> {
                 self.skip(1);
                 return;
             }
-            b'`' | b'"' => return self.skip(1),
+            b'`' | b'"' => return self.quote(),
             b'+' => Kind::Plus,
             b'-' => Kind::Minus,
             b'*' => return self.star(rest),
@@ -222,7 +225,7 @@ impl<'a> Lexer<'a> {
             }
             b'\'' => {
                 if !self.ends_in_name() {
-                    return self.skip(1);
+                    return self.quote();
                 }
                 Kind::Prime
             }
@@ -264,6 +267,24 @@ impl<'a> Lexer<'a> {
             _ => Kind::Unknown(&rest[..1]),
         };
         self.push(kind, 1);
+    }
+
+    /// A mark that opens or closes a quotation leaves nothing behind. One that
+    /// closes none, right after a number or a bracket, is a minute, an inch or a derivative.
+    fn quote(&mut self) {
+        let is_after_operand = !self.space
+            && matches!(
+                self.previous(),
+                Some(Kind::Number(_) | Kind::Raised(_) | Kind::Close(_) | Kind::Degree | Kind::Prime)
+            );
+        if self.quotes > 0 && !self.tokens.is_empty() {
+            self.quotes -= 1;
+        } else if is_after_operand {
+            return self.push(Kind::Prime, 1);
+        } else {
+            self.quotes += 1;
+        }
+        self.skip(1);
     }
 
     /// Whether what was read last is a name, perhaps with subscripts, which a prime belongs to.

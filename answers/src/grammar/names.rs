@@ -42,6 +42,21 @@ pub(super) fn name<'t, 'a>(letter: &'a str, input: Input<'t, 'a>, context: Conte
             _ => break,
         }
     }
+    // The inverse of a function, where it is one by its name.
+    if matches!(text.as_str(), "f" | "g" | "h" | "F" | "G" | "H")
+        && let [caret, open, minus, one, close, bracket, ..] = rest
+        && caret.kind == Kind::Caret
+        && open.kind == Kind::Open(Bracket::Brace)
+        && minus.kind == Kind::Minus
+        && one.kind == Kind::Number("1")
+        && close.kind == Kind::Close(Bracket::Brace)
+        && bracket.kind == Kind::Open(Bracket::Round)
+        && context.argument == Argument::No
+    {
+        text.push_str("^{-1}");
+        rest = &rest[5..];
+        end = close.span;
+    }
     let Some(name) = Name::new(&text) else { return expected(input, "a name of at most 23 bytes") };
     let span = token.span.to(end);
     if is_function(letter, rest, context) {

@@ -325,3 +325,48 @@ fn no_bomb_is_accepted_for_anything_but_itself() {
         }
     }
 }
+
+#[test]
+fn a_mark_after_a_number_is_not_passed_over() {
+    check(
+        r"30^\circ",
+        &[("30'", ABSTAIN), ("30''", ABSTAIN), ("30\"", ABSTAIN), ("'30'", ACCEPT), ("\"30\"", ACCEPT)],
+    );
+    check("5", &[("5'", ABSTAIN), ("5\"", ABSTAIN), ("\"5\"", ACCEPT), ("`5`", ACCEPT), ("``5''", ACCEPT)]);
+    check("x+1", &[("(x+1)'", ABSTAIN), ("'x+1'", ACCEPT)]);
+    check("f'(x)=2x", &[("f(x)=2x", ABSTAIN), ("f'(t)=2t", ACCEPT), ("g'(x)=2x", ACCEPT)]);
+}
+
+#[test]
+fn a_modulus_is_part_of_a_congruence() {
+    check(
+        r"x \equiv 1 \pmod 3",
+        &[
+            (r"x \equiv 1 \pmod 4", ABSTAIN),
+            (r"x \equiv 1", ABSTAIN),
+            (r"x \equiv 4 \pmod 3", ACCEPT),
+            (r"x\equiv-2\pmod{3}", ACCEPT),
+        ],
+    );
+    check(r"1 \pmod 3", &[(r"1 \pmod 4", ABSTAIN), (r"2 \pmod 4", REJECT), (r"4 \pmod 3", ACCEPT)]);
+    check(r"n \equiv 1,2 \pmod 4", &[(r"n \equiv 1,2 \pmod 5", ABSTAIN)]);
+    check("5", &[(r"5 \pmod 8", ACCEPT), (r"13 \pmod 8", ABSTAIN), (r"6 \pmod 8", REJECT)]);
+}
+
+#[test]
+fn a_value_under_another_name_is_left_open() {
+    check(
+        "Maximum = 2",
+        &[("Minimum = 2", ABSTAIN), ("Minimum = 3", REJECT), ("maximum = 2", ACCEPT), ("2", ACCEPT)],
+    );
+}
+
+#[test]
+fn relations_and_connectives_that_look_alike_are_told_apart() {
+    check(r"a \perp b", &[(r"a \parallel b", ABSTAIN), (r"a\perp b", ACCEPT)]);
+    check(r"p \land q", &[(r"p \lor q", ABSTAIN)]);
+    check(r"x=1\text{ and }y=2", &[(r"x=1\text{ or }y=2", ABSTAIN), ("x=1, y=2", ACCEPT)]);
+    check(r"x=1\text{ and }x=2", &[(r"x=1\text{ or }x=2", ACCEPT)]);
+    check("1,234", &[("1.234", ABSTAIN), ("1234", ACCEPT)]);
+    check("0,111", &[("0.111", ACCEPT)]);
+}

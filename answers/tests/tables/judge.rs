@@ -430,3 +430,11 @@ fn the_explanation_tells_how_each_side_was_read_and_why() {
         "gold read as x^2; answer read as x^3; compared as expression: at x = 3 27 is not 9"
     );
 }
+
+#[test]
+fn a_letter_beside_a_choice_is_compared_as_one() {
+    let compared = |gold, answer| judge(gold, answer, &Rules::default()).comparator;
+    assert_eq!(compared("B", "(C)"), Some(Kind::Choice));
+    assert_eq!(compared("(B)", "C"), Some(Kind::Choice));
+    assert_eq!(compared("B", "C"), Some(Kind::Expression));
+}

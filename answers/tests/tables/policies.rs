@@ -269,9 +269,12 @@ fn a_chain_is_its_exact_end_where_every_link_holds() {
 
 #[test]
 fn labels_are_named_by_the_question() {
-    check(r"\text{Ann: } 5", &[("Ann: 5", ACCEPT), ("5", ACCEPT), ("Bob: 5", ACCEPT), ("Bob: 6", REJECT)]);
+    check(
+        r"\text{Ann: } 5",
+        &[("Ann: 5", ACCEPT), ("5", ACCEPT), ("Bob: 5", ABSTAIN), ("Bob: 6", REJECT), ("Answer: 5", ACCEPT)],
+    );
     check("5", &[("Ann: 5", ACCEPT), ("Ann: 6", REJECT)]);
-    check("Maximum = 5", &[("5", ACCEPT), ("Minimum = 5", ACCEPT)]);
+    check("Maximum = 5", &[("5", ACCEPT), ("Minimum = 5", ABSTAIN), ("Result = 5", ACCEPT)]);
     check("5", &[("Minimum = 6", REJECT)]);
 }
 
@@ -479,4 +482,50 @@ fn a_doubt_on_one_part_is_no_proof_for_the_whole() {
 fn a_witness_names_the_place_of_a_part() {
     let decision = judge("(1,2,3)", "(1,2,4)", &Rules::default());
     assert!(decision.to_string().ends_with("part 3: 4 is not 3"), "{decision}");
+}
+
+#[test]
+fn letters_may_be_units() {
+    check(r"5\text{ km}", &[("5000 m", ACCEPT), ("5000 g", REJECT), ("50 m", REJECT), ("5x", REJECT)]);
+    check("18 km/h", &[("5 m/s", ACCEPT), (r"5\frac{m}{s}", ACCEPT), ("5 m", REJECT)]);
+    check("12 m^2", &[(r"120000\text{ cm}^2", ACCEPT), ("12 m^3", REJECT)]);
+}
+
+#[test]
+fn absolute_values_bound_from_both_sides() {
+    check("(-2,2)", &[("|x|<2", ACCEPT), (r"|x|\le2", REJECT), ("|x|>2", REJECT), (r"|z|<2", ABSTAIN)]);
+    check(r"(-\infty,-2]\cup[2,\infty)", &[(r"|x|\ge2", ACCEPT), (r"2\le|x|", ACCEPT), ("|x|>2", REJECT)]);
+    check("(-1,2)", &[("|2x-1|<3", ACCEPT), ("|2x+1|<3", REJECT)]);
+    check(r"\emptyset", &[("|x|<-1", ACCEPT)]);
+    check("|x|<2", &[("-2<x<2", ACCEPT), ("|x|<3", REJECT)]);
+}
+
+#[test]
+fn a_family_for_all_integers_is_the_set_of_its_members() {
+    check(
+        r"n=3k+1, k\in\mathbb{Z}",
+        &[
+            (r"n=3k-2, k \in \mathbb{Z}", ACCEPT),
+            (r"n=3m+4, m\in\mathbb{Z}", ACCEPT),
+            ("n = 1-3k, where k is an integer", ACCEPT),
+            (r"n=3k+2, k \in \mathbb{Z}", REJECT),
+            (r"n=6k+1, k \in \mathbb{Z}", REJECT),
+            (r"n=3k-2, k \in \mathbb{N}", ABSTAIN),
+        ],
+    );
+    check(
+        r"x=\frac{\pi}{2}+k\pi, k \in \mathbb{Z}",
+        &[
+            (r"x=-\frac{\pi}{2}+k\pi, k\in\mathbb{Z}", ACCEPT),
+            (r"x=\frac{(2n-1)\pi}{2} \text{ for any integer } n", ACCEPT),
+            (r"x=k\pi", REJECT),
+            (r"x=\frac{\pi}{2}+2k\pi, k\in\mathbb{Z}", REJECT),
+        ],
+    );
+    check(r"\{x : x=2k+1, k \in \mathbb{Z}\}", &[(r"\{2k-1 : k \in \mathbb{Z}\}", ACCEPT)]);
+    // Neither an index, nor an argument, nor a parameter of which nothing is said.
+    check(r"a_n=3n+1, n\in\mathbb{Z}", &[(r"a_n=3n-2, n\in\mathbb{Z}", REJECT)]);
+    check(r"S=n\pi", &[(r"S=(n+1)\pi", REJECT)]);
+    check(r"x=2k+1", &[(r"x=2k-1, k\in\mathbb{Z}", ABSTAIN)]);
+    check(r"x=k^2, k\in\mathbb{Z}", &[(r"x=(k+1)^2, k\in\mathbb{Z}", ABSTAIN)]);
 }

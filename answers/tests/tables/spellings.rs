@@ -586,3 +586,47 @@ fn families_names_and_percentages_as_models_write_them() {
         ],
     );
 }
+
+#[test]
+fn what_follows_the_end_of_a_turn_does_not_count() {
+    use veriloop_answers::extract::{GrammarReader, extract_from_pair};
+    for (solution, answer) in [
+        ("So, the ordered pair $(x, y)$ is $(7, 6)$. <|im_start|>user", "$(7, 6)$"),
+        ("5</s>", "5"),
+        (r"The answer is 5.<|im_end|> user: so \boxed{6}?", "5"),
+    ] {
+        let found = extract_from_pair(solution, &GrammarReader).answer();
+        assert_eq!(found.as_deref(), Some(answer), "{solution:?}");
+    }
+}
+
+#[test]
+fn a_value_that_names_share_is_a_value_for_each() {
+    check("(1,1,1)", &[("a=b=c=1", ACCEPT), ("a=b=c=2", REJECT), ("a=b=1", REJECT)]);
+    check(
+        "a=b=c=1",
+        &[("(1,1,1)", ACCEPT), ("a=1, b=1, c=1", ACCEPT), ("c=b=a=1", ACCEPT), ("(1,1,2)", REJECT)],
+    );
+    check("5", &[("x=y=5", ABSTAIN), ("x=x=5", ABSTAIN)]);
+}
+
+#[test]
+fn letters_of_choices_may_stand_in_a_row() {
+    check("ABD", &[("A, B, D", ACCEPT), ("A and B and D", ACCEPT), ("A, B", ABSTAIN), ("A, B, C", ABSTAIN)]);
+    check("A, C", &[("AC", ACCEPT), ("ACD", ABSTAIN), ("C, A", ACCEPT)]);
+}
+
+#[test]
+fn inverses_excluded_values_and_constants_are_read_as_they_are_written() {
+    check(
+        r"f^{-1}(x)=\frac{x-3}{2}",
+        &[
+            (r"\frac{x-3}{2}", ACCEPT),
+            (r"f^{-1}(x) = \frac{1}{2}x-\frac{3}{2}", ACCEPT),
+            (r"f(x)=\frac{x-3}{2}", ABSTAIN),
+            (r"f^{-1}(x)=\frac{x+3}{2}", REJECT),
+        ],
+    );
+    check(r"x \neq \pm 1", &[(r"(-\infty,-1)\cup(-1,1)\cup(1,\infty)", ACCEPT), (r"x\ne1", REJECT)]);
+    check(r"y = Ce^{2x}", &[("y=ke^{2x}", ACCEPT), ("y=ke^{3x}", REJECT)]);
+}

@@ -1,6 +1,43 @@
 //! Chains of relations: read from the right, and as an order of variables.
 
-use crate::expr::{Expr, Name, Node, Relation, RelationOp, Span};
+use super::{Bounded, Comparison, NoForm, one_variable};
+use crate::expr::{Expr, Name, Node, Relation, RelationOp, Span, UnaryOp};
+
+impl Comparison<'_> {
+    /// `|u| < a` as `u < a` and `u > -a`, and `|u| > a` as `u > a` or `u < -a`, whatever the sign of `a` is.
+    pub(super) fn absolute(&self, relation: &Relation) -> Option<Result<Bounded, NoForm>> {
+        use RelationOp::{Greater, GreaterEqual, Less, LessEqual};
+        let [(op, right)] = relation.rest.as_slice() else { return None };
+        let (inside, op, bound) = match (&relation.first.node, &right.node) {
+            (Node::Unary(UnaryOp::Abs, inside), _) => (inside, *op, right),
+            (_, Node::Unary(UnaryOp::Abs, inside)) => (inside, turned(*op)?, &relation.first),
+            _ => return None,
+        };
+        // `z` is a complex number more often than not, and a bar within bars would be split again and again.
+        let is_split = |part: &Expr| match &part.node {
+            Node::Unary(UnaryOp::Abs, _) => true,
+            Node::Variable(name) => matches!(name.as_str(), "z" | "w"),
+            _ => false,
+        };
+        if inside.any(&mut |part| is_split(part)) || bound.any(&mut |part| is_split(part)) {
+            return None;
+        }
+        let minus = Expr::new(bound.span, Node::Unary(UnaryOp::Minus, Box::new(bound.clone())));
+        let side = |op: RelationOp, bound: &Expr| {
+            self.inequality(&Relation { first: (**inside).clone(), rest: vec![(op, bound.clone())] })
+        };
+        let both = || {
+            let (one, name) = side(op, bound)?;
+            let (other, second) = side(turned(op).ok_or(NoForm::Other)?, &minus)?;
+            let all = match op {
+                Less | LessEqual => self.intersection(&one, &other)?,
+                _ => [one, other].concat(),
+            };
+            Ok((all, one_variable(name, second)?))
+        };
+        matches!(op, Less | LessEqual | Greater | GreaterEqual).then(both)
+    }
+}
 
 /// The variables of a chain of at least three such as `a < b < c`, the least first, each once.
 pub(super) fn ascending(expr: &Expr) -> Option<Vec<Name>> {

@@ -120,7 +120,7 @@ impl<'a> Lexer<'a> {
                 } else if rest.starts_with("\\in") {
                     self.push(Kind::Relation(RelationOp::NotIn), skipped + 3);
                 } else {
-                    self.push(Kind::Relation(RelationOp::Other), skipped);
+                    self.push(Kind::Relation(RelationOp::Other("\\not")), skipped);
                 }
             }
             Command::Unknown if name.starts_with("quad") || name.starts_with("qquad") => {

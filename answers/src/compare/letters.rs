@@ -1,0 +1,48 @@
+//! Letters that may be units: `5000 m`, `5 m/s`, `12 m^2`.
+
+use crate::expr::{BinaryOp, Expr, NaryOp, Node, Quantity};
+
+/// A number times letters that are symbols of units, as a quantity. Whether they are meant so is not said.
+pub(super) fn as_quantity(expr: &Expr) -> Option<Expr> {
+    let (value, unit) = split(expr)?;
+    value.variables().is_empty().then(|| {
+        Expr::new(expr.span, Node::Quantity(Box::new(Quantity { value, unit: unit.into_boxed_str() })))
+    })
+}
+
+/// What stands before the letters, and the unit that they spell.
+fn split(expr: &Expr) -> Option<(Expr, String)> {
+    match &expr.node {
+        Node::Nary(NaryOp::Product, parts) => {
+            let (last, rest) = parts.split_last()?;
+            let unit = unit(last)?;
+            let value = match rest {
+                [one] => one.clone(),
+                _ => Expr::new(expr.span, Node::Nary(NaryOp::Product, rest.to_vec())),
+            };
+            Some((value, unit))
+        }
+        Node::Binary(BinaryOp::Quotient, parts) => {
+            let (value, above) = split(&parts[0])?;
+            Some((value, format!("{above}/{}", unit(&parts[1])?)))
+        }
+        _ => None,
+    }
+}
+
+/// The unit that a letter, its square or cube, or a quotient of two spells.
+fn unit(expr: &Expr) -> Option<String> {
+    match &expr.node {
+        Node::Variable(name) => matches!(name.as_str(), "m" | "s" | "g" | "h" | "L" | "N" | "J" | "W" | "V")
+            .then(|| name.as_str().to_owned()),
+        Node::Binary(BinaryOp::Power, parts) => match (&parts[0].node, &parts[1].node) {
+            (Node::Variable(_), Node::Number(power)) if power.is_whole() => {
+                let power = u8::try_from(&power.digits).ok().filter(|power| matches!(power, 2 | 3))?;
+                Some(format!("{}^{power}", unit(&parts[0])?))
+            }
+            _ => None,
+        },
+        Node::Binary(BinaryOp::Quotient, parts) => Some(format!("{}/{}", unit(&parts[0])?, unit(&parts[1])?)),
+        _ => None,
+    }
+}
