@@ -102,7 +102,7 @@ pub(super) fn of_chain(expr: &Expr) -> Option<Expr> {
         }
         names.push(name);
     }
-    value.variables().is_empty().then(|| {
+    value.has_no_variables().then(|| {
         let assigned = |name: &Expr| {
             let rest = vec![(RelationOp::Equal, value.clone())];
             Expr::new(expr.span, Node::Relation(Box::new(Relation { first: name.clone(), rest })))

@@ -5,7 +5,7 @@ use crate::expr::{BinaryOp, Expr, NaryOp, Node, Quantity};
 /// A number times letters that are symbols of units, as a quantity. Whether they are meant so is not said.
 pub(super) fn as_quantity(expr: &Expr) -> Option<Expr> {
     let (value, unit) = split(expr)?;
-    value.variables().is_empty().then(|| {
+    value.has_no_variables().then(|| {
         Expr::new(expr.span, Node::Quantity(Box::new(Quantity { value, unit: unit.into_boxed_str() })))
     })
 }
