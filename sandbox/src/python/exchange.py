@@ -77,14 +77,28 @@ class Side:
         number = self.borrowed_numbers.get(id(value))
         if number is not None:
             return b"p" + length_bytes(number)
+        number = self.lend(value)
+        kind, name = sort_of(value)
+        text = name[:MAX_TEXT].encode("utf-8", "replace")
+        return b"h" + kind + length_bytes(number) + length_bytes(len(text)) + text
+
+    def lend(self, value):
+        """The number that something is lent out as."""
         number = self.lent_numbers.get(id(value))
         if number is None:
             number = len(self.lent)
             self.lent.append(value)
             self.lent_numbers[id(value)] = number
-        kind, name = sort_of(value)
-        text = name[:MAX_TEXT].encode("utf-8", "replace")
-        return b"h" + kind + length_bytes(number) + length_bytes(len(text)) + text
+        return number
+
+    def borrow(self, kind, number, name):
+        """What is on this side in place of what the other lends out as a number."""
+        known = self.borrowed.get(number)
+        if known is None:
+            known = borrowed_as(kind, number, name)
+            self.borrowed[number] = known
+            self.borrowed_numbers[id(known)] = number
+        return known
 
     def lent_as(self, number):
         if number >= len(self.lent):
@@ -98,12 +112,7 @@ class Side:
             raise Malformed("no value has the tag " + str(tag))
         kind, number = data[at : at + 1], read_length(data, at + 1)[0]
         text, at = take_block(data, at + 5)
-        known = self.borrowed.get(number)
-        if known is None:
-            known = borrowed_as(kind, number, text.decode())
-            self.borrowed[number] = known
-            self.borrowed_numbers[id(known)] = number
-        return known, at
+        return self.borrow(kind, number, text.decode()), at
 
 
 side = Side()
@@ -203,6 +212,43 @@ def call(target, args, kwargs):
         return loads(reply[1:])
     # As they are numbered the long way, where the keyword arguments are a container too.
     return receive(reply, [*containers_of(args), {}])
+
+
+# The first that a side lends out is what finds the program's values by their names.
+FINDER = 0
+
+
+def finder(namespace):
+    """Finds values by their names: what describes them where all are functions, or else the values themselves."""
+
+    def find(*names):
+        found = {name: namespace[name] for name in names if name in namespace}
+        if all(type(value) is types.FunctionType for value in found.values()):
+            return {name: str(side.lend(value)) + ":" + str.__str__(value.__name__)[:MAX_TEXT] for name, value in found.items()}
+        return (found,)
+
+    return find
+
+
+def borrow_by_name(names):
+    """The values that the other side's program has of some names."""
+    reply = sent(QUICK_ASK + length_bytes(FINDER) + dumps(names, MARSHAL))
+    found = loads(reply[1:]) if reply[:1] == QUICK_ANSWER else receive(reply, [{}])
+    if type(found) is tuple and len(found) == 1:
+        (found,) = found
+    elif type(found) is dict:
+        found = {name: described(text) for name, text in found.items()}
+    if type(found) is not dict or not found.keys() <= set(names):
+        forged("names of another form")
+    return found
+
+
+def described(text):
+    """The function that a finder described."""
+    number, _, name = text.partition(":") if type(text) is str else ("", "", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        forged("a function of another form")
+    return side.borrow(b"F", int(number), name)
 
 
 def sent(message):
@@ -418,11 +464,6 @@ def grant(operation, target, args):
     elif operation in ("call", "next", "isinstance", "issubclass") or operation in OPERATORS:
         return
     raise AttributeError("an object of the tests has no such attribute")
-
-
-def find(namespace, names):
-    """The values that a namespace has of some names."""
-    return {name: namespace[name] for name in names if name in namespace}
 
 
 def enter(manager):

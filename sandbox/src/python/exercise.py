@@ -60,11 +60,15 @@ def expect(found, expected):
         raise RuntimeError(f"expected {expected!r} of the harness, found {found!r}")
 
 
-def converse(talk):
-    """Has the harness serve commands, and looks at what it answers."""
+def converse(talk, carry=None):
+    """Has the harness serve commands, and looks at what it answers. What it asks the other side is carried there."""
+    global side
     replies = []
+    stdout = sys.stdout
 
     def send(message):
+        if message[:1] in ASKS:
+            return carry(message)
         if replies:
             expect(decode(message), talk[len(replies) - 1][1])
         replies.append(message)
@@ -72,6 +76,7 @@ def converse(talk):
 
     serve(send)
     expect(len(replies), len(talk))
+    side, sys.stdout = Side(), stdout
 
 
 def exercise_commands():
@@ -91,8 +96,33 @@ def exercise_commands():
         *[(("prepare", source), "prepared") for source, _ in TESTS[:6]],
         (("test", "", "g"), ("missing",)),
         *[(("call", "f", [value], {}), ("returned", value)) for value in EVERYTHING],
+        (("lend",), ("done",)),
         (("end",), None),
     ])
+
+
+def exercise_examination():
+    """The side of the tests, with a program of functions on the other."""
+    global side
+    here, there = Side(), Side()
+    namespace = {"__name__": "candidate"}
+    exec(compile(PROGRAM, "candidate", "exec"), namespace)
+    side = there
+    side.lend(finder(namespace))
+
+    def carry(message):
+        global side
+        side = there
+        reply = answer(message)
+        side = here
+        return reply
+
+    side = here
+    converse([
+        (("execute", "setup", "import math\n"), ("done",)),
+        *[(("examine", dumps(prepared(compile(source, "tests", "exec"))), "f"), reply) for source, reply in TESTS[:-1]],
+        (("end",), None),
+    ], carry)
 
 
 def exercise_exchange():
@@ -103,7 +133,7 @@ def exercise_exchange():
     stdout = sys.stdout
     namespace = new_module("candidate").__dict__
     exec(compile(PROGRAM, "candidate", "exec"), namespace)
-    OPERATIONS["find"] = lambda _, names: {name: namespace[name] for name in names if name in namespace}
+    program.lent.append(finder(namespace))
     printed = Printed()
 
     def between(here, there, out):
@@ -120,7 +150,10 @@ def exercise_exchange():
     tests.send, program.send = between(tests, program, printed), between(program, tests, stdout)
     side, sys.stdout = tests, io.StringIO()
     try:
-        found = ask("find", None, (["f", "point", "count", "apply", "push", "refuse", "Point", "nothing"],))
+        functions = borrow_by_name(("f", "push", "nothing"))
+        expect(sorted(functions), ["f", "push"])
+        found = borrow_by_name(("f", "point", "count", "apply", "push", "refuse", "Point", "nothing"))
+        expect(found["f"] is functions["f"], True)
         for value in EVERYTHING + COPIES:
             expect(found["f"](value), value)
         numbers = [3]
@@ -141,7 +174,6 @@ def exercise_exchange():
     finally:
         sys.stdout = stdout
         side = Side()
-        del OPERATIONS["find"]
 
 
 def refuse(x):
@@ -150,10 +182,11 @@ def refuse(x):
 
 for _ in range(20):
     exercise_commands()
+    exercise_examination()
     exercise_exchange()
 expect(encode(object()), b"o\x0f\x00\x00\x00builtins.object")
 del sys.modules["candidate"], sys.modules["tests"]
-for name in ("exercise_commands", "exercise_exchange", "converse", "expect", "refuse", "PROGRAM", "EVERYTHING", "COPIES", "TESTS"):
+for name in ("exercise_commands", "exercise_examination", "exercise_exchange", "converse", "expect", "refuse", "PROGRAM", "EVERYTHING", "COPIES", "TESTS"):
     del globals()[name]
 del name
 gc.collect()

@@ -133,7 +133,7 @@ def serve(send=host_call):
         return ("returned", namespace[name](*args, **kwargs))
 
     def lend():
-        OPERATIONS["find"] = lambda _, names: {name: namespace[name] for name in names if name in namespace}
+        side.lend(finder(namespace))
         # Where the program defines a class of the set-up's again, as a whole program does, that is the class.
         for name in side.shared:
             if isinstance(namespace.get(name), type):
@@ -145,9 +145,7 @@ def serve(send=host_call):
         """What the tests can name: what the set-up binds, and of the program what else they name."""
         side.is_guarded = True
         asked = [name for name in tests.names if name not in namespace and name != "check" and not hasattr(builtins, name)]
-        found = ask("find", None, ([*asked, entry],))
-        if type(found) is not dict or not found.keys() <= {*asked, entry}:
-            forged("names of another form")
+        found = borrow_by_name((*asked, entry))
         side.has_operators = any(type(value) is RemoteClass and name[:1].isupper() for name, value in found.items())
         return namespace | found
 
