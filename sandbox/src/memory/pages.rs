@@ -55,6 +55,8 @@ pub(super) fn count(ranges: &[Range<usize>]) -> usize {
 pub(super) struct Pages {
     scan: scan::Scan,
     watch: Option<watch::Watch>,
+    /// The process whose record it is. A child that it forks has the same descriptors, which tell of the parent.
+    process: u32,
 }
 
 #[cfg(target_os = "linux")]
@@ -62,14 +64,21 @@ impl Pages {
     /// The record, where this kernel answers questions about it.
     pub(super) fn of_this_process() -> Option<Pages> {
         let scan = scan::Scan::of_this_process()?;
-        let watch = watch::Watch::open().filter(|watch| watch::is_told_of_writes(watch, &scan));
-        Some(Pages { scan, watch })
+        let watch = watch::Watch::open()
+            .filter(|watch| watch::is_reliable() && watch::is_told_of_writes(watch, &scan));
+        Some(Pages { scan, watch, process: std::process::id() })
+    }
+
+    fn is_of_this_process(&self) -> bool {
+        self.process == std::process::id()
     }
 
     /// Has the kernel note what is written to these addresses from here on,
     /// which are a private mapping of a file that nothing was written to.
     pub(super) fn watch(&self, addresses: &Range<usize>) {
-        if let Some(watch) = &self.watch {
+        if let Some(watch) = &self.watch
+            && self.is_of_this_process()
+        {
             // Where it fails, no pages are known of the mapping, and it is made anew for every guest.
             let _ = watch.begin(addresses);
         }
@@ -83,6 +92,9 @@ impl Pages {
     /// The pages of a watched range of addresses that may have been written, as ranges of
     /// offsets in it; none where the kernel does not say.
     pub(super) fn written(&self, addresses: &Range<usize>) -> Option<Vec<Range<usize>>> {
+        if !self.is_of_this_process() {
+            return None;
+        }
         match &self.watch {
             Some(_) => self.scan.written(addresses),
             None => self.scan.copies(addresses),

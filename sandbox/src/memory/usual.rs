@@ -16,6 +16,11 @@ const LOOKED_AT: u32 = 64;
 /// a page that was not changed takes about an eighth of what the kernel takes to copy one.
 const ONE_OF: u32 = 8;
 
+/// The most pages that are counted among the usual ones, those that are changed most often: some
+/// hundred more than guests change that run a few lines, so that a few which change much cannot have
+/// all the others pay for it.
+const MOST_USUAL: usize = 512;
+
 /// What guests usually change, once enough of them were looked at.
 #[derive(Default)]
 pub(super) struct Usual {
@@ -49,15 +54,19 @@ impl Usual {
         seen.guests += 1;
         if seen.guests >= LOOKED_AT {
             let changes = std::mem::take(&mut seen.changes);
-            self.known.get_or_init(|| often(&changes, seen.guests / ONE_OF));
+            self.known.get_or_init(|| often(&changes, seen.guests / ONE_OF, MOST_USUAL));
         }
     }
 }
 
-/// The pages that were changed at least so often, as ranges of bytes.
-fn often(changes: &[u32], least: u32) -> Vec<Range<usize>> {
+/// The pages that were changed at least so often, or so many that were changed most often, as ranges of bytes.
+fn often(changes: &[u32], least: u32, most: usize) -> Vec<Range<usize>> {
+    let mut found: Vec<usize> = (0..changes.len()).filter(|&page| changes[page] >= least).collect();
+    found.sort_by_key(|&page| std::cmp::Reverse(changes[page]));
+    found.truncate(most);
+    found.sort_unstable();
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (page, _) in changes.iter().enumerate().filter(|&(_, &changes)| changes >= least) {
+    for page in found {
         let (start, end) = (page * PAGE, (page + 1) * PAGE);
         match ranges.last_mut() {
             Some(last) if last.end == start => last.end = end,
@@ -89,5 +98,14 @@ mod tests {
             usual.learn(&[PAGE..6 * PAGE, 7 * PAGE..8 * PAGE], &found, &image);
         }
         assert_eq!(usual.pages(), Some([2 * PAGE..4 * PAGE, 5 * PAGE..6 * PAGE].as_slice()));
+    }
+
+    #[test]
+    fn no_more_pages_are_usual_than_those_that_are_changed_most_often() {
+        let changes = [9, 60, 8, 64, 64, 7, 8, 60, 8];
+        let page = |first: usize, last: usize| first * PAGE..(last + 1) * PAGE;
+        assert_eq!(often(&changes, 8, 4), [page(1, 1), page(3, 4), page(7, 7)]);
+        assert_eq!(often(&changes, 8, 6), [page(0, 4), page(7, 7)]);
+        assert_eq!(often(&changes, 8, 9), [page(0, 4), page(6, 8)]);
     }
 }

@@ -141,7 +141,8 @@ impl Watch {
     }
 }
 
-/// Whether the kernel tells of a write to a private mapping of a file, and of nothing else.
+/// Whether the kernel tells of each write to a private mapping of a file, of one as well whose page was
+/// given back and watched again, and of nothing else.
 pub(super) fn is_told_of_writes(watch: &Watch, scan: &Scan) -> bool {
     const PAGES: usize = 3;
     let probe = || -> io::Result<bool> {
@@ -150,17 +151,54 @@ pub(super) fn is_told_of_writes(watch: &Watch, scan: &Scan) -> bool {
         // SAFETY: a new mapping where the system puts it touches nothing that is there.
         let base = unsafe { rustix::mm::mmap(ptr::null_mut(), PAGES * PAGE, protection, flags, &file, 0)? };
         let addresses = base.expose_provenance()..base.expose_provenance() + PAGES * PAGE;
-        let is_watched = watch.begin(&addresses).is_ok();
-        let before = scan.written(&addresses);
+        let second = addresses.start + PAGE..addresses.start + 2 * PAGE;
+        let second_at = base.cast::<u8>().wrapping_add(PAGE);
+        let are_written = |expected: &[Range<usize>]| scan.written(&addresses).as_deref() == Some(expected);
         // SAFETY: the address lies within the mapping, which is this function's own.
-        unsafe { base.cast::<u8>().add(PAGE).write_volatile(2) };
-        let after = scan.written(&addresses);
+        let write = || unsafe { second_at.write_volatile(2) };
+        let is_told = || {
+            let before = are_written(&[]);
+            write();
+            before && are_written(&[PAGE..2 * PAGE])
+        };
+        let is_told_once = watch.begin(&addresses).is_ok() && is_told();
+        // SAFETY: as above, and nobody has a reference into the page.
+        unsafe { rustix::mm::madvise(second_at.cast(), PAGE, Advice::LinuxDontNeed)? };
+        // SAFETY: as above.
+        let is_given_back = unsafe { second_at.read_volatile() } == 1;
+        let is_told_again = is_given_back && watch.protect(&second).is_ok() && is_told();
         // SAFETY: as above, and nobody uses the mapping any more.
         unsafe { rustix::mm::munmap(base, PAGES * PAGE)? };
-        let is_second = |pages: &[Range<usize>]| matches!(pages, [page] if *page == (PAGE..2 * PAGE));
-        Ok(is_watched
-            && before.is_some_and(|pages| pages.is_empty())
-            && after.is_some_and(|pages| is_second(&pages)))
+        Ok(is_told_once && is_told_again)
     };
     probe().unwrap_or(false)
+}
+
+/// Whether this kernel's answer can be relied on: until 6.9 it took pages that were written and then swapped
+/// out or migrated for ones that were not, where it was asked for nothing else of them.
+pub(super) fn is_reliable() -> bool {
+    std::fs::read_to_string("/proc/sys/kernel/osrelease").is_ok_and(|release| is_since_6_9(&release))
+}
+
+fn is_since_6_9(release: &str) -> bool {
+    let mut numbers = release.split(|character: char| !character.is_ascii_digit()).map(str::parse::<u32>);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) >= (6, 9),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kernels_are_relied_on_since_6_9() {
+        for release in ["6.9.0", "6.18.44-fc-v657\n", "7.0-rc1", "10.2.1"] {
+            assert!(is_since_6_9(release), "{release:?}");
+        }
+        for release in ["6.8.12-generic", "6.7.0", "5.15.0-91", "6", "", "linux 6.9"] {
+            assert!(!is_since_6_9(release), "{release:?}");
+        }
+    }
 }
