@@ -58,8 +58,30 @@ fn begins(operator: &Operator<'_>) -> bool {
     matches!(operator, O::Block { .. } | O::Loop { .. } | O::If { .. } | O::TryTable { .. })
 }
 
+/// Whether an instruction has labels that are not among those which [`farther`] changes.
+fn has_other_labels(operator: &Operator<'_>) -> bool {
+    use Operator as O;
+    matches!(
+        operator,
+        O::BrOnCast { .. }
+            | O::BrOnCastFail { .. }
+            | O::BrOnCastDescEq { .. }
+            | O::BrOnCastDescEqFail { .. }
+            | O::Try { .. }
+            | O::Catch { .. }
+            | O::CatchAll
+            | O::Rethrow { .. }
+            | O::Delegate { .. }
+            | O::Resume { .. }
+            | O::ResumeThrow { .. }
+            | O::ResumeThrowRef { .. }
+            | O::Switch { .. }
+    )
+}
+
 /// The first loop without a result in which there is an interpreter's branch
-/// that is in no inner loop: from its beginning to its end.
+/// that is in no inner loop: from its beginning to its end. None where it has
+/// branches of other kinds than compilers of C make.
 fn interpreter(operators: &[Operator<'_>]) -> Option<Range<usize>> {
     let mut open: Vec<usize> = Vec::new();
     let mut found = None;
@@ -69,7 +91,9 @@ fn interpreter(operators: &[Operator<'_>]) -> Option<Range<usize>> {
         } else if matches!(operator, Operator::End) {
             let start = open.pop();
             if start.is_some() && start == found {
-                return start.map(|start| start..at);
+                return start
+                    .map(|start| start..at)
+                    .filter(|range| !operators[range.clone()].iter().any(has_other_labels));
             }
         } else if found.is_none() && dispatches(operator) {
             let is_loop = |at: &&usize| matches!(operators[**at], Operator::Loop { .. });
