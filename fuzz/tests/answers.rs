@@ -78,6 +78,11 @@ fn a_gold_that_states_its_answer_is_not_rejected_against_itself() {
 }
 
 #[test]
+fn factors_are_counted_no_further_than_numbers_go() {
+    check(decide, &["f\t(x-2)(x+1)\tx^22222222222222222222222222u (x-2)(x+1) x^2262222222222222"]);
+}
+
+#[test]
 fn placeholders_are_no_answers_where_none_is_announced() {
     check(extract, &["\\dots", "ans", "...\\]"]);
 }

@@ -74,7 +74,7 @@ fn is_factored(expr: &Expr) -> bool {
 fn factors(expr: &Expr) -> u64 {
     match &expr.node {
         Node::Number(_) => 0,
-        Node::Nary(NaryOp::Product, parts) => parts.iter().map(factors).sum(),
+        Node::Nary(NaryOp::Product, parts) => parts.iter().map(factors).fold(0, u64::saturating_add),
         Node::Unary(UnaryOp::Minus, operand) => factors(operand),
         Node::Binary(BinaryOp::Power, parts) => match &parts[1].node {
             Node::Number(number) if number.is_whole() => {
