@@ -8,8 +8,8 @@
 //! Which pages guests write hardly depends on their programs, so that later
 //! guests find nearly all the copies that they need.
 //!
-//! Where the kernel does not say (before Linux 6.7, and elsewhere than on
-//! Linux), the whole mapping is made anew for every guest.
+//! Where the kernel does not say (before Linux 6.7, elsewhere than on Linux, and
+//! in a forked child), the whole mapping is made anew for every guest.
 
 mod pages;
 mod usual;
