@@ -153,13 +153,15 @@ pub(super) fn is_told_of_writes(watch: &Watch, scan: &Scan) -> bool {
         let addresses = base.expose_provenance()..base.expose_provenance() + PAGES * PAGE;
         let second = addresses.start + PAGE..addresses.start + 2 * PAGE;
         let second_at = base.cast::<u8>().wrapping_add(PAGE);
-        let are_written = |expected: &[Range<usize>]| scan.written(&addresses).as_deref() == Some(expected);
+        let are_written = |expected: Option<Range<usize>>| {
+            scan.written(&addresses).is_some_and(|found| found.into_iter().eq(expected))
+        };
         // SAFETY: the address lies within the mapping, which is this function's own.
         let write = || unsafe { second_at.write_volatile(2) };
         let is_told = || {
-            let before = are_written(&[]);
+            let before = are_written(None);
             write();
-            before && are_written(&[PAGE..2 * PAGE])
+            before && are_written(Some(PAGE..2 * PAGE))
         };
         let is_told_once = watch.begin(&addresses).is_ok() && is_told();
         // SAFETY: as above, and nobody has a reference into the page.
