@@ -1,5 +1,6 @@
 //! What all candidates of one problem are judged by.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use veriloop_sandbox::{Fuel, Limits};
@@ -20,6 +21,8 @@ const LEAST: Fuel = Fuel(5_000_000_000);
 pub struct Task {
     spec: VerifierSpec,
     references: Vec<Candidate>,
+    /// The operators that the references' classes define; none is known without a reference.
+    operators: Option<Vec<String>>,
     /// The fuel of each candidate, once it is known.
     fuel: Mutex<Option<Fuel>>,
 }
@@ -38,7 +41,8 @@ impl Task {
     /// least. Counted instructions are the same everywhere, and so is the budget.
     pub fn calibrated(spec: VerifierSpec, references: Vec<Candidate>) -> Task {
         let references = if spec.needs_python() { references } else { Vec::new() };
-        Task { spec, references, fuel: Mutex::new(None) }
+        let operators = (!references.is_empty()).then(|| operators(&references));
+        Task { spec, references, operators, fuel: Mutex::new(None) }
     }
 
     /// How candidates are judged.
@@ -54,10 +58,15 @@ impl Task {
     pub fn judge(&self, verifier: &Verifier, candidate: &Candidate) -> Result<Judgement, Fault> {
         let limits = *verifier.limits();
         if self.references.is_empty() || limits.fuel() <= LEAST {
-            return verifier.judge_within(&limits, &self.spec, candidate);
+            return verifier.judge_within(&limits, &self.spec, self.operators.as_deref(), candidate);
         }
         // Whoever gets by with the least gets the same verdict with more, and most do.
-        let judgement = verifier.judge_within(&limits.with_fuel(LEAST), &self.spec, candidate)?;
+        let judgement = verifier.judge_within(
+            &limits.with_fuel(LEAST),
+            &self.spec,
+            self.operators.as_deref(),
+            candidate,
+        )?;
         if !ran_out_of_fuel(&judgement) {
             return Ok(judgement);
         }
@@ -65,7 +74,7 @@ impl Task {
         if fuel == LEAST {
             return Ok(judgement);
         }
-        verifier.judge_within(&limits.with_fuel(fuel), &self.spec, candidate)
+        verifier.judge_within(&limits.with_fuel(fuel), &self.spec, self.operators.as_deref(), candidate)
     }
 
     /// The hash that identifies the verifier of the task: that of the
@@ -91,7 +100,8 @@ impl Task {
         }
         let mut most = None;
         for reference in &self.references {
-            let judgement = verifier.judge_within(&limits, &self.spec, reference)?;
+            let judgement =
+                verifier.judge_within(&limits, &self.spec, self.operators.as_deref(), reference)?;
             if judgement.verdict.is_accept() {
                 most = most.max(Some(judgement.peak_fuel));
             }
@@ -99,6 +109,21 @@ impl Task {
         let calibrated = |most: u64| Fuel(most.saturating_mul(MULTIPLE)).max(LEAST).min(limits.fuel());
         Ok(*known.insert(most.map_or(limits.fuel(), calibrated)))
     }
+}
+
+/// The special methods that programs define or bind, `eq` of `def __eq__` and of `__eq__ =`: those that are named at all.
+fn operators(programs: &[Candidate]) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for program in programs {
+        let Candidate::Program(program) = program else { continue };
+        for (at, _) in program.match_indices("__") {
+            let name = program[at + 2..].split("__").next().unwrap_or_default();
+            if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+                found.insert(name.to_owned());
+            }
+        }
+    }
+    found.into_iter().collect()
 }
 
 /// Whether more fuel might have changed something.

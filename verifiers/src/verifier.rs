@@ -47,7 +47,7 @@ impl Verifier {
     ///
     /// A [`Fault`] where the machinery failed; it says nothing of the candidate.
     pub fn judge(&self, spec: &VerifierSpec, candidate: &Candidate) -> Result<Judgement, Fault> {
-        self.judge_within(&self.limits, spec, candidate)
+        self.judge_within(&self.limits, spec, None, candidate)
     }
 
     /// The limits on programs.
@@ -55,11 +55,12 @@ impl Verifier {
         &self.limits
     }
 
-    /// Judges one candidate within limits of its own.
+    /// Judges one candidate within limits of its own, where there are references whose classes define these operators.
     pub(crate) fn judge_within(
         &self,
         limits: &Limits,
         spec: &VerifierSpec,
+        operators: Option<&[String]>,
         candidate: &Candidate,
     ) -> Result<Judgement, Fault> {
         match spec {
@@ -68,7 +69,7 @@ impl Verifier {
                 Some(SecondJudge::Sympy) => answers::judge_with(reference, rules, candidate, self.sympy()?),
             },
             VerifierSpec::PythonTests { entry_point, tests, setup } => {
-                let tests = programs::tests::Tests { entry_point, tests, setup };
+                let tests = programs::tests::Tests { entry_point, tests, setup, operators };
                 programs::tests::judge(self.python()?, limits, tests, &self.prepared, candidate)
             }
             VerifierSpec::PythonCases { entry_point, cases } => {

@@ -4,7 +4,9 @@
 use std::sync::{Arc, OnceLock};
 
 use veriloop_sandbox::{Bytes, CacheDir, Fuel, Limits, Python};
-use veriloop_verifiers::{Candidate, Fault, Judgement, RejectReason, Seal, Verdict, Verifier, VerifierSpec};
+use veriloop_verifiers::{
+    Candidate, Fault, Judgement, RejectReason, Seal, Task, Verdict, Verifier, VerifierSpec,
+};
 
 fn verifier() -> Verifier {
     static PYTHON: OnceLock<Arc<Python>> = OnceLock::new();
@@ -268,8 +270,17 @@ class T(unittest.TestCase):
         self.assertNotIsInstance(3, Stack)
         self.assertFalse(hasattr(self.stack, 'bottom'))
 ";
-    accepted("Stack", tests, program);
-    rejected("Stack", tests, &program.replace("x in self.items", "True"), WrongAnswer);
+    let spec =
+        VerifierSpec::PythonTests { entry_point: "Stack".into(), tests: tests.into(), setup: String::new() };
+    let program_of = |text: &str| Candidate::Program(text.into());
+    // That objects of the class are to be asked for what they have inside, and for sums, the reference says.
+    let task = Task::calibrated(spec, vec![program_of(program)]);
+    let judged =
+        |text: &str| task.judge(&verifier(), &program_of(text)).unwrap_or_else(|fault| panic!("{fault}"));
+    let judgement = judged(program);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    let lying = program.replace("x in self.items", "True");
+    assert_eq!(judged(&lying).verdict, Verdict::Reject(WrongAnswer));
 }
 
 #[test]

@@ -7,8 +7,12 @@ One side asks, the other answers, and may ask back before it does:
 
 or, where it will do, by the short way of quick.py. The host carries each
 message to the other side. What cannot be copied stays where it is: a reference
-goes in its place, and the other side uses it from afar. The side of the tests is guarded: of its own objects it grants calls,
-iteration and public attributes, and never what leads from them to the tests.
+goes in its place, and the other side uses it from afar; types and functions of the
+library are named, since both sides have them.
+
+The side of the tests is guarded. It answers asks of what it has lent alone: calls of
+functions and of the tests' own classes, iteration, operators, and public
+attributes of objects whose classes are the tests' own or lead nowhere else.
 """
 
 import builtins
@@ -17,6 +21,7 @@ import io
 import operator
 import sys
 import types
+import unittest
 from _host import call as host_call
 
 ASK, ANSWER = b"q", b"a"
@@ -62,8 +67,11 @@ class Side:
         self.shared = {}
         self.shared_names = {}
         self.is_guarded = False
-        # Whether objects of the other side are asked for comparisons and arithmetic with values of this side's.
-        self.has_operators = False
+        # Of the side of the tests: whether a class of the program's is under test, whose objects may be asked
+        # for operators with values; for which of them, or None where no reference tells; and whether one was.
+        self.tests_class = False
+        self.operators = None
+        self.asked_for_operator = False
         self.send = host_call
 
     def share(self, name, kind):
@@ -112,6 +120,8 @@ class Side:
             raise Malformed("no value has the tag " + str(tag))
         kind, number = data[at : at + 1], read_length(data, at + 1)[0]
         text, at = take_block(data, at + 5)
+        if kind == b"M" and self.is_guarded and not is_library(text.decode()):
+            raise Malformed("a module that is not the library's")
         return self.borrow(kind, number, text.decode()), at
 
 
@@ -136,6 +146,69 @@ class Table:
         return found
 
 
+# What both sides have, and each takes its own of.
+
+LIBRARY = sys.stdlib_module_names | {"numpy"}
+# Types that a program may name to the tests: what it can say of them is what they are.
+NAMED_TYPES = frozenset((object, frozenset, bytearray, range, slice, memoryview, *FACTORIES.values(), *PARTS))
+# Modules whose exceptions it can name: of what others raise, some steer whatever runs the tests.
+EXCEPTIONS = frozenset(("builtins", "binascii", "decimal", "json.decoder", "queue", "_queue", "re", "re._constants", "statistics", "struct", "zlib"))
+DESCRIPTORS = (types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)
+
+
+def is_library(module):
+    return module.partition(".")[0] in LIBRARY
+
+
+def by_name(module, path):
+    """What the library has of this name, where the module is loaded, or loads."""
+    found = sys.modules.get(module) or __import__(module, fromlist=["_"])
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def may_be_named(value):
+    """Whether the tests take their own type for one that a program names."""
+    if not isinstance(value, type):
+        return False
+    return value in NAMED_TYPES or issubclass(value, BaseException) and value.__module__ in EXCEPTIONS
+
+
+def name_in_library(value):
+    """The module and the name of a type or a function of the library, where the other side is to take its own."""
+    if isinstance(value, DESCRIPTORS):
+        kind = value.__objclass__
+        module, path = kind.__module__, kind.__qualname__ + "." + value.__name__
+    elif isinstance(value, (type, types.BuiltinFunctionType)):
+        module, path = value.__module__, value.__qualname__
+    else:
+        return None
+    if type(module) is not str or type(path) is not str or module not in sys.modules or not is_library(module):
+        return None
+    if not side.is_guarded and not may_be_named(value):
+        return None
+    try:
+        return (module, path) if by_name(module, path) is value else None
+    except AttributeError:
+        return None
+
+
+def named(module, path):
+    """The type or the function that the other side named."""
+    if type(module) is not str or type(path) is not str or not is_library(module):
+        raise Malformed("a name of another form")
+    if not side.is_guarded:
+        return by_name(module, path)
+    # Nothing is loaded here because the program names it.
+    if module not in sys.modules:
+        raise Malformed("a type of a module that is not loaded")
+    found = by_name(module, path)
+    if not may_be_named(found):
+        raise Malformed("a type that a program does not name")
+    return found
+
+
 def exception_base(kind):
     """The first of an exception type's bases that every interpreter has."""
     for base in kind.__mro__:
@@ -146,7 +219,7 @@ def exception_base(kind):
 
 def sort_of(value):
     if isinstance(value, type):
-        name = str(value.__name__)
+        name = type.__dict__["__name__"].__get__(value)
         if issubclass(value, BaseException):
             return b"E", exception_base(value).__name__ + ":" + name
         return b"C", name
@@ -196,9 +269,14 @@ def remote_exception(base, name):
 
 def ask(operation, target, args=(), kwargs=None):
     room = side.room([])
-    head = encode((operation, target), side.room(None))
-    reply = sent(ASK + head + encode((args, kwargs or {}), room))
-    return receive(reply, room.known)
+    try:
+        head = encode((operation, target), side.room(None))
+        message = ASK + head + encode((args, kwargs or {}), room)
+    except (Unsendable, RecursionError) as why:
+        if side.is_guarded:
+            end("undecided", "the tests pass a value that cannot be sent: " + str(why))
+        raise
+    return receive(sent(message), room.known, operation)
 
 
 def call(target, args, kwargs):
@@ -211,7 +289,7 @@ def call(target, args, kwargs):
     if reply[:1] == QUICK_ANSWER:
         return loads(reply[1:])
     # As they are numbered the long way, where the keyword arguments are a container too.
-    return receive(reply, [*containers_of(args), {}])
+    return receive(reply, [*containers_of(args), {}], "call")
 
 
 # The first that a side lends out is what finds the program's values by their names.
@@ -233,7 +311,7 @@ def finder(namespace):
 def borrow_by_name(names):
     """The values that the other side's program has of some names."""
     reply = sent(QUICK_ASK + length_bytes(FINDER) + dumps(names, MARSHAL))
-    found = loads(reply[1:]) if reply[:1] == QUICK_ANSWER else receive(reply, [{}])
+    found = loads(reply[1:]) if reply[:1] == QUICK_ANSWER else receive(reply, [{}], "call")
     if type(found) is tuple and len(found) == 1:
         (found,) = found
     elif type(found) is dict:
@@ -259,7 +337,7 @@ def sent(message):
     return reply
 
 
-def receive(reply, known):
+def receive(reply, known, operation):
     sent = len(known)
     try:
         if reply[:1] != ANSWER:
@@ -281,8 +359,11 @@ def receive(reply, known):
         sys.stdout.write(printed)
     if kind == "returned":
         return value
-    if kind == "stop":
-        raise StopIteration
+    if kind == "stop" or isinstance(error, (StopIteration, StopAsyncIteration)):
+        if kind == "stop" and operation == "next":
+            raise StopIteration
+        # It would end whatever loop of the tests makes the call, without a word.
+        raise RuntimeError("the program raised StopIteration")
     if error is not None:
         raise error
     if kind == "unsendable":
@@ -380,8 +461,10 @@ def answer(message):
             args = loads(data)
             containers = containers_of(args)
             known = [*containers, {}]
-            # A call, which either side grants.
-            kind, value = "returned", side.lent_as(number)(*args)
+            target = side.lent_as(number)
+            if side.is_guarded:
+                grant("call", target, args)
+            kind, value = "returned", target(*args)
             if is_plain(value) and not has_printed() and (not containers or is_apart(value, containers) and is_as_sent(args, data)):
                 answered = packed(value)
                 if answered is not None:
@@ -455,15 +538,53 @@ class Printed(io.StringIO):
     """Standard output of a candidate whose tests are elsewhere."""
 
 
+# Classes of the library whose instances lead nowhere but to values and to more of their kind.
+OPEN = frozenset(("array", "ipaddress", "pathlib", "pathlib._local", "random", "re", "uuid"))
+
+
+def is_own(kind):
+    """Whether a class is the tests', or one of the set-up's."""
+    return kind.__module__ in ("tests", "candidate")
+
+
+def is_open(target):
+    """Whether the attributes of an object of the tests can be read."""
+    if isinstance(target, unittest.TestCase):
+        return False
+    if isinstance(target, type):
+        return is_own(target) and not issubclass(target, unittest.TestCase)
+    kind = type(target)
+    return is_own(kind) or kind is types.SimpleNamespace or kind.__module__ in OPEN
+
+
+def is_data(kind, name):
+    """Whether an attribute that an instance of a class is given stands for no method or property of the class."""
+    for each in kind.__mro__:
+        if name in each.__dict__:
+            found = each.__dict__[name]
+            return isinstance(found, types.MemberDescriptorType) or not (callable(found) or hasattr(type(found), "__get__"))
+    return True
+
+
 def grant(operation, target, args):
-    """Refuses what would lead from an object of the tests to the tests themselves."""
+    """Refuses what would lead from an object of the tests to the tests themselves, and ends where it was never lent."""
+    if id(target) not in side.lent_numbers:
+        raise Malformed("an ask of what was never lent")
     if operation in ("get", "set", "delete"):
-        is_open = not isinstance(target, FUNCTIONS) and not hasattr(type(target), "__next__")
-        if is_open and type(args[0]) is str and not args[0].startswith("_"):
-            return
-    elif operation in ("call", "next", "isinstance", "issubclass") or operation in OPERATORS:
-        return
-    raise AttributeError("an object of the tests has no such attribute")
+        is_public = len(args) > 0 and type(args[0]) is str and not args[0].startswith("_")
+        if operation == "get":
+            is_granted = is_public and is_open(target)
+        else:
+            is_instance = not isinstance(target, type)
+            is_granted = is_public and is_instance and is_open(target) and is_data(type(target), args[0])
+    elif operation == "call":
+        is_granted = isinstance(target, FUNCTIONS) or is_open(target)
+    elif operation in ("enter", "leave"):
+        is_granted = is_open(target)
+    else:
+        is_granted = operation in ("next", "isinstance", "issubclass") or operation in OPERATORS
+    if not is_granted:
+        raise AttributeError("an object of the tests has no such attribute")
 
 
 def enter(manager):
@@ -565,8 +686,7 @@ class RemoteObject(Remote):
     """An instance, from afar.
 
     Its conversions are its own. Whether it equals a value of this side, is
-    more than it, or has it inside, it is asked only where a class is under
-    test: whoever is asked that is told what is expected.
+    more than it, or has it inside, it is asked only where `may_ask` says so.
     """
 
     __slots__ = ()
@@ -585,9 +705,35 @@ def conversion(name):
     return lambda self: ask(name, self)
 
 
+# What a class has in place of an operator that it does not define.
+FALLBACKS = {
+    "ne": ("ne", "eq"),
+    **dict.fromkeys(("lt", "le", "gt", "ge"), ("lt", "le", "gt", "ge")),
+    "contains": ("contains", "iter", "getitem"),
+}
+
+
+def may_ask(name):
+    """Whether an object of the other side is asked for an operator with a value of this side's.
+
+    The tests ask where a class is under test, and the references' classes define the operator; where there is
+    no reference, they ask and the verdict says so. Who is asked that is told the value, and its word counts.
+    """
+    if not side.is_guarded:
+        return True
+    if not side.tests_class:
+        return False
+    if side.operators is None:
+        side.asked_for_operator = True
+        return True
+    return not side.operators.isdisjoint(FALLBACKS.get(name, (name,)))
+
+
 def comparison(name):
+    plain = name.rstrip("_")
+
     def compare(self, other):
-        if side.has_operators or isinstance(other, RemoteObject):
+        if isinstance(other, RemoteObject) or may_ask(plain):
             return ask(name, self, (other,))
         return NotImplemented
 
@@ -595,8 +741,10 @@ def comparison(name):
 
 
 def reflection(name):
+    plain = "r" + name.rstrip("_")
+
     def reflect(self, other):
-        if side.has_operators:
+        if may_ask(plain):
             # The other operand is this side's, and goes first.
             return ask("reflected", self, (name, other))
         return NotImplemented
@@ -606,7 +754,7 @@ def reflection(name):
 
 def access(name):
     def use(self, *args):
-        if side.has_operators:
+        if may_ask(name):
             return ask(name, self, args)
         raise TypeError("an object of the candidate's own class has no such operator here")
 

@@ -120,7 +120,7 @@ def exercise_examination():
     side = here
     converse([
         (("execute", "setup", "import math\n"), ("done",)),
-        *[(("examine", dumps(prepared(compile(source, "tests", "exec"))), "f"), reply) for source, reply in TESTS[:-1]],
+        *[(("examine", dumps(prepared(compile(source, "tests", "exec"))), "f", None), reply) for source, reply in TESTS[:-1]],
         (("end",), None),
     ], carry)
 
@@ -166,6 +166,7 @@ def exercise_exchange():
         expect((point.x, point == found["f"](point), point == 2, isinstance(point, found["Point"])), (2, True, False, True))
         expect(list(found["count"](3)), [0, 1, 2])
         expect(found["apply"](lambda x: x + 1, 2), 3)
+        expect((found["f"](int), found["f"](KeyError), found["apply"](max, [1, 2])), (int, KeyError, 2))
         for refused in (lambda: found["refuse"](1), lambda: found["apply"](refuse, 1)):
             try:
                 refused()

@@ -9,8 +9,11 @@ is the guest, with None. A message is one value in the encoding of value.rs.
     ("test", source, name)        -> ("passed", total), ("missing",), ("unfit", why) or
                                      ("failed", passed, total, "raised", ...)
                                      ("too-large", why), ("forged", why): the other guest's fault, and the end
+                                     ("undecided", why): the tests cannot be held apart from the program
     ("prepare", source)           -> ("prepared", compiled) or ("raised", ...)
-    ("examine", compiled, name)   -> as to "test"; the program is another guest's, and is asked for through the door
+    ("examine", compiled, name, operators)
+                                  -> as to "test"; the program is another guest's, and is asked for through the door;
+                                     operators are those that a reference's classes define, None where there is none
     ("lend",)                     -> ("done",); another guest asks for this one's program from here on
     ("run", source)               -> ("done",) or ("raised", ...); the program reads standard input, writes
                                      standard output, and may as well end the guest
@@ -36,7 +39,7 @@ def text_of(error):
     """The error's message, by its own __str__, which may fail."""
     try:
         text = str(error)
-    except Exception:
+    except BaseException:
         return "(the exception has no message)"
     return text[:MAX_TEXT].encode("utf-8", "replace").decode()
 
@@ -144,10 +147,18 @@ def serve(send=host_call):
     def borrowed(tests, entry):
         """What the tests can name: what the set-up binds, and of the program what else they name."""
         side.is_guarded = True
-        asked = [name for name in tests.names if name not in namespace and name != "check" and not hasattr(builtins, name)]
+        names = dict(namespace)
+        for name in tests.modules:
+            if name not in names:
+                # What it is in the tests is not for the program to say.
+                try:
+                    names[name] = __import__(MODULES.get(name, name))
+                except ImportError:
+                    pass
+        asked = [name for name in tests.names if name not in names and name != "check" and not hasattr(builtins, name)]
         found = borrow_by_name((*asked, entry))
-        side.has_operators = any(type(value) is RemoteClass and name[:1].isupper() for name, value in found.items())
-        return namespace | found
+        side.tests_class = any(type(value) is RemoteClass and name[:1].isupper() for name, value in found.items())
+        return names | found
 
     def own(tests, entry):
         """What the tests can name where they share the candidate's interpreter."""
@@ -168,6 +179,10 @@ def serve(send=host_call):
         code, failure = compiled("tests", source)
         return failure if code is None else tested(Tests(prepared(code)), entry, own)
 
+    def examine(compiled, entry, operators):
+        side.operators = None if operators is None else frozenset(operators)
+        return tested(Tests(loads(compiled)), entry, borrowed)
+
     def tested(tests, entry, names_for):
         try:
             names = names_for(tests, entry)
@@ -179,6 +194,8 @@ def serve(send=host_call):
         except BaseException as error:
             found = raised(error)
             return ("failed", tests.passed(found[6]), tests.total(), *found)
+        if side.asked_for_operator:
+            return ("undecided", "objects of the program's own class are compared with values, and no reference shows that they should be")
         return ("passed", tests.total())
 
     commands = {
@@ -189,7 +206,7 @@ def serve(send=host_call):
         "run": run,
         "prepare": prepare,
         "test": test,
-        "examine": lambda compiled, name: tested(Tests(loads(compiled)), name, borrowed),
+        "examine": examine,
     }
     reply = encode(None)
     while True:

@@ -84,14 +84,47 @@ def reach(code, is_root):
     return loaded, loaded.union(*(part.co_names for part in parts)), lines
 
 
-def names_of(code):
-    """Every name of a code object that may be global, an attribute's included."""
-    return set(code.co_names).union(*map(names_of, inner(code)))
+LOAD_GLOBAL = opcode.opmap["LOAD_GLOBAL"]
+LOAD_ATTR = opcode.opmap["LOAD_ATTR"]
+LOADS = frozenset(opcode.opmap[name] for name in ("LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"))
+STORE_NAME, STORE_GLOBAL = opcode.opmap["STORE_NAME"], opcode.opmap["STORE_GLOBAL"]
+CACHE = opcode.opmap["CACHE"]
+# Modules that tests use by another name than their own.
+MODULES = {"np": "numpy"}
+
+
+def global_names(code, is_module, loaded, bound, modules):
+    """Adds the global names that some code loads, those that it binds, and those of modules of the library whose attributes it uses."""
+    instructions, names, extra, last = code.co_code, code.co_names, 0, None
+    for at in range(0, len(instructions), 2):
+        operation, argument = instructions[at], extra | instructions[at + 1]
+        if operation == CACHE:
+            continue
+        if operation == EXTENDED:
+            extra = argument << 8
+            continue
+        extra = 0
+        if operation == LOAD_ATTR and last is not None and MODULES.get(last, last) in LIBRARY:
+            modules.add(last)
+        last = None
+        if operation == LOAD_GLOBAL:
+            last = names[argument >> 1]
+        elif operation in LOADS:
+            last = names[argument]
+        elif operation == STORE_GLOBAL or operation == STORE_NAME and is_module:
+            bound.add(names[argument])
+        if last is not None:
+            loaded.add(last)
+    for part in inner(code):
+        global_names(part, False, loaded, bound, modules)
 
 
 def prepared(code):
     """The tests' code with what it tells of them, which is the same for every candidate."""
-    return code, names_of(code), reach(code, lambda name: name == "check"), reach(code, is_test_name)
+    loaded, bound, modules = set(), set(), set()
+    global_names(code, True, loaded, bound, modules)
+    names, modules = loaded - bound - modules, modules - bound
+    return code, names, modules, reach(code, lambda name: name == "check"), reach(code, is_test_name)
 
 
 # Running them.
@@ -145,7 +178,8 @@ def finish(result):
     except StopIteration:
         return
     except RuntimeError as error:
-        if str(error) != "no running event loop":
+        # The program's own saying so is nothing else than an error.
+        if str(error) != "no running event loop" or hasattr(error, "remote_lines"):
             raise
     raise Unfit("a test awaits an event loop, and there is none")
 
@@ -193,7 +227,7 @@ class Tests:
     """One run of a problem's tests, and how far it came."""
 
     def __init__(self, prepared):
-        self.code, self.names, self.from_check, self.from_functions = prepared
+        self.code, self.names, self.modules, self.from_check, self.from_functions = prepared
         self.lines = frozenset()
         # Tests of test classes, which are counted as they are found.
         self.cases = 0

@@ -287,6 +287,8 @@ def set_state(value, state):
     names = state[::2]
     if any(type(name) is not str or name.startswith("__") for name in names):
         raise Malformed("an attribute of another form")
+    if not all(is_data(type(value), name) for name in names):
+        raise Malformed("an attribute in place of a method")
     for name in [name for name in getattr(value, "__dict__", ()) if name not in names]:
         object.__delattr__(value, name)
     for name, item in zip(names, state[1::2], strict=True):
@@ -315,6 +317,10 @@ def write_between_guests(value, emit, room, depth):
     name = room.shared.get(kind)
     if name is not None:
         return write_instance(value, name, emit, room, depth)
+    found = name_in_library(value)
+    if found is not None:
+        emit(b"n")
+        return write(found, emit, room, depth)
     known = PARTS.get(kind)
     if known is not None:
         emit(b"x" + length_bytes(known[0]))
@@ -434,6 +440,9 @@ def take(data, at, table, depth=0):
             if number >= len(BUILDERS):
                 raise Malformed("a value of a type that is not copied")
             return BUILDERS[number](*parts), at
+        if tag == 110:  # n
+            (module, path), at = take(data, at, table, depth)
+            return named(module, path), at
         if tag == 107:  # k
             name, at = take(data, at, table, depth)
             return table.shared_class(name), at
@@ -441,11 +450,12 @@ def take(data, at, table, depth=0):
             name, at = take(data, at, table, depth)
             value = object.__new__(table.shared_class(name))
             table.known.append(value)
-            state, at = take(data, at, table, depth)
+            # As deep as it was counted when it was written.
+            state, at = take(data, at, table, depth - 1)
             set_state(value, state)
             return value, at
         if tag in (101, 74):  # e, J
-            (name, parts), at = take(data, at, table, depth)
+            (name, parts), at = take(data, at, table, depth - 1)
             kind = table.shared_class(name)
             if tag == 101:
                 return kind[parts], at

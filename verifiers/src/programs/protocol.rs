@@ -49,8 +49,9 @@ pub(super) enum Command {
     Test { source: String, name: String },
     /// Compile tests, and say what they are compiled to.
     Prepare { source: String },
-    /// Run tests that were prepared on the function of this name, which is another guest's.
-    Examine { prepared: Vec<u8>, name: String },
+    /// Run tests that were prepared on the function of this name, which is another guest's. Of objects of that
+    /// guest's own classes, these operators with values may be asked; none is known where there is no reference.
+    Examine { prepared: Vec<u8>, name: String, operators: Option<Vec<String>> },
     /// Let another guest use what was executed.
     Lend,
     /// Run a whole program, from its standard input to its standard output.
@@ -68,8 +69,11 @@ impl Command {
             }
             Command::Test { source, name } => vec![text("test"), text(source), text(name)],
             Command::Prepare { source } => vec![text("prepare"), text(source)],
-            Command::Examine { prepared, name } => {
-                vec![text("examine"), Value::Bytes(prepared.clone()), text(name)]
+            Command::Examine { prepared, name, operators } => {
+                let operators = operators.as_ref().map_or(Value::None, |operators| {
+                    Value::List(operators.iter().map(|operator| text(operator)).collect())
+                });
+                vec![text("examine"), Value::Bytes(prepared.clone()), text(name), operators]
             }
             Command::Lend => vec![text("lend")],
             Command::Run { source } => vec![text("run"), text(source)],
@@ -107,6 +111,8 @@ pub(super) enum Reply {
     Forged(String),
     /// The tests cannot be run or test nothing, and why.
     Unfit(String),
+    /// The tests cannot be held apart from the program, and why.
+    Undecided(String),
     /// The call returned this value.
     Returned(Value),
     /// The call returned a value that cannot be sent, and why.
@@ -177,6 +183,7 @@ impl Reply {
             "too-large" => Reply::TooLarge(text(parts.next()?)?),
             "forged" => Reply::Forged(text(parts.next()?)?),
             "unfit" => Reply::Unfit(text(parts.next()?)?),
+            "undecided" => Reply::Undecided(text(parts.next()?)?),
             "returned" => Reply::Returned(parts.next()?),
             "unsendable" => Reply::Unsendable(text(parts.next()?)?),
             "raised" => Reply::Raised(raised(&mut parts)?),

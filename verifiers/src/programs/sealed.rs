@@ -81,12 +81,22 @@ fn examine(
         Ok(compiled) => compiled,
         Err(decision) => return Ok((decision, None)),
     };
-    let examine = Command::Examine { prepared: compiled.to_vec(), name: tests.entry_point.to_owned() };
+    let examine = Command::Examine {
+        prepared: compiled.to_vec(),
+        name: tests.entry_point.to_owned(),
+        operators: tests.operators.map(<[String]>::to_vec),
+    };
     let mut said = examiner.command(&examine)?;
     let mut asks = 0_u64;
+    // The candidate's asks that the tests have not answered yet.
+    let mut open = 0_u64;
     loop {
         let ask = match said {
             Said::Between(message) => message,
+            // The tests end when nobody waits for them. What else says that they have is not the harness.
+            Said::Reply(Reply::Passed(_)) if open > 0 => return Ok((Decision::out_of_turn(), None)),
+            // The tests are compiled already, so it is what the program sent that the harness could not bear.
+            Said::Reply(Reply::Raised(raised)) => return Ok((Decision::raised(&raised), None)),
             Said::Reply(reply) => {
                 let (decision, counts) = tested(reply, tests.entry_point, tests.tests);
                 // The first ask is for the program's names.
@@ -98,11 +108,16 @@ fn examine(
             }
             ended => return Ok((tests_broke(ended, limits)?, None)),
         };
-        asks += u64::from(is_ask(&ask));
+        if is_ask(&ask) {
+            asks += 1;
+        } else {
+            open = open.saturating_sub(1);
+        }
         let answer = match candidate.carry(ask)? {
             Said::Between(message) => message,
             said => return Ok((said.out_of_turn(limits)?, None)),
         };
+        open += u64::from(is_ask(&answer));
         said = examiner.carry(answer)?;
     }
 }

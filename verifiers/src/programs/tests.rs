@@ -15,7 +15,7 @@ use super::prepared::PreparedTests;
 use super::protocol::{Command, Raised, RaisedKind, Reply, Role};
 use super::{sealed, text};
 use crate::spec::Sealing;
-use crate::{Candidate, Fault, Judgement, RejectReason, Seal, TestCounts};
+use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, TestCounts};
 
 /// The parts of a `python-tests` specification.
 #[derive(Clone, Copy)]
@@ -23,6 +23,8 @@ pub(crate) struct Tests<'a> {
     pub(crate) entry_point: &'a str,
     pub(crate) tests: &'a str,
     pub(crate) setup: &'a str,
+    /// The operators that classes of the references define, where there are references.
+    pub(crate) operators: Option<&'a [String]>,
 }
 
 /// Judges a candidate by its problem's tests.
@@ -32,6 +34,11 @@ pub(crate) struct Tests<'a> {
 /// `unittest.TestCase` classes are run. Coroutines are run to their end. The
 /// tests are a module that is imported, so the body of
 /// `if __name__ == "__main__"` is not run.
+///
+/// Objects of the candidate's own classes are asked whether they equal a value,
+/// or for another operator with one, only where tests name a class of the
+/// candidate's and a reference's class defines that operator. Where there is no
+/// reference they are asked, and what would be an accept is an abstention.
 ///
 /// What is counted are the lines of the assertions that are reached, and the
 /// tests of test classes; tests without either count as one.
@@ -47,7 +54,7 @@ pub(crate) fn judge(
     prepared: &PreparedTests,
     candidate: &Candidate,
 ) -> Result<Judgement, Fault> {
-    let Tests { entry_point, tests: source, setup } = tests;
+    let Tests { entry_point, tests: source, setup, .. } = tests;
     if source.trim().is_empty() {
         return Err(Fault::Problem("expected tests, found none".into()));
     }
@@ -171,6 +178,7 @@ pub(super) fn tested(reply: Reply, entry_point: &str, tests: &str) -> (Decision,
             (Decision::reject(RejectReason::NoAnswer, found), None)
         }
         Reply::Unfit(why) => (Decision::Problem(text::line(why)), None),
+        Reply::Undecided(why) => (Decision::Abstain(AbstainReason::Unsealed, text::line(why)), None),
         Reply::Raised(raised) => {
             (Decision::Problem(format!("the tests are no Python: {}", described(&raised))), None)
         }

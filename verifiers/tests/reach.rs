@@ -1,0 +1,278 @@
+//! How far a program reaches into tests that are elsewhere: through what they lend it, through the names that
+//! they ask it for, and through what it sends back. Each of these was once accepted, or made a fault.
+
+use std::sync::{Arc, OnceLock};
+
+use veriloop_sandbox::{CacheDir, Fuel, Limits, Python};
+use veriloop_verifiers::{AbstainReason, Candidate, Judgement, Seal, Task, Verdict, Verifier, VerifierSpec};
+
+fn verifier() -> Verifier {
+    static PYTHON: OnceLock<Arc<Python>> = OnceLock::new();
+    let open = || {
+        let cache = CacheDir::from_environment().expect("a cache folder");
+        Arc::new(Python::open(&cache, &|step| eprintln!("{step:?}")).expect("the Python image"))
+    };
+    let python = Arc::clone(PYTHON.get_or_init(open));
+    Verifier::with_python(python).with_limits(Limits::default().with_fuel(Fuel(1_000_000_000)))
+}
+
+fn spec(entry_point: &str, setup: &str, tests: &str) -> VerifierSpec {
+    VerifierSpec::PythonTests { entry_point: entry_point.into(), tests: tests.into(), setup: setup.into() }
+}
+
+fn judge(spec: VerifierSpec, references: &[&str], program: &str) -> Judgement {
+    let references = references.iter().map(|program| Candidate::Program((*program).into())).collect();
+    let task = Task::calibrated(spec, references);
+    let judgement = task.judge(&verifier(), &Candidate::Program(program.into()));
+    let judgement = judgement.unwrap_or_else(|fault| panic!("{program}: {fault}"));
+    assert_eq!(judgement.seal, Seal::Sealed, "{program}");
+    judgement
+}
+
+/// A program for a function `solve`, without references.
+#[track_caller]
+fn rejected(setup: &str, tests: &str, program: &str) {
+    let judgement = judge(spec("solve", setup, tests), &[], program);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{tests}: {:?}", judgement.verdict);
+}
+
+#[track_caller]
+fn accepted(tests: &str, program: &str) {
+    let judgement = judge(spec("solve", "", tests), &[], program);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
+}
+
+/// What equals every value, and differs from it by nothing.
+const YES: &str = "
+class Yes:
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __hash__(self): return 0
+    def __lt__(self, other): return True
+    __le__ = __gt__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return 0
+    __rsub__ = __add__ = __radd__ = __sub__
+def solve(*args): return Yes()
+";
+
+#[test]
+fn names_that_tests_bind_or_only_use_as_attributes_are_not_the_program_s() {
+    for (tests, class) in [
+        ("METADATA = {}\ndef check(candidate):\n    assert candidate(1) == 2", "METADATA"),
+        ("CASES = [(1, 2)]\nfor a, b in CASES:\n    assert solve(a) == b", "CASES"),
+        (
+            "import unittest\nclass T(unittest.TestCase):\n    def test(self): self.assertEqual(solve(1), 2)",
+            "TestCase",
+        ),
+        (
+            "import unittest\nclass T(unittest.TestCase):\n    def test(self): self.assertEqual(solve(1), 2)",
+            "T",
+        ),
+        ("from collections import Counter\nassert solve('a') == Counter('a')", "Counter"),
+    ] {
+        rejected("", tests, &format!("{YES}class {class}: pass\n"));
+    }
+    let fake = "class math: isclose = staticmethod(lambda *args, **named: True)\ndef solve(n): return 0.0";
+    rejected("", "assert math.isclose(solve(2), 4.5)", fake);
+    accepted("assert math.isclose(solve(2), 4.5)", "def solve(n): return n * 2.25");
+}
+
+#[test]
+fn objects_of_a_class_under_test_are_asked_for_what_a_reference_s_class_defines() {
+    let tests = "
+def check(candidate):
+    assert candidate().sum([2, 7]) == 9
+    assert abs(candidate().sum([3, 2]) - 5) < 1e-6
+";
+    let (right, cheat) = (
+        "class Solution:\n    def sum(self, xs): return sum(xs)",
+        format!("{YES}class Solution:\n    def sum(self, xs): return Yes()"),
+    );
+    let spec = || spec("Solution", "", tests);
+    assert_eq!(judge(spec(), &[right], right).verdict, Verdict::Accept);
+    assert!(matches!(judge(spec(), &[right], &cheat).verdict, Verdict::Reject(_)));
+    // Without a reference nobody knows, and nothing is accepted on the object's own word.
+    assert_eq!(judge(spec(), &[], right).verdict, Verdict::Accept);
+    assert_eq!(judge(spec(), &[], &cheat).verdict, Verdict::Abstain(AbstainReason::Unsealed));
+
+    let itself = "class Solution:\n    def sum(self, xs): return self\n    def __eq__(self, other): return True\n    def __sub__(self, other): return 0";
+    assert!(matches!(judge(spec(), &[right], itself).verdict, Verdict::Reject(_)));
+}
+
+#[test]
+fn what_tests_lend_leads_nowhere() {
+    let attack = |module: &str, name: &str| {
+        format!(
+            "
+from _host import call
+import struct
+def n(n): return struct.pack('<I', n)
+def s(t): return b's' + n(len(t)) + t.encode()
+def t(*p): return b't' + n(len(p)) + b''.join(p)
+PASSED = b't\\x02\\0\\0\\0' + b's\\x06\\0\\0\\0passed' + b'i\\x01\\0\\0\\0\\x02'
+def solve(*args):
+    lent = call(b'q' + t(s('get'), b'hM' + n(7) + n({}) + b'{module}') + t(t(s('{name}')), b'd\\0\\0\\0\\0'))
+    number = lent.index(b'hF') + 2
+    call(b'q' + t(s('call'), b'p' + lent[number:number + 4]) + t(t(s('from _host import call; call(' + repr(PASSED) + ')')), b'd\\0\\0\\0\\0'))
+",
+            module.len()
+        )
+    };
+    let tests = "def check(candidate):\n    assert candidate(1) == 2";
+    for (module, name) in [("builtins", "exec"), ("os", "getcwd"), ("tests", "check"), ("math", "sqrt")] {
+        rejected("", tests, &attack(module, name));
+    }
+    let passes = r#"['exec']("from _host import call; call(b't\\x02\\0\\0\\0' + b's\\x06\\0\\0\\0passed' + b'i\\x01\\0\\0\\0\\x02')")"#;
+    for (tests, reach) in [
+        (
+            "async def inner(): return 3\ndef check(candidate):\n    c = inner()\n    assert candidate(c) == 2\n    c.close()",
+            "cr_frame.f_builtins",
+        ),
+        (
+            "async def inner():\n    yield 3\ndef check(candidate):\n    assert candidate(inner()) == 2",
+            "ag_frame.f_builtins",
+        ),
+        (
+            "def inner():\n    yield 3\ndef check(candidate):\n    assert candidate(inner()) == 2",
+            "gi_frame.f_builtins",
+        ),
+        (
+            "import unittest\nclass T(unittest.TestCase):\n    def test(self): self.assertEqual(solve(self), 2)",
+            "run.__globals__",
+        ),
+    ] {
+        rejected("", tests, &format!("def solve(lent):\n    lent.{reach}{passes}\n"));
+    }
+    let format = "
+def solve(kind, function):
+    return kind.format('{0.__globals__[check].__code__.co_consts}', function)
+";
+    rejected("", "def check(candidate):\n    assert 'sesame' in candidate(str, lambda x: 'sesame')", format);
+    let patch = "
+import unittest
+class T(unittest.TestCase):
+    def test(self): self.assertEqual(solve(self), 2)
+";
+    rejected("", patch, "def solve(case):\n    case.assertEqual = lambda *args: None\n    return 1");
+}
+
+#[test]
+fn instances_of_the_set_up_s_classes_keep_their_methods() {
+    let setup = "
+class Node:
+    limit = 3
+    def __init__(self, v): self.v = v
+    def same(self, other): return self.v == other.v
+";
+    let tests = "def check(candidate):\n    assert candidate(1).same(Node(2))";
+    rejected(setup, tests, "def solve(n):\n    x = Node(5)\n    x.same = lambda other: True\n    return x");
+    let judgement = judge(
+        spec("solve", setup, tests),
+        &[],
+        "def solve(n):\n    x = Node(n + 1)\n    x.limit = 4\n    return x",
+    );
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}
+
+#[test]
+fn an_exception_ends_no_loop_of_the_tests() {
+    for tests in [
+        "def check(candidate):\n    assert all(map(lambda t: candidate(t[0]) == t[1], [(1, 2), (5, 11)]))",
+        "def check(candidate):\n    assert all(a == b for a, b in zip(map(candidate, [1, 5]), [2, 11]))",
+        "def check(candidate):\n    assert list(filter(lambda p: candidate(p[0]) != p[1], [(1, 2)])) == []",
+        "def check(candidate):\n    for found in iter(lambda: candidate(1), 2):\n        assert False",
+    ] {
+        for error in ["StopIteration", "StopAsyncIteration", "type('Stop', (StopIteration,), {})"] {
+            rejected("", tests, &format!("def solve(n): raise {error}"));
+        }
+    }
+    accepted("assert [*solve(3)] == [0, 1, 2]", "def solve(n): yield from range(n)");
+    accepted(
+        "it = solve(1)\nassert next(it) == 0\ntry:\n    next(it)\n    assert False\nexcept StopIteration: pass",
+        "def solve(n): return iter(range(n))",
+    );
+    for stop in ["unittest.case._ShouldStop", "unittest.SkipTest('no')"] {
+        rejected(
+            "",
+            "import unittest\nclass T(unittest.TestCase):\n    def test(self): self.assertEqual(solve(1), 2)",
+            &format!("import unittest.case\ndef solve(n): raise {stop}"),
+        );
+    }
+}
+
+#[test]
+fn no_exception_makes_a_fault_of_a_rejection() {
+    let tests = "def check(candidate):\n    found = candidate(1)\n    assert found == 2, found";
+    let texts = "
+class Text:
+    told = 0
+    def __str__(self):
+        Text.told += 1
+        if Text.told > LIMIT: raise SystemExit
+        return 'x'
+    __repr__ = __str__
+";
+    for limit in 0..2 {
+        let texts = texts.replace("LIMIT", &limit.to_string());
+        rejected("", tests, &format!("{texts}def solve(n): raise ValueError(Text())"));
+        rejected("", tests, &format!("{texts}def solve(n): return Text()"));
+    }
+    let asynchronous = "async def check(candidate):\n    assert candidate(1) == 2";
+    rejected("", asynchronous, "def solve(n): raise RuntimeError('no running event loop')");
+}
+
+#[test]
+fn both_sides_have_the_library_s_types_and_functions() {
+    for (tests, program) in [
+        (
+            "assert solve(3, int) and not solve('3', int)",
+            "def solve(value, kind): return isinstance(value, kind)",
+        ),
+        ("assert solve(1) is int and solve('x') is str", "def solve(value): return type(value)"),
+        (
+            "assert solve(KeyError) == 'caught'",
+            "def solve(kind):\n    try: {}[1]\n    except kind: return 'caught'",
+        ),
+        (
+            "assert issubclass(solve(0), ArithmeticError)",
+            "def solve(n):\n    try: 1 / n\n    except Exception as e: return type(e)",
+        ),
+        ("assert solve(max, [1, 3]) == 3", "def solve(f, xs): return f(xs)"),
+        ("assert solve(str.upper, ['a']) == ['A']", "def solve(f, xs): return [f(x) for x in xs]"),
+        (
+            "import operator\nassert solve(operator.mul, [2, 3]) == 6",
+            "import functools\ndef solve(f, xs): return functools.reduce(f, xs)",
+        ),
+        (
+            "import pathlib\nassert solve(pathlib.PurePosixPath('a/b')) == 'b'",
+            "def solve(path): return path.name",
+        ),
+        (
+            "class Row:\n    def __init__(self, xs): self.xs = xs\n    def __getitem__(self, at): return self.xs[at]\nassert solve(Row([4, 5])) == 9",
+            "def solve(row): return row[0] + row[1]",
+        ),
+    ] {
+        accepted(tests, program);
+    }
+}
+
+#[test]
+fn long_lists_of_nodes_cross_as_far_as_values_may_nest() {
+    let setup = "class Node:\n    def __init__(self, v, rest=None): self.v, self.rest = v, rest\n";
+    let tests = "
+def chain(length):
+    node = None
+    for n in range(length): node = Node(n, node)
+    return node
+def check(candidate):
+    for length in (1, 103, 104, 140):
+        node, count = candidate(chain(length)), 0
+        while node: node, count = node.rest, count + 1
+        assert count == length
+";
+    let judgement = judge(spec("solve", setup, tests), &[], "def solve(node): return node");
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    let too_long = tests.replace("140", "1000");
+    let judgement = judge(spec("solve", setup, &too_long), &[], "def solve(node): return node");
+    assert_eq!(judgement.verdict, Verdict::Abstain(AbstainReason::Unsealed), "{}", judgement.detail);
+}
