@@ -2,11 +2,16 @@
 
 use super::{Comparison, Judged, groups};
 use crate::decision::{Doubt, Proof, Witness};
-use crate::expr::{Brackets, Case, Expr, Fence, Name, NaryOp, Node, Relation, RelationOp, UnaryOp};
+use crate::expr::{
+    Brackets, Case, Expr, Fence, Name, NaryOp, Node, Number, Relation, RelationOp, Span, UnaryOp,
+};
 use crate::rules::Order;
 
 /// The most parts that are matched in any order.
 const MAX_PARTS: usize = 64;
+
+/// What tells two ratios of three or more apart.
+const NO_MULTIPLE: &str = "the ratios are not proportional";
 
 /// How parts stand together.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -242,19 +247,35 @@ impl Comparison<'_> {
         if gold.len() != answer.len() {
             return Judged::Different(Witness::Count { gold: gold.len(), answer: answer.len() });
         }
-        let value = |part: &Expr| super::value::rational(part).ok();
-        let (Some(one), Some(other)) = (value(&gold[0]), value(&answer[0])) else {
-            return Judged::unknown("a ratio of numbers that are not rational");
-        };
-        for (a, b) in gold.iter().zip(answer) {
-            let (Some(a), Some(b)) = (value(a), value(b)) else {
-                return Judged::unknown("a ratio of numbers that are not rational");
-            };
-            if &a * &other != &b * &one {
-                return Judged::different("the ratios are not proportional");
-            }
+        let has_names = |parts: &[Expr]| parts.iter().any(|part| !part.has_no_variables());
+        if has_names(gold) != has_names(answer) {
+            return Judged::unknown("a ratio of numbers on one side, and of variables on the other");
         }
-        Judged::Equal(Proof::Exact)
+        let zero = Expr::new(Span::default(), Node::Number(Number::integer(0_u8)));
+        // Any multiple of a term that is 0 is 0, so that another one tells which multiple the answer is.
+        let Some(at) = (0..gold.len()).find(|at| self.values(&gold[*at], &zero).is_different()) else {
+            return Judged::unknown("a ratio of which no term is known not to be 0");
+        };
+        let (one, other) = (&gold[at], &answer[at]);
+        match self.values(&zero, other) {
+            Judged::Different(_) => {}
+            Judged::Equal(_) => return Judged::different(NO_MULTIPLE),
+            Judged::Unknown(doubt) => return Judged::Unknown(doubt),
+        }
+        let times =
+            |a: &Expr, b: &Expr| Expr::new(a.span, Node::Nary(NaryOp::Product, vec![a.clone(), b.clone()]));
+        let mut judged = Judged::Equal(Proof::SameForm);
+        for (a, b) in gold.iter().zip(answer) {
+            judged = judged.and(|| match self.values(&times(a, other), &times(b, one)) {
+                Judged::Different(_) => Judged::different(NO_MULTIPLE),
+                // Which of both sides has no value is not told apart here.
+                Judged::Unknown(Doubt::UndefinedGold(_)) => {
+                    Judged::unknown("a ratio of which a term has no value")
+                }
+                judged => judged,
+            });
+        }
+        judged
     }
 
     /// Functions by cases: the same conditions, in any order, with the same values.
