@@ -2,6 +2,8 @@
 
 use veriloop_answers::{Outcome, Rules, judge};
 
+#[path = "tables/equations.rs"]
+mod equations;
 #[path = "tables/hostile.rs"]
 mod hostile;
 #[path = "tables/judge.rs"]

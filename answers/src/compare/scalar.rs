@@ -105,10 +105,13 @@ impl Comparison<'_> {
         if as_degrees.is_equal() && self.rules.units == Units::Optional {
             return as_degrees;
         }
-        match self.values(gold, answer) {
-            Judged::Unknown(doubt) if matches!(as_degrees, Judged::Unknown(_)) => Judged::Unknown(doubt),
-            Judged::Unknown(_) => as_degrees,
-            judged => judged,
+        // What differs read in either way is rejected, in degrees.
+        match (self.values(gold, answer), as_degrees) {
+            (Judged::Different(_), Judged::Equal(_)) => {
+                Judged::Unknown(Doubt::Form("the sign of degrees is left out on one side"))
+            }
+            (Judged::Different(_), as_degrees) => as_degrees,
+            (judged, _) => judged,
         }
     }
 
@@ -127,8 +130,8 @@ impl Comparison<'_> {
         match self.values(plain(gold), plain(answer)) {
             Judged::Equal(proof) => Judged::Equal(proof),
             Judged::Different(_) => exact,
-            // Which of the two is a rounding is said by the reading that has one.
-            Judged::Unknown(doubt @ Doubt::Rounding(_)) if exact.is_different() => Judged::Unknown(doubt),
+            // What may be equal read in one way is not rejected for the other.
+            Judged::Unknown(doubt) if exact.is_different() => Judged::Unknown(doubt),
             Judged::Unknown(_) => exact,
         }
     }

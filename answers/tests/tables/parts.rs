@@ -77,6 +77,7 @@ fn signs_stand_for_two_values() {
     check(r"\pm1\mp2", &[("-1, 1", ACCEPT), ("3, -3", REJECT)]);
     check(r"1\pm2\mp x", &[("3-x, -1+x", ACCEPT), ("3+x, -1-x", REJECT)]);
     check(r"\pm1\pm2", &[("3, -3, 1, -1", ABSTAIN)]);
+    check_reason(r"a\mp b", "a-b, a+b", "what several signs `±` stand for together is not said");
     check(r"(\pm 1, 2)", &[("(1,2), (-1,2)", ABSTAIN)]);
 }
 

@@ -1,9 +1,9 @@
 //! Single values: the forms that may be asked for, times, infinities, angles and units.
 
 use veriloop_answers::Rules;
-use veriloop_answers::rules::Form;
+use veriloop_answers::rules::{Form, Units};
 
-use crate::{ABSTAIN, ACCEPT, REJECT, check, check_with};
+use crate::{ABSTAIN, ACCEPT, REJECT, check, check_reason, check_with};
 
 #[test]
 fn factors_are_counted_with_their_powers() {
@@ -55,4 +55,120 @@ fn times_of_day_are_no_ratios() {
     check("1:2", &[("30:60", ACCEPT), ("5:10", ABSTAIN)]);
     check("25:10", &[("5:2", ACCEPT)]);
     check("25:00", &[("25:1", ABSTAIN)]);
+}
+
+#[test]
+fn an_angle_is_rejected_where_it_differs_in_degrees_and_without() {
+    check(
+        r"45^\circ",
+        &[("45", ACCEPT), (r"\frac{\pi}4", ACCEPT), ("46", REJECT), ("0.785", ABSTAIN), ("0.786", REJECT)],
+    );
+    check_reason(r"45^\circ", "46", "46 is not 45");
+    check(r"45.67^\circ", &[("45.7", ABSTAIN), ("45.8", REJECT)]);
+    check("0.785", &[(r"45^\circ", ACCEPT)]);
+    check(r"|x|^\circ", &[("x", ABSTAIN), ("2x", REJECT)]);
+    check("x", &[(r"|x|^\circ", ABSTAIN)]);
+    check(r"\sqrt2^\circ", &[(r"\sqrt2", ACCEPT), ("1.41", ABSTAIN)]);
+    let required = Rules { units: Units::Required, ..Rules::default() };
+    check_with(&required, r"45^\circ", &[(r"45^\circ", ACCEPT), ("45", ABSTAIN), (r"\frac{\pi}{4}", ACCEPT)]);
+}
+
+#[test]
+fn a_percentage_is_rejected_where_it_differs_in_either_reading() {
+    check(r"50\%", &[("50", ACCEPT), ("51", REJECT), ("x", REJECT), ("0.51", REJECT)]);
+    check(r"x\%", &[("x", ACCEPT), (r"\frac{x}{100}", ACCEPT), ("y", REJECT)]);
+    check(r"|x|\%", &[("x", ABSTAIN), ("2x", REJECT)]);
+    check(
+        r"33.33\%",
+        &[(r"\frac13", ACCEPT), (r"\frac{100}{3}", ACCEPT), ("33.3", ABSTAIN), ("33.4", REJECT)],
+    );
+    check(r"\frac13", &[(r"33.33\%", ABSTAIN), (r"33\%", ABSTAIN), (r"34\%", REJECT)]);
+}
+
+#[test]
+fn units_are_compared_by_what_they_measure() {
+    check(r"5\text{ m}", &[("5 m/s", REJECT), (r"5\%", ABSTAIN), (r"5^\circ", ABSTAIN), ("5:1", ABSTAIN)]);
+    check(r"5\%", &[(r"5\text{ m}", ABSTAIN)]);
+    check(r"5\text{ m/s}", &[(r"5\frac ms", ACCEPT), (r"18\text{ km/h}", ACCEPT), ("18", REJECT)]);
+    check(
+        r"\sqrt2\text{ m}",
+        &[
+            (r"\sqrt2\text{ m}", ACCEPT),
+            (r"\sqrt3\text{ m}", REJECT),
+            (r"\sqrt3", REJECT),
+            (r"100\sqrt2\text{ cm}", ABSTAIN),
+        ],
+    );
+    check(r"5\text{ apples}", &[("5", ACCEPT), (r"6\text{ apples}", REJECT), (r"5\text{ pears}", ABSTAIN)]);
+    check(r"5\text{ apple}", &[("5", ABSTAIN)]);
+    check("1", &[(r"1\text{ apple}", ACCEPT)]);
+    check(
+        r"3:00\text{ pm}",
+        &[(r"3:00\text{ am}", REJECT), ("3:00", ACCEPT), (r"4:00\text{ pm}", REJECT), ("4:00", ABSTAIN)],
+    );
+}
+
+#[test]
+fn another_unit_than_the_answers_may_be_asked_for() {
+    check("24", &[(r"2\text{ boxes}", ABSTAIN), (r"5\text{ boxes}", REJECT)]);
+    check("2", &[(r"24\text{ eggs}", ABSTAIN)]);
+    check("90", &[(r"1.5\text{ hours}", ABSTAIN)]);
+    check("100", &[(r"1.5\text{ hours}", REJECT)]);
+    check("5", &[(r"0.05\text{ m}", ABSTAIN), (r"7\text{ cm}", REJECT), (r"0\text{ m}", ABSTAIN)]);
+    check("0", &[(r"5\text{ m}", ABSTAIN)]);
+    check(r"\sqrt2", &[(r"3\text{ m}", ABSTAIN)]);
+    check(r"\$5", &[("500", ABSTAIN), ("0.05", ABSTAIN), ("6", REJECT), (r"500\text{ cents}", ACCEPT)]);
+    check(
+        "5",
+        &[
+            (r"\$500", ABSTAIN),
+            (r"0.05\text{ dollars}", ABSTAIN),
+            (r"6\text{ dollars}", REJECT),
+            (r"\$10", REJECT),
+        ],
+    );
+}
+
+#[test]
+fn letters_after_a_number_are_units_or_variables() {
+    check("160m", &[("160s", REJECT)]);
+    check("160mx", &[("160", REJECT)]);
+    check("5m^2", &[("5", ABSTAIN)]);
+    check("5m^4", &[("5", REJECT)]);
+    check(r"5\frac{m}{s}", &[("5", ABSTAIN)]);
+    check(r"5\frac{m}{x}", &[("5", REJECT)]);
+}
+
+#[test]
+fn digits_in_a_base_are_held_to_it() {
+    check(
+        "204_5",
+        &[("55", REJECT), ("204_6", REJECT), ("54_{10}", ABSTAIN), ("1212_3", REJECT), ("204", ABSTAIN)],
+    );
+    check("54", &[("204_5", ABSTAIN)]);
+    check("55", &[("204_5", REJECT)]);
+    check("209_5", &[("209_5", ABSTAIN)]);
+    check("5", &[("209_5", REJECT)]);
+    check("204_{37}", &[("204_{37}", ACCEPT), ("204_{38}", ABSTAIN)]);
+}
+
+#[test]
+fn what_has_no_value_equals_nothing() {
+    check_reason(r"\frac10", "5", "the gold has no value: a division by zero, or the like");
+    check_reason("5", r"\frac10", "the answer is not defined");
+    check_reason(r"\frac{x}{x-x}", "x", "the gold has no value: a division by zero, or the like");
+    check_reason("x", r"\frac{x}{x-x}", "the answer is not defined");
+    check("10^{10^{10}}", &[("10^{10^{10}}", ACCEPT), ("5", ABSTAIN)]);
+}
+
+#[test]
+fn an_identity_in_fields_counts_where_its_error_is_small() {
+    check(
+        "((a+b+c+d)^{20}+e)^2",
+        &[("(a+b+c+d)^{40}+2e(a+b+c+d)^{20}+e^2", ACCEPT), ("(a+b+c+d)^{40}+2e(a+b+c+d)^{20}-e^2", ABSTAIN)],
+    );
+    check(
+        "(((x+y+z)^{1999}+1)^{1999}+z)^{2}",
+        &[("(((x+y+z)^{1999}+1)^{1999})^2+2z((x+y+z)^{1999}+1)^{1999}+z^2", ABSTAIN)],
+    );
 }
