@@ -113,10 +113,11 @@ impl Comparison<'_> {
             Some(left) => self.effort.comparisons.set(left),
             None => return Judged::Unknown(Doubt::Budget),
         }
-        if let Some(gold) = conditions::of_elements(gold) {
+        let conditioned = |expr: &Expr| conditions::of_elements(expr).or_else(|| conditions::of_list(expr));
+        if let Some(gold) = conditioned(gold) {
             return self.compare(&gold, answer);
         }
-        if let Some(answer) = conditions::of_elements(answer) {
+        if let Some(answer) = conditioned(answer) {
             return self.compare(gold, &answer);
         }
         match (&gold.node, &answer.node) {

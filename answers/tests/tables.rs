@@ -2,6 +2,8 @@
 
 use veriloop_answers::{Outcome, Rules, judge};
 
+#[path = "tables/conditions.rs"]
+mod conditions;
 #[path = "tables/equations.rs"]
 mod equations;
 #[path = "tables/hostile.rs"]

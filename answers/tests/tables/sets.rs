@@ -74,6 +74,8 @@ fn conditions_name_their_variable() {
 
 #[test]
 fn bounds_with_commas_are_no_point() {
+    check("(0,1)", &[(r"x\in(0,1), x\in\mathbb{R}", ACCEPT), (r"x\in[0,1], x\in\mathbb{R}", REJECT)]);
+    check(r"5=x \text{ or } x>6", &[(r"\{5\}\cup(6,\infty)", ACCEPT), (r"\{5\}\cup[6,\infty)", REJECT)]);
     check("x>0, x<1", &[("(0,1)", ABSTAIN), ("x<1, x>0", ACCEPT), ("x>0, x<2", REJECT)]);
     check("(0,1)", &[("x>0, x<1", ABSTAIN), ("0<x, x<1", ABSTAIN), (r"x>0 \text{ and } x<1", ACCEPT)]);
 }
