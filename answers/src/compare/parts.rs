@@ -10,6 +10,9 @@ use crate::rules::Order;
 /// The most parts that are matched in any order.
 const MAX_PARTS: usize = 64;
 
+/// What leaves open whether parts are the same.
+const OTHER_NAMES: &str = "the parts are named otherwise";
+
 /// What tells two ratios of three or more apart.
 const NO_MULTIPLE: &str = "the ratios are not proportional";
 
@@ -72,9 +75,7 @@ impl Comparison<'_> {
         // One part on each side has no order, and is compared once, however deep it stands in brackets.
         if let ([one], [other]) = (gold.parts.as_slice(), answer.parts.as_slice()) {
             return match (&one.name, &other.name) {
-                (Some(asked), Some(given)) if asked != given => {
-                    Judged::unknown("the parts are named otherwise")
-                }
+                (Some(asked), Some(given)) if asked != given => Judged::unknown(OTHER_NAMES),
                 _ => self.compare(&one.value, &other.value),
             };
         }
@@ -86,7 +87,7 @@ impl Comparison<'_> {
             in_order_of_names(&mut answer);
         }
         let named = names_say_order(&gold) || names_say_order(&answer);
-        match self.order() {
+        let judged = match self.order() {
             Order::Ordered => self.in_order(&gold.parts, &answer.parts),
             Order::Multiset => self.in_any_order(&gold.parts, &answer.parts, Repetition::Counts),
             Order::Set => self.in_any_order(&gold.parts, &answer.parts, Repetition::IsNothing),
@@ -100,22 +101,25 @@ impl Comparison<'_> {
                 }
                 (one, other) => {
                     // Brackets or names on one side alone: the same parts in the same order are right either way.
-                    let any = self.in_any_order(&gold.parts, &answer.parts, Repetition::Counts);
-                    if one != Arrangement::Set && other != Arrangement::Set {
-                        let ordered = self.in_order(&gold.parts, &answer.parts);
-                        if ordered.is_equal() {
-                            return ordered;
+                    let ordered = (one != Arrangement::Set && other != Arrangement::Set)
+                        .then(|| self.in_order(&gold.parts, &answer.parts))
+                        .filter(Judged::is_equal);
+                    ordered.unwrap_or_else(|| {
+                        match self.in_any_order(&gold.parts, &answer.parts, Repetition::Counts) {
+                            Judged::Equal(_) => {
+                                Judged::unknown("the same parts, and whether their order counts is not said")
+                            }
+                            any => any,
                         }
-                    }
-                    match any {
-                        Judged::Equal(_) => {
-                            Judged::unknown("the same parts, and whether their order counts is not said")
-                        }
-                        any => any,
-                    }
+                    })
                 }
             },
+        };
+        let names_count = matches!(self.order(), Order::Inferred | Order::Ordered);
+        if judged.is_equal() && names_count && are_named_otherwise(&gold, &answer) {
+            return Judged::unknown(OTHER_NAMES);
         }
+        judged
     }
 
     /// Parts that both sides name, each with a name of its own: matched by name.
@@ -131,7 +135,7 @@ impl Comparison<'_> {
                     _ if answer.parts.len() < gold.parts.len() => {
                         Judged::Different(Witness::Missing(part.value.to_string()))
                     }
-                    _ => Judged::unknown("the parts are named otherwise"),
+                    _ => Judged::unknown(OTHER_NAMES),
                 });
             };
             judged = judged.and(|| self.compare(&part.value, &other.value));
@@ -332,6 +336,14 @@ fn names_say_order(parts: &Parts) -> bool {
     let mut names = parts.parts.iter().map(|part| part.name.as_ref());
     let Some(Some(first)) = names.next() else { return false };
     parts.parts.iter().all(|part| part.name.is_some()) && names.flatten().any(|name| name != first)
+}
+
+/// Whether both sides say by names which part is which, and have other names.
+fn are_named_otherwise(gold: &Parts, answer: &Parts) -> bool {
+    let lacks = |one: &Parts, other: &Parts| {
+        one.parts.iter().any(|part| other.parts.iter().all(|other| other.name != part.name))
+    };
+    names_say_order(gold) && names_say_order(answer) && (lacks(gold, answer) || lacks(answer, gold))
 }
 
 /// The parts of an expression; none where signs `±` leave open which there are.

@@ -62,6 +62,8 @@ fn an_equation_is_what_it_gives_for_a_variable() {
     check("x^2y=1", &[("x^2y=1+x", ABSTAIN)]);
     check(r"\sin x=y", &[(r"y=2\sin x", REJECT)]);
     check("x=x+1", &[("x=x+2", ABSTAIN)]);
+    let lines = "the equations of lines or planes are not multiples of one another";
+    check_reason("2x+3y=6", "4x+6y=13", lines);
     check("|AB|=3", &[("|AB|=4", REJECT)]);
     check("2A=6", &[("A=3", ACCEPT)]);
 }

@@ -38,6 +38,10 @@ fn solutions_of_two_names_are_points() {
             ("q=2,p=5;q=2,p=7", ACCEPT),
             ("p=5,q=2;p=7,q=3", REJECT),
             ("(5,2,1),(7,2,1)", REJECT),
+            ("q=5,p=2;q=7,p=2", REJECT),
+            ("a=5,b=2;a=7,b=2", ABSTAIN),
+            ("p=5,r=2;p=7,r=2", ABSTAIN),
+            ("a=5,b=2;a=7,b=3", REJECT),
         ],
     );
     check("p=5,q=2,p=7,q=2", &[("(5,2),(7,2)", ACCEPT), ("(2,5),(2,7)", REJECT)]);

@@ -13,6 +13,9 @@ fn factors_are_counted_with_their_powers() {
         "2(x+1)^2",
         &[("2(x+1)(x+1)", ACCEPT), ("(x+1)(2x+2)", ACCEPT), ("2(x^2+2x+1)", ABSTAIN)],
     );
+    check_with(&factored, "2(x+1)", &[("2x+2", ABSTAIN)]);
+    // A sum that has no factors is asked for as it is.
+    check_with(&factored, "x^2+1", &[("1+x^2", ACCEPT), ("x^2+2", REJECT)]);
     check_with(&factored, "-(x-1)(x+2)", &[("(1-x)(x+2)", ACCEPT), ("-(x^2+x-2)", ABSTAIN)]);
     check_with(&factored, "(x-1)^2(x+1)", &[("(x-1)(x^2-1)", ABSTAIN)]);
     check_with(&factored, "(x-1)^3", &[("(x-1)^2(x-1)", ACCEPT), ("(x-1)(x^2-2x+1)", ABSTAIN)]);
@@ -171,4 +174,24 @@ fn an_identity_in_fields_counts_where_its_error_is_small() {
         "(((x+y+z)^{1999}+1)^{1999}+z)^{2}",
         &[("(((x+y+z)^{1999}+1)^{1999})^2+2z((x+y+z)^{1999}+1)^{1999}+z^2", ABSTAIN)],
     );
+}
+
+#[test]
+fn roots_are_real_beside_variables_and_complex_in_constants() {
+    check(r"\sqrt[3]{-x}", &[(r"-\sqrt[3]{x}", ACCEPT), (r"\sqrt[3]{x}", REJECT)]);
+    check(r"\sqrt{-4}", &[("2i", ACCEPT), ("-2i", REJECT)]);
+    check(r"\sqrt{-x}", &[(r"\sqrt{-2x}", REJECT), (r"\sqrt{-x+0}", ACCEPT)]);
+    check(r"\sqrt{1-2x}", &[(r"\sqrt{1-3x}", REJECT)]);
+}
+
+#[test]
+fn negative_numbers_are_rounded_as_positive_ones() {
+    check(r"-\frac13", &[("-0.33", ABSTAIN), ("-0.34", REJECT), ("0.33", REJECT)]);
+    check("-0.458", &[(r"-\frac{27}{59}", ACCEPT), (r"\frac{27}{59}", REJECT)]);
+    check("-0.46", &[("-0.458", ABSTAIN)]);
+}
+
+#[test]
+fn terms_that_both_sides_share_are_not_computed() {
+    check("x+10^{10^{10}}-y", &[("-y+10^{10^{10}}+x", ACCEPT), ("y+10^{10^{10}}+x", ABSTAIN)]);
 }
