@@ -50,6 +50,15 @@ fn sets_are_named_in_words_and_in_signs() {
         &[(r"3k+1, k\text{ is a negative integer}", ACCEPT), (r"3k+1, k\in\mathbb{Z}^+", ABSTAIN)],
     );
     check(r"3k+1, k\in\mathbb{Z}^+", &[(r"3k+1, k\in\mathbb{N}", ABSTAIN)]);
+    check(
+        r"2k \text{ for all nonnegative integers } k",
+        &[
+            (r"2k \text{ for every non-negative integer } k", ACCEPT),
+            (r"2k \text{ for every nonzero integer } k", ABSTAIN),
+            ("2k", ABSTAIN),
+        ],
+    );
+    check(r"2k \text{ for any nonzero integer } k", &[(r"2k \text{ for every non-zero integer } k", ACCEPT)]);
     check(r"3k+1, k\in[0,1]", &[(r"3k+1, k\in[0,1]", ACCEPT), (r"3k+1, k\in[0,2]", ABSTAIN)]);
     check(r"3k+1, k\text{ odd}", &[(r"3k+1, k\text{ odd}", ACCEPT), (r"3k+1, k\text{ even}", ABSTAIN)]);
     check(r"x=5, x\in\mathbb{N}", &[("x=5", ABSTAIN), ("x=6", REJECT)]);

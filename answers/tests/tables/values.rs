@@ -195,3 +195,101 @@ fn negative_numbers_are_rounded_as_positive_ones() {
 fn terms_that_both_sides_share_are_not_computed() {
     check("x+10^{10^{10}}-y", &[("-y+10^{10^{10}}+x", ACCEPT), ("y+10^{10^{10}}+x", ABSTAIN)]);
 }
+
+#[test]
+fn functions_have_the_values_of_their_definitions() {
+    for (gold, answer) in [
+        (r"\gcd(12,18)+x", "6+x"),
+        (r"\operatorname{lcm}(4,6)+x", "12+x"),
+        (r"\min(3,5,2)+x", "2+x"),
+        (r"\max(3,5,2)+x", "5+x"),
+        (r"\binom{5}{7}+x", "x"),
+        (r"x+(-7\bmod 5)", "x+3"),
+        (r"\lfloor 2.5\rfloor+x", "2+x"),
+        (r"3\frac12+x", "x+3.5"),
+        ("x:2", r"\frac{x}{2}"),
+        (r"\cot x", r"\frac{\cos x}{\sin x}"),
+        (r"\sec x", r"\frac{1}{\cos x}"),
+        (r"\csc x", r"\frac{1}{\sin x}"),
+        (r"\sinh x", r"\frac{e^x-e^{-x}}{2}"),
+        (r"\cosh x", r"\frac{e^x+e^{-x}}{2}"),
+        (r"\tanh x", r"\frac{\sinh x}{\cosh x}"),
+        (r"\arctan 1", r"\frac{\pi}{4}"),
+        (r"\arcsin x+\arccos x", r"\frac{\pi}{2}"),
+        (r"\log_{10} 100 + x", "2+x"),
+        (r"\overline{z}+1", r"1+\overline{z}"),
+        ("f'(x)+1", "1+f'(x)"),
+        ("y'+1", "1+y'"),
+    ] {
+        check(gold, &[(answer, ACCEPT)]);
+    }
+    check(r"\csc x", &[(r"\sec x", REJECT)]);
+    check(r"\cot x", &[(r"\tan x", REJECT)]);
+    check(r"\log_2 x", &[(r"\log_3 x", REJECT)]);
+    check(r"\log 100", &[("2", ABSTAIN)]);
+    check(r"\min(a,b)", &[(r"\max(a,b)", ABSTAIN)]);
+    check(r"\overline{z}", &[("z", ABSTAIN)]);
+}
+
+#[test]
+fn factorials_of_near_arguments_meet() {
+    for (gold, answer) in [
+        (r"\binom{n}{2}", r"\binom{n}{n-2}"),
+        (r"\binom{n+1}{2}", r"\frac{n(n+1)}{2}"),
+        (r"\frac{(n+2)!}{n!}", "(n+1)(n+2)"),
+        (r"\frac{n!}{(n-2)!}", "n(n-1)"),
+        (r"\frac{(2n)!}{(2n-1)!}", "2n"),
+        ("(n-n+3)!", "6"),
+        ("(n+1-2)!", "(n-1)!"),
+        ("n(n-1)!", "n!"),
+        (r"\frac{(n+m)!}{(m+n)!}", "1"),
+        (r"\left(\frac{n}{2}\right)!", r"\left(\frac12 n\right)!"),
+    ] {
+        check(gold, &[(answer, ACCEPT)]);
+    }
+    check("n!", &[("(n-1)!", ABSTAIN)]);
+    check("(n+100)!", &[("(n+100)(n+99)!", ABSTAIN)]);
+}
+
+#[test]
+fn letters_are_read_as_units_against_units() {
+    for (gold, answer) in [
+        ("5m^3", r"5\text{ m}^3"),
+        ("5N", r"5\text{ N}"),
+        ("5J", r"5\text{ J}"),
+        ("5W", r"5\text{ W}"),
+        ("5V", r"5\text{ V}"),
+        ("5g", r"5\text{ g}"),
+        ("5L", r"5\text{ L}"),
+        ("5h", r"5\text{ h}"),
+        ("5s", r"5\text{ s}"),
+        (r"5\frac{m}{s^2}", r"5\text{ m/s}^2"),
+        (r"5\text{ m}^3", "5m^3"),
+    ] {
+        check(gold, &[(answer, ACCEPT)]);
+    }
+    check(r"5\text{ m}", &[("5x", REJECT), (r"2\cdot 5m", REJECT)]);
+}
+
+#[test]
+fn unit_vectors_name_the_axes() {
+    for (gold, answer) in [
+        (r"3\vec{i}-\vec{j}", "(3,-1)"),
+        (r"3\hat{\imath}-\hat{\jmath}", "(3,-1)"),
+        (r"\vec{i}+\vec{k}", "(1,0,1)"),
+        (r"\hat{i}+\hat{k}", "(1,0,1)"),
+        (r"2(\mathbf{i}+\mathbf{j})", "(2,2)"),
+        (r"x\mathbf{i}+2y\mathbf{j}", "(x,2y)"),
+        (r"\frac{\mathbf{i}+3\mathbf{j}}{2}", r"\left(\frac12,\frac32\right)"),
+        (r"3\mathbf{i}-3\mathbf{i}+\mathbf{j}", "(0,1)"),
+        ("(1,0,1)", r"\mathbf{i}+\mathbf{k}"),
+    ] {
+        check(gold, &[(answer, ACCEPT)]);
+    }
+    check(
+        r"\mathbf{i}+\mathbf{j}",
+        &[(r"\mathbf{i}-\mathbf{j}", REJECT), (r"\mathbf{j}+\mathbf{i}", ACCEPT)],
+    );
+    check(r"\mathbf{i}\mathbf{j}", &[("(1,1)", REJECT)]);
+    check(r"\mathbf{i}+1", &[("(1,0)", REJECT)]);
+}
