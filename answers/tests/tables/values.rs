@@ -293,3 +293,39 @@ fn unit_vectors_name_the_axes() {
     check(r"\mathbf{i}\mathbf{j}", &[("(1,1)", REJECT)]);
     check(r"\mathbf{i}+1", &[("(1,0)", REJECT)]);
 }
+
+#[test]
+fn places_decide_what_is_a_rounding() {
+    // The gold: two places at least, half up or half to even.
+    check(
+        "1.25",
+        &[("1.254", ABSTAIN), ("1.255", ABSTAIN), ("1.256", REJECT), ("1.245", ABSTAIN), ("1.244", REJECT)],
+    );
+    check("12.5", &[("12.54", REJECT)]);
+    check("12.50", &[("12.504", ABSTAIN), ("12.5", ACCEPT)]);
+    check("5", &[("5.04", REJECT)]);
+    // The answer: to whole numbers only from a decimal.
+    check("1.25", &[("1.3", ABSTAIN), ("1.2", ABSTAIN), ("1", ABSTAIN), ("1.4", REJECT), ("2", REJECT)]);
+    check("1.35", &[("1.3", ABSTAIN), ("1.4", ABSTAIN)]);
+    check("125", &[("130", REJECT), ("100", REJECT)]);
+    check("0.125", &[("0.13", ABSTAIN), ("0.12", ABSTAIN), ("0.1", ABSTAIN), ("0.11", REJECT)]);
+    check(r"\sqrt2", &[("1.4", ABSTAIN), ("1.42", REJECT), ("1", REJECT)]);
+    check(r"2\pi", &[("6.3", ABSTAIN), ("6.29", REJECT), ("6", REJECT)]);
+    // An exact value, of which the gold is the rounding.
+    check("0.333", &[(r"\frac13", ACCEPT)]);
+    check("0.66", &[(r"\frac23", REJECT)]);
+    check("33.3", &[(r"\frac{100}{3}", REJECT)]);
+    check("667", &[(r"\frac{2000}{3}", REJECT)]);
+    check("0.142857", &[(r"\frac17", ACCEPT), (r"\frac17+0", ABSTAIN)]);
+    check("0.318", &[(r"\frac{7}{22}", ACCEPT)]);
+    check("1.4", &[(r"\sqrt2", REJECT)]);
+    check("1.40", &[(r"\sqrt2", REJECT)]);
+    check("141", &[(r"100\sqrt2", REJECT)]);
+    check("-1.41", &[(r"-\sqrt2", ACCEPT), (r"\sqrt2", REJECT)]);
+    check("1.41", &[(r"\sqrt2+x", REJECT)]);
+    check(r"1.41\%", &[(r"\frac{\sqrt2}{100}", ACCEPT)]);
+    // Fractions that people write for roots and π.
+    check("2.236", &[(r"\frac{161}{72}", ABSTAIN)]);
+    check("1.732", &[(r"\frac{97}{56}", ABSTAIN)]);
+    check("6.29", &[(r"\frac{44}{7}", ACCEPT), (r"2\pi", REJECT)]);
+}
