@@ -21,7 +21,11 @@ fn factors_are_counted_with_their_powers() {
     check_with(&factored, "(x-1)^3", &[("(x-1)^2(x-1)", ACCEPT), ("(x-1)(x^2-2x+1)", ABSTAIN)]);
     check_with(&factored, "x^{1/2}(x+1)", &[(r"\sqrt{x}(x+1)", ACCEPT)]);
     check_with(&factored, "6(x+1)", &[(r"2\cdot3(x+1)", ACCEPT)]);
-    check_with(&factored, "x^{0.5}(x-1)(x+1)", &[("x^{0.5}(x^2-1)", ABSTAIN)]);
+    check_with(
+        &factored,
+        "x^{0.5}(x-1)(x+1)",
+        &[("x^{0.5}(x^2-1)", ABSTAIN), (r"\sqrt{x}(x-1)(x+1)", ACCEPT)],
+    );
 }
 
 #[test]
@@ -328,4 +332,12 @@ fn places_decide_what_is_a_rounding() {
     check("2.236", &[(r"\frac{161}{72}", ABSTAIN)]);
     check("1.732", &[(r"\frac{97}{56}", ABSTAIN)]);
     check("6.29", &[(r"\frac{44}{7}", ACCEPT), (r"2\pi", REJECT)]);
+}
+
+#[test]
+fn values_that_lie_close_are_told_apart_by_more_digits() {
+    check("x", &[("x+10^{-30}", REJECT), ("x+10^{-60}", ABSTAIN)]);
+    check(r"\sqrt2", &[(r"\sqrt2+10^{-60}", REJECT)]);
+    check(r"\pi", &[(r"\pi+10^{-100}", REJECT)]);
+    check(r"e^\pi", &[(r"e^\pi+10^{-200}", REJECT)]);
 }
