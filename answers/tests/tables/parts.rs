@@ -30,6 +30,29 @@ fn points_with_names_are_compared_by_their_names() {
 }
 
 #[test]
+fn a_set_of_one_value_has_a_name() {
+    check(
+        r"x=\{5\}",
+        &[
+            (r"x=\{5\}", ACCEPT),
+            (r"\{5\}", ACCEPT),
+            ("x=5", ACCEPT),
+            (r"y=\{5\}", ABSTAIN),
+            (r"x=\{6\}", REJECT),
+        ],
+    );
+}
+
+#[test]
+fn lists_of_sixty_four_are_compared_and_longer_ones_are_not() {
+    let list = |numbers: &mut dyn Iterator<Item = u32>| {
+        numbers.map(|number| number.to_string()).collect::<Vec<_>>().join("; ")
+    };
+    check(&list(&mut (1..=64)), &[(&list(&mut (1..=64).rev()), ACCEPT), (&list(&mut (2..=65)), REJECT)]);
+    check(&list(&mut (1..=65)), &[(&list(&mut (1..=65).rev()), ABSTAIN)]);
+}
+
+#[test]
 fn solutions_of_two_names_are_points() {
     check(
         "p=5,q=2;p=7,q=2",

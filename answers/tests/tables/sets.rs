@@ -86,6 +86,8 @@ fn what_has_no_elements_may_be_meant_for_a_point() {
     check("(1,1)", &[("(1,1)", ACCEPT), (r"\emptyset", ABSTAIN)]);
     check("[1,1]", &[(r"\{1\}", ACCEPT), ("1", ACCEPT)]);
     check("[a,a]", &[(r"\{a\}", ACCEPT)]);
+    check(r"(-\infty,a]\cup[a,\infty)", &[(r"\mathbb{R}", ACCEPT)]);
+    check(r"(-\infty,a)\cup(a,\infty)", &[(r"\mathbb{R}", REJECT)]);
 }
 
 #[test]

@@ -252,6 +252,9 @@ fn factorials_of_near_arguments_meet() {
         check(gold, &[(answer, ACCEPT)]);
     }
     check("n!", &[("(n-1)!", ABSTAIN)]);
+    check("(n+m)!", &[("(m+n)!", ACCEPT), ("(n+k)!", ABSTAIN)]);
+    check("(2n+1)!", &[("(2n+1)(2n)!", ACCEPT), ("(n+1)!", ABSTAIN)]);
+    check("(n+m+1)!", &[("(n+m+1)(m+n)!", ACCEPT)]);
     check("(n+100)!", &[("(n+100)(n+99)!", ABSTAIN)]);
 }
 
