@@ -92,6 +92,17 @@ fn remainders_are_those_of_a_modulus() {
 fn constants_of_integration_have_any_name_and_parameters_none() {
     check("y=Cx", &[("y=kx", ACCEPT), ("y=ax", REJECT)]);
     check("y=Ce^x", &[("y=Ae^x", ACCEPT)]);
+    check(
+        "y=C_1e^x+C_2e^{-x}",
+        &[
+            ("y=Ae^x+Be^{-x}", ABSTAIN),
+            ("Ae^x+Be^{-x}", ABSTAIN),
+            ("y=C_1e^x-C_2e^{-x}", REJECT),
+            ("y=Ae^x", REJECT),
+        ],
+    );
+    check("y=C_1x", &[("y=Cx", ABSTAIN)]);
+    check("AB", &[("AC", REJECT)]);
     check(r"x=\frac{\pi}{4}+k\pi", &[(r"x=\frac{\pi}{4}+n\pi", ACCEPT), (r"x=\frac{\pi}{4}+a\pi", REJECT)]);
     check("Cx+C", &[("Cx+c", REJECT)]);
     check("x+C", &[("Cx+c", REJECT)]);
