@@ -163,11 +163,12 @@ pub(super) fn of_elements(expr: &Expr) -> Option<Expr> {
 pub(super) fn of_list(expr: &Expr) -> Option<Expr> {
     let Node::Sequence(Brackets::Bare, parts) = &expr.node else { return None };
     let is_bound = |part: &&Expr| matches!(part.node, Node::Relation(_)) && super::is_set_of_reals(part);
+    if !parts.iter().any(|part| is_bound(&part)) {
+        return None;
+    }
     let (bounds, subjects): (Vec<&Expr>, Vec<&Expr>) = parts.iter().partition(is_bound);
     let inside: Vec<Name> = subjects.iter().flat_map(|subject| named_value(subject).variables()).collect();
-    if bounds.is_empty()
-        || !bounds.iter().all(|bound| bound.variables().iter().all(|name| inside.contains(name)))
-    {
+    if !bounds.iter().all(|bound| bound.variables().iter().all(|name| inside.contains(name))) {
         return None;
     }
     let together = |parts: Vec<&Expr>, whole: fn(Vec<Expr>) -> Node| match parts.as_slice() {
