@@ -147,6 +147,12 @@ impl Comparison<'_> {
         if let Some(judged) = self.letters_as_units(gold, answer) {
             return judged;
         }
+        // What is measured needs no saying.
+        match (nouns::without_contents(gold), nouns::without_contents(answer)) {
+            (Some(gold), None) => return self.measured(gold, answer),
+            (None, Some(answer)) => return self.measured(gold, answer),
+            _ => {}
+        }
         let ((one, asked), (other, given)) = (parts(gold), parts(answer));
         match (asked, given) {
             (Some("am" | "pm"), Some("am" | "pm")) if asked != given => {

@@ -344,3 +344,43 @@ fn values_that_lie_close_are_told_apart_by_more_digits() {
     check(r"\pi", &[(r"\pi+10^{-100}", REJECT)]);
     check(r"e^\pi", &[(r"e^\pi+10^{-200}", REJECT)]);
 }
+
+#[test]
+fn words_after_a_number_are_what_is_counted_or_measured() {
+    check(
+        "5",
+        &[
+            ("5 people", ACCEPT),
+            ("5 bowls of tea", ACCEPT),
+            ("5 liters of milk", ACCEPT),
+            ("5 cups of flour", ACCEPT),
+            ("5 cups of them", ABSTAIN),
+            ("5 cups of half", ABSTAIN),
+            ("5 of them", ABSTAIN),
+            ("5 glass", ABSTAIN),
+            ("5 bus", ABSTAIN),
+            ("5 big red old apples", ACCEPT),
+            ("5 big red old nice apples", ABSTAIN),
+            ("5 months", ACCEPT),
+            ("5 fifteenth", ABSTAIN),
+            ("5 thousand books", ABSTAIN),
+            ("5 books in total", ACCEPT),
+        ],
+    );
+    check(
+        "1",
+        &[
+            ("1 big red apple", ACCEPT),
+            ("1 big red old nice apple", ABSTAIN),
+            ("1 of them", ABSTAIN),
+            ("1 half", ABSTAIN),
+        ],
+    );
+    check("2", &[("2 student", ABSTAIN)]);
+    check(
+        "5 liters",
+        &[("5 liters of milk", ACCEPT), ("5000 ml of milk", ACCEPT), ("6 liters of milk", REJECT)],
+    );
+    check("5 liters of milk", &[("5", ACCEPT), ("5 liters of milk", ACCEPT), ("5 liters of water", ABSTAIN)]);
+    check(r"5\text{ dozen}", &[(r"6\text{ dozen}", REJECT), ("60", ABSTAIN)]);
+}
