@@ -139,6 +139,8 @@ fn cases_are_matched_by_their_conditions() {
             ("|x|", ABSTAIN),
         ],
     );
+    let cases = r"\begin{cases} x & x>0 \\ -x & x<0\end{cases}";
+    check_reason("|x|", cases, "one side is a function by cases and the other is not");
     check(
         r"\begin{cases} x & x>0 \\ -x & \text{otherwise}\end{cases}",
         &[
