@@ -62,6 +62,9 @@ fn an_equation_is_what_it_gives_for_a_variable() {
     check("x^2y=1", &[("x^2y=1+x", ABSTAIN)]);
     check(r"\sin x=y", &[(r"y=2\sin x", REJECT)]);
     check("x=x+1", &[("x=x+2", ABSTAIN)]);
+    check(r"y=\pm\sqrt{x}", &[("y^2=x", ABSTAIN), (r"\sqrt{x}, -\sqrt{x}", ACCEPT)]);
+    check("y^2=x", &[(r"y=\pm\sqrt{x}", ABSTAIN)]);
+    check("2x", &[("x=3", REJECT)]);
     let lines = "the equations of lines or planes are not multiples of one another";
     check_reason("2x+3y=6", "4x+6y=13", lines);
     check("|AB|=3", &[("|AB|=4", REJECT)]);
