@@ -70,6 +70,8 @@ fn the_domain_of_a_function_is_the_questions() {
     check(r"f(x)=x, \text{ for all rational } x", &[("f(x)=x", ACCEPT), ("f(x)=2x", REJECT)]);
     check(r"f(x)=kx, \text{ for all positive } x", &[("f(x)=kx", ACCEPT)]);
     check(r"f(x)=kx, \text{ for all positive } k", &[("f(x)=kx", ABSTAIN)]);
+    let gold = r"f(x)=ax \text{ for all real } x";
+    check(gold, &[(r"f(x)=bx \text{ for all real } x", REJECT), ("f(x)=ax", ACCEPT)]);
     check("f(x)=x, x>0", &[("f(x)=x, x>1", ABSTAIN), ("f(x)=x", ABSTAIN)]);
 }
 

@@ -96,3 +96,18 @@ fn orders_of_variables_are_read_from_either_side() {
     check(r"a\le b\le c", &[(r"c\ge b\ge a", ACCEPT)]);
     check("a>b>c", &[("a<b<c", REJECT)]);
 }
+
+#[test]
+fn inequalities_that_hold_together_have_no_order() {
+    check(
+        r"x+y>1 \text{ and } x-y<2",
+        &[
+            (r"y+x>1 \text{ and } x-y<2", ACCEPT),
+            (r"x-y<2 \text{ and } x+y>1", ACCEPT),
+            (r"x+y>1 \text{ or } x-y<2", ABSTAIN),
+            (r"x+y>1 \text{ and } x+y>1", ABSTAIN),
+            ("x+y>1", ABSTAIN),
+        ],
+    );
+    check("x=5, y=3", &[(r"x\ne5, y=3", REJECT), ("x>5, y=3", REJECT)]);
+}

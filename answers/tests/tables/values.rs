@@ -391,3 +391,19 @@ fn words_after_a_number_are_what_is_counted_or_measured() {
     check("5 liters of milk", &[("5", ACCEPT), ("5 liters of milk", ACCEPT), ("5 liters of water", ABSTAIN)]);
     check(r"5\text{ dozen}", &[(r"6\text{ dozen}", REJECT), ("60", ABSTAIN)]);
 }
+
+#[test]
+fn roots_and_logarithms_of_products_are_those_of_the_factors() {
+    for (gold, answer) in [
+        ("(xy)^{1/2}", "x^{1/2}y^{1/2}"),
+        ("(xy)^{0.25}", "x^{0.25}y^{0.25}"),
+        ("(xy)^{1/3}", "x^{1/3}y^{1/3}"),
+        (r"\sqrt[4]{xy}", r"\sqrt[4]{x}\sqrt[4]{y}"),
+        (r"\sqrt[3]{xy}", r"\sqrt[3]{x}\sqrt[3]{y}"),
+        (r"\log_2(x^2)", r"2\log_2x"),
+    ] {
+        check(gold, &[(answer, ACCEPT)]);
+    }
+    check("(x^2)^{1/2}", &[("x", ABSTAIN)]);
+    check("(x^2)^{3/2}", &[("x^3", ABSTAIN)]);
+}
