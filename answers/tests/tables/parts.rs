@@ -210,6 +210,11 @@ fn words_are_compared_as_they_stand() {
     check("no", &[("yes", REJECT), ("no", ACCEPT), ("5", ABSTAIN)]);
     check("5", &[("undefined", ABSTAIN)]);
     check(r"\text{the red cat}", &[("a red-cat", ACCEPT), ("cat red", ABSTAIN)]);
+    check_reason(
+        r"\text{red cat}",
+        r"\text{cat red}",
+        "the words differ, and words are only compared as they stand",
+    );
     check_reason(r"\text{red}", "5", "the gold is words and the answer is mathematics");
     check_reason("5", r"\text{red}", "the answer is words, where mathematics is expected");
 }
