@@ -1,7 +1,7 @@
 //! Letters that stand for what no question names: units, `5000 m`, `5 m/s`, `12 m^2`, and arbitrary constants,
 //! `C_1 e^x + C_2 e^{-x}`.
 
-use crate::expr::{BinaryOp, Expr, Name, NaryOp, Node, Quantity};
+use crate::expr::{BinaryOp, Expr, Name, NaryOp, Node, Quantity, UnaryOp};
 
 /// A number times letters that are symbols of units, as a quantity. Whether they are meant so is not said.
 pub(super) fn as_quantity(expr: &Expr) -> Option<Expr> {
@@ -22,6 +22,10 @@ fn split(expr: &Expr) -> Option<(Expr, String)> {
                 _ => Expr::new(expr.span, Node::Nary(NaryOp::Product, rest.to_vec())),
             };
             Some((value, unit))
+        }
+        Node::Unary(UnaryOp::Minus, operand) => {
+            let (value, unit) = split(operand)?;
+            Some((Expr::new(expr.span, Node::Unary(UnaryOp::Minus, Box::new(value))), unit))
         }
         Node::Binary(BinaryOp::Quotient, parts) => {
             let (value, above) = split(&parts[0])?;

@@ -3,7 +3,7 @@
 use super::value;
 use super::{Comparison, Judged, form, letters, nouns};
 use crate::decision::{Doubt, Proof, Witness};
-use crate::expr::{BinaryOp, Constant, Expr, NaryOp, Node, Notation, Number, UnaryOp};
+use crate::expr::{BinaryOp, Constant, Expr, NaryOp, Node, Notation, Number, Quantity, UnaryOp};
 use crate::kernel::{Error, Rational};
 use crate::rules::{Form, Percent, Units};
 use crate::units::Unit;
@@ -11,6 +11,8 @@ use crate::units::Unit;
 impl Comparison<'_> {
     /// Compares two single values.
     pub(super) fn scalars(&self, gold: &Expr, answer: &Expr) -> Judged {
+        let (one, other) = (with_sign_inside(gold), with_sign_inside(answer));
+        let (gold, answer) = (one.as_ref().unwrap_or(gold), other.as_ref().unwrap_or(answer));
         let judged = self.measured(gold, answer);
         form::held_to(self.rules.form, gold, answer, judged)
     }
@@ -244,6 +246,10 @@ impl Comparison<'_> {
             return false;
         };
         let (Ok(ratio), Ok(inverse)) = (number.div(&amount), amount.div(&number)) else { return false };
+        // No unit changes a sign.
+        if ratio.is_negative() {
+            return true;
+        }
         // 24 eggs may be 2 boxes.
         if ratio.is_integer() || inverse.is_integer() {
             return false;
@@ -334,6 +340,27 @@ impl Comparison<'_> {
         (number.has_no_variables() && self.values(number, &quantity.value).is_equal())
             .then(|| Judged::unknown("a letter after the number may be a unit or a variable"))
     }
+}
+
+/// `-(5\text{ cm})` as `(-5)\text{ cm}`, and so for degrees and percent; none where no sign stands before what is measured.
+fn with_sign_inside(expr: &Expr) -> Option<Expr> {
+    fn negated(expr: &Expr) -> Expr {
+        let node = match &expr.node {
+            Node::Quantity(quantity) => {
+                let (value, unit) = (negated(&quantity.value), quantity.unit.clone());
+                Node::Quantity(Box::new(Quantity { value, unit }))
+            }
+            Node::Unary(op @ (UnaryOp::Percent | UnaryOp::Degrees), operand) => {
+                Node::Unary(*op, Box::new(negated(operand)))
+            }
+            _ => Node::Unary(UnaryOp::Minus, Box::new(expr.clone())),
+        };
+        Expr::new(expr.span, node)
+    }
+    let Node::Unary(UnaryOp::Minus, operand) = &expr.node else { return None };
+    let is_measured =
+        matches!(operand.node, Node::Quantity(_) | Node::Unary(UnaryOp::Percent | UnaryOp::Degrees, _));
+    is_measured.then(|| negated(operand))
 }
 
 /// Which side an angle in degrees is on.

@@ -70,6 +70,7 @@ fn solutions_of_two_names_are_points() {
     check("p=5,q=2,p=7,q=2", &[("(5,2),(7,2)", ACCEPT), ("(2,5),(2,7)", REJECT)]);
     check("a=1,b=2,c=3;a=4,b=5,c=6", &[("(4,5,6),(1,2,3)", ACCEPT), ("(1,2,3),(4,6,5)", REJECT)]);
     check("5,2,7,2", &[("p=5,q=2;p=7,q=2", ACCEPT)]);
+    check("p=5,q=2;p=7,q=2", &[("5,2,7,2", ACCEPT)]);
     // Names that follow one another have the order of the alphabet, and others that of the text.
     check("b=5,a=2;b=7,a=2", &[("(2,5),(2,7)", ACCEPT), ("(5,2),(7,2)", REJECT)]);
     check("c=5,a=2;c=7,a=2", &[("(5,2),(7,2)", ACCEPT)]);

@@ -25,6 +25,7 @@ fn unions_and_intersections_are_brought_to_one_form() {
     check(r"[0,2]\cap(0,2)", &[("(0,2)", ACCEPT), ("[0,2]", REJECT)]);
     check(r"(0,1)\cap(1,2)", &[(r"\emptyset", ACCEPT)]);
     check(r"[0,1]\cap[1,2]", &[(r"\{1\}", ACCEPT), (r"\emptyset", REJECT)]);
+    check(r"\{\sqrt2-1\}\cup(2,3)", &[(r"(2,3)\cup\{\sqrt2-1\}", ACCEPT), (r"\{\sqrt2\}\cup(2,3)", REJECT)]);
     check(r"(a,b)\cup(c,d)", &[(r"(c,d)\cup(a,b)", ABSTAIN)]);
 }
 

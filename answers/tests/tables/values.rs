@@ -96,6 +96,7 @@ fn a_percentage_is_rejected_where_it_differs_in_either_reading() {
 fn units_are_compared_by_what_they_measure() {
     check(r"5\text{ m}", &[("5 m/s", REJECT), (r"5\%", ABSTAIN), (r"5^\circ", ABSTAIN), ("5:1", ABSTAIN)]);
     check(r"5\%", &[(r"5\text{ m}", ABSTAIN)]);
+    check(r"|-5|\text{ m}", &[(r"500\text{ cm}", ACCEPT), (r"-500\text{ cm}", REJECT)]);
     check(r"5\text{ m/s}", &[(r"5\frac ms", ACCEPT), (r"18\text{ km/h}", ACCEPT), ("18", REJECT)]);
     check(
         r"\sqrt2\text{ m}",
@@ -406,4 +407,37 @@ fn roots_and_logarithms_of_products_are_those_of_the_factors() {
     }
     check("(x^2)^{1/2}", &[("x", ABSTAIN)]);
     check("(x^2)^{3/2}", &[("x^3", ABSTAIN)]);
+}
+
+#[test]
+fn a_sign_before_what_is_measured_is_its_values() {
+    check(
+        "-5",
+        &[
+            (r"-5\text{ cm}", ACCEPT),
+            ("-5 cm", ACCEPT),
+            ("-5 degrees", ACCEPT),
+            (r"-5^\circ", ACCEPT),
+            (r"-5\%", ACCEPT),
+            (r"-\$5", ACCEPT),
+            (r"-\$6", REJECT),
+            (r"5\text{ cm}", REJECT),
+            (r"5^\circ", REJECT),
+        ],
+    );
+    check(
+        r"-5\text{ m}",
+        &[
+            (r"-500\text{ cm}", ACCEPT),
+            (r"5\text{ m}", REJECT),
+            ("-5", ACCEPT),
+            (r"-5\text{ kg}", REJECT),
+            ("-5 m", ACCEPT),
+        ],
+    );
+    check(r"-50\%", &[("-0.5", ACCEPT), ("-50", ACCEPT), ("50", REJECT), (r"50\%", REJECT)]);
+    check(r"-45^\circ", &[("-45", ACCEPT), (r"-\frac{\pi}{4}", ACCEPT), ("45", REJECT)]);
+    check("-5 liters", &[("-5 liters of milk", ACCEPT)]);
+    check("-5", &[("-5m", ABSTAIN), ("-6m", REJECT)]);
+    check("-33.33\\%", &[(r"-\frac13", ACCEPT)]);
 }
