@@ -113,10 +113,11 @@ impl Comparison<'_> {
             Some(left) => self.effort.comparisons.set(left),
             None => return Judged::Unknown(Doubt::Budget),
         }
-        if let Some(gold) = conditions::of_elements(gold) {
+        let conditioned = |expr: &Expr| conditions::of_elements(expr).or_else(|| conditions::of_list(expr));
+        if let Some(gold) = conditioned(gold) {
             return self.compare(&gold, answer);
         }
-        if let Some(answer) = conditions::of_elements(answer) {
+        if let Some(answer) = conditioned(answer) {
             return self.compare(gold, &answer);
         }
         match (&gold.node, &answer.node) {
@@ -168,6 +169,9 @@ impl Comparison<'_> {
             (Some(one), None) if is_several(answer) => return self.several(&one, answer),
             (None, Some(other)) if is_several(gold) => return self.several(gold, &other),
             _ => {}
+        }
+        if are_bounds(gold) && is_pair(answer) || is_pair(gold) && are_bounds(answer) {
+            return Judged::unknown("of bounds with commas between them, it is not said whether all hold");
         }
         if is_several(gold) || is_several(answer) {
             return self.several(gold, answer);
@@ -227,6 +231,16 @@ fn is_one_of(relation: &crate::expr::Relation) -> bool {
         relation.rest.as_slice(),
         [(RelationOp::In, Expr { node: Node::Sequence(Brackets::Curly, _), .. })]
     )
+}
+
+/// Whether an expression is a list of inequalities, such as `x > 0, x < 1`.
+fn are_bounds(expr: &Expr) -> bool {
+    matches!(&expr.node, Node::Sequence(Brackets::Bare, parts) if parts.iter().all(|part| is_relation(part) && is_set_of_reals(part)))
+}
+
+/// Whether an expression is a point or an open interval.
+fn is_pair(expr: &Expr) -> bool {
+    matches!(&expr.node, Node::Sequence(Brackets::Round, parts) if parts.len() == 2)
 }
 
 fn is_relation(expr: &Expr) -> bool {

@@ -2,14 +2,24 @@
 
 use veriloop_answers::{Outcome, Rules, judge};
 
+#[path = "tables/conditions.rs"]
+mod conditions;
+#[path = "tables/equations.rs"]
+mod equations;
 #[path = "tables/hostile.rs"]
 mod hostile;
 #[path = "tables/judge.rs"]
 mod judge;
+#[path = "tables/parts.rs"]
+mod parts;
 #[path = "tables/policies.rs"]
 mod policies;
+#[path = "tables/sets.rs"]
+mod sets;
 #[path = "tables/spellings.rs"]
 mod spellings;
+#[path = "tables/values.rs"]
+mod values;
 
 const ACCEPT: &str = "accept";
 const REJECT: &str = "reject";
@@ -32,4 +42,10 @@ fn check_with(rules: &Rules, gold: &str, answers: &[(&str, &str)]) {
         let decision = judge(gold, answer, rules);
         assert_eq!(verdict(gold, answer, rules), *expected, "{gold:?} against {answer:?}: {decision}");
     }
+}
+
+/// Looks at the reason that is given, which stands last in the explanation.
+fn check_reason(gold: &str, answer: &str, reason: &str) {
+    let explanation = judge(gold, answer, &Rules::default()).to_string();
+    assert!(explanation.ends_with(&format!(": {reason}")), "{gold:?} against {answer:?}: {explanation}");
 }

@@ -7,9 +7,9 @@
 //! since that is what is meant by leaving it out. Of the argument of a
 //! function any set may be named: it repeats the domain that the question gives.
 
-use super::{Comparison, Judged, equations};
+use super::{Comparison, Judged, equations, families};
 use crate::decision::Doubt;
-use crate::expr::{Constant, Expr, Name, NaryOp, Node, Qualified, RelationOp};
+use crate::expr::{Brackets, Constant, Expr, Name, NaryOp, Node, Qualified, RelationOp};
 
 /// A set of numbers that a condition names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,18 @@ impl Comparison<'_> {
             },
             _ => judged,
         };
-        match self.compare(&gold, &answer) {
+        let judged = match (self.compare(&gold, &answer), of_gold.as_ref().and_then(parameter)) {
+            // The same members may be counted from another number on, or be given by another number.
+            (Judged::Different(witness), Some((name, numbers))) if is_part_of_family(numbers, &gold) => {
+                match self.families(&gold, &answer, name) {
+                    None => Judged::Different(witness),
+                    Some(Judged::Equal(_)) => Judged::unknown(families::NO_LINE),
+                    Some(judged) => judged,
+                }
+            }
+            (judged, _) => judged,
+        };
+        match judged {
             judged if agree => families(judged),
             // The values differ, whatever the gold's variables may be.
             Judged::Different(witness) if of_answer.is_none() => Judged::Different(witness),
@@ -146,6 +157,40 @@ pub(super) fn of_elements(expr: &Expr) -> Option<Expr> {
     })
 }
 
+/// `x^2 - 3, x \ge 0` as `x^2 - 3` with what is said of `x`, where variables are bounded beside what they are in.
+///
+/// Beside `x = 3`, a bound of `x` is another solution.
+pub(super) fn of_list(expr: &Expr) -> Option<Expr> {
+    let Node::Sequence(Brackets::Bare, parts) = &expr.node else { return None };
+    let is_bound = |part: &&Expr| matches!(part.node, Node::Relation(_)) && super::is_set_of_reals(part);
+    if !parts.iter().any(|part| is_bound(&part)) {
+        return None;
+    }
+    let (bounds, subjects): (Vec<&Expr>, Vec<&Expr>) = parts.iter().partition(is_bound);
+    let inside: Vec<Name> = subjects.iter().flat_map(|subject| named_value(subject).variables()).collect();
+    if !bounds.iter().all(|bound| bound.variables().iter().all(|name| inside.contains(name))) {
+        return None;
+    }
+    let together = |parts: Vec<&Expr>, whole: fn(Vec<Expr>) -> Node| match parts.as_slice() {
+        [part] => (*part).clone(),
+        _ => Expr::new(expr.span, whole(parts.into_iter().cloned().collect())),
+    };
+    let subject = together(subjects, |parts| Node::Sequence(Brackets::Bare, parts));
+    let condition = together(bounds, |parts| Node::Nary(NaryOp::And, parts));
+    Some(Expr::new(expr.span, Node::Qualified(Box::new(Qualified { subject, condition }))))
+}
+
+/// What stands right of an equals sign after a name, or the whole.
+fn named_value(expr: &Expr) -> &Expr {
+    match &expr.node {
+        Node::Relation(relation) => match (&relation.first.node, relation.rest.as_slice()) {
+            (Node::Variable(_) | Node::Call(_), [(RelationOp::Equal, right)]) => right,
+            _ => expr,
+        },
+        _ => expr,
+    }
+}
+
 /// The arguments of the function whose rule an expression gives.
 fn arguments(expr: &Expr) -> Vec<Name> {
     let mut names = Vec::new();
@@ -191,19 +236,33 @@ fn is_letter(word: &str) -> bool {
 /// The variable of which a condition says that it is any integer, where it speaks of one alone.
 fn integer(condition: &Expr) -> Option<Name> {
     let of_integers = Numbers::Of { sort: Sort::Integers, sign: Sign::Any };
-    if numbers(condition) != Some(of_integers) {
-        return None;
-    }
-    match &condition.node {
+    parameter(condition).filter(|(_, numbers)| *numbers == of_integers).map(|(name, _)| name)
+}
+
+/// The variable of which a condition says what numbers it stands for, where it speaks of one alone.
+fn parameter(condition: &Expr) -> Option<(Name, Numbers)> {
+    let numbers = numbers(condition)?;
+    let name = match &condition.node {
         Node::Text(text) => {
             let mut letters = text.split([' ', ',']).filter(|word| is_letter(word));
             let name = Name::new(letters.next()?)?;
-            letters.next().is_none().then_some(name)
+            letters.next().is_none().then_some(name)?
         }
         _ => match condition.variables().as_slice() {
-            [name] => Some(*name),
-            _ => None,
+            [name] => *name,
+            _ => return None,
         },
+    };
+    Some((name, numbers))
+}
+
+/// Whether a parameter of some integers counts the members of a set, or one of real numbers the points of a line.
+fn is_part_of_family(numbers: Numbers, gold: &Expr) -> bool {
+    match numbers {
+        Numbers::Of { sort: Sort::Naturals, .. } => true,
+        Numbers::Of { sort: Sort::Integers, sign } => sign != Sign::Any,
+        Numbers::Of { sort: Sort::Reals, .. } => matches!(families::rule(gold).1.node, Node::Sequence(..)),
+        _ => false,
     }
 }
 

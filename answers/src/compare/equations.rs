@@ -211,6 +211,13 @@ impl Comparison<'_> {
                 }
             }
             (Some(gold), Some(answer)) if gold != answer => Judged::unknown("values of different names"),
+            // `y^2 = x` gives `x`, and is an equation beside `\sqrt{x}`.
+            (Some(Node::Variable(name)), None) if is_equation_in(*name, asked, given) => {
+                Judged::unknown("an expression where an equation is expected")
+            }
+            (None, Some(Node::Variable(name))) if is_equation_in(*name, given, asked) => {
+                Judged::unknown("an equation where a value is expected")
+            }
             _ => self.compare(asked, &family_renamed(asked, given)),
         }
     }
@@ -255,6 +262,11 @@ impl Comparison<'_> {
         }
         if judged.is_equal() { judged } else { Judged::unknown("statements of different parts") }
     }
+}
+
+/// Whether a name is given a value with variables, while the other side's value has that name in it.
+fn is_equation_in(name: Name, value: &Expr, other: &Expr) -> bool {
+    !value.has_no_variables() && other.variables().contains(&name)
 }
 
 /// Whether an expression names something in a figure: a product, a quotient

@@ -11,7 +11,7 @@ use crate::expr::{BinaryOp, Expr, Name, NaryOp, Node, Number, RelationOp, UnaryO
 use crate::kernel::{Quotient, Rational};
 
 /// Two families whose members are no multiples of an integer and a number more.
-const NO_LINE: &str = "families may have the same members for other integers";
+pub(super) const NO_LINE: &str = "families may have the same members for other integers";
 
 impl Comparison<'_> {
     /// Compares what two families name, where the parameter is any integer, after their rules were found not to be equal.
@@ -58,7 +58,7 @@ impl Comparison<'_> {
 }
 
 /// The name that is given to a family, and its rule.
-fn rule(expr: &Expr) -> (Option<&Expr>, &Expr) {
+pub(super) fn rule(expr: &Expr) -> (Option<&Expr>, &Expr) {
     match &expr.node {
         Node::Relation(relation) => match relation.rest.as_slice() {
             [(RelationOp::Equal, right)] => (Some(&relation.first), right),
@@ -72,6 +72,7 @@ fn rule(expr: &Expr) -> (Option<&Expr>, &Expr) {
 fn is_indexed(subject: &Expr, parameter: Name) -> bool {
     match &subject.node {
         Node::Variable(name) => name.as_str().contains(parameter.as_str()),
+        Node::Sequence(_, names) => names.iter().any(|name| is_indexed(name, parameter)),
         _ => true,
     }
 }

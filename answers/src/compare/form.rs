@@ -128,7 +128,7 @@ pub(super) fn held_to(form: Form, gold: &Expr, answer: &Expr, judged: Judged) ->
         Form::Evaluated => {
             (!is_evaluated(answer)).then_some("the value is right, and is left to be evaluated")
         }
-        Form::Factored => (!is_factored(answer) || factors(answer) < factors(gold))
+        Form::Factored => (is_factored(gold) && !is_factored(answer) || factors(answer) < factors(gold))
             .then_some("the value is right, and is not factored as the gold is"),
         Form::Reduced => (!is_reduced(answer)).then_some("the value is right, and is not in lowest terms"),
     };

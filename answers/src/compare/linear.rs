@@ -1,7 +1,7 @@
 //! Sums of multiples of expressions in one order, so that `(n + 1 - 2)!` and `(n - 1)!` meet.
 
 use super::value;
-use crate::expr::{Expr, NaryOp, Node, Span, UnaryOp};
+use crate::expr::{BinaryOp, Expr, NaryOp, Node, Span, UnaryOp};
 use crate::kernel::Rational;
 
 /// The most terms of a sum that is put in order.
@@ -31,6 +31,13 @@ impl Linear {
             Node::Unary(UnaryOp::Minus, operand) => return self.add(operand, &-factor),
             Node::Nary(NaryOp::Sum, parts) => {
                 return parts.iter().try_for_each(|part| self.add(part, factor));
+            }
+            Node::Binary(BinaryOp::Quotient, parts) => {
+                if let Ok(divisor) = value::rational(&parts[1])
+                    && let Ok(factor) = factor.div(&divisor)
+                {
+                    return self.add(&parts[0], &factor.within(value::BUDGET).ok()?);
+                }
             }
             Node::Nary(NaryOp::Product, parts) => {
                 let (mut number, mut rest) = (factor.clone(), Vec::new());

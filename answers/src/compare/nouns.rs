@@ -5,6 +5,8 @@
 //! few of them is a plural, and none of them makes another number of it,
 //! denies it or takes it back.
 
+use crate::expr::{Expr, Node};
+
 /// How far into the words the noun may stand.
 const REACH: usize = 4;
 
@@ -17,6 +19,22 @@ pub(super) fn are_counted(words: &str, count_is_one: bool) -> bool {
     // "5 cups of tea" are 5, and "5 of them" may be 5 of 6.
     let noun = all().take(REACH).take_while(|word| *word != "of").any(is_plural);
     noun || count_is_one && all().count() <= REACH && all().all(|word| word != "of")
+}
+
+/// A quantity in a unit without the words that say what is measured in it, where it has such words.
+pub(super) fn without_contents(expr: &Expr) -> Option<&Expr> {
+    let Node::Quantity(quantity) = &expr.node else { return None };
+    let is_measured = matches!(quantity.value.node, Node::Quantity(_));
+    (is_measured && are_contents(&quantity.unit)).then_some(&quantity.value)
+}
+
+/// Whether words after a unit say what is measured in it: `5 liters of milk`.
+fn are_contents(words: &str) -> bool {
+    words.strip_prefix("of ").is_some_and(|words| {
+        words
+            .split([' ', '-'])
+            .all(|word| !matches!(word, "of" | "them" | "it") && !changes_value(word) && !takes_back(word))
+    })
 }
 
 /// Whether a word is a noun in the plural, or one that has none.

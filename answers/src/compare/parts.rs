@@ -2,11 +2,19 @@
 
 use super::{Comparison, Judged, groups};
 use crate::decision::{Doubt, Proof, Witness};
-use crate::expr::{Brackets, Case, Expr, Fence, Name, NaryOp, Node, Relation, RelationOp, UnaryOp};
+use crate::expr::{
+    Brackets, Case, Expr, Fence, Name, NaryOp, Node, Number, Relation, RelationOp, Span, UnaryOp,
+};
 use crate::rules::Order;
 
 /// The most parts that are matched in any order.
 const MAX_PARTS: usize = 64;
+
+/// What leaves open whether parts are the same.
+const OTHER_NAMES: &str = "the parts are named otherwise";
+
+/// What tells two ratios of three or more apart.
+const NO_MULTIPLE: &str = "the ratios are not proportional";
 
 /// How parts stand together.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,9 +75,7 @@ impl Comparison<'_> {
         // One part on each side has no order, and is compared once, however deep it stands in brackets.
         if let ([one], [other]) = (gold.parts.as_slice(), answer.parts.as_slice()) {
             return match (&one.name, &other.name) {
-                (Some(asked), Some(given)) if asked != given => {
-                    Judged::unknown("the parts are named otherwise")
-                }
+                (Some(asked), Some(given)) if asked != given => Judged::unknown(OTHER_NAMES),
                 _ => self.compare(&one.value, &other.value),
             };
         }
@@ -81,7 +87,7 @@ impl Comparison<'_> {
             in_order_of_names(&mut answer);
         }
         let named = names_say_order(&gold) || names_say_order(&answer);
-        match self.order() {
+        let judged = match self.order() {
             Order::Ordered => self.in_order(&gold.parts, &answer.parts),
             Order::Multiset => self.in_any_order(&gold.parts, &answer.parts, Repetition::Counts),
             Order::Set => self.in_any_order(&gold.parts, &answer.parts, Repetition::IsNothing),
@@ -95,22 +101,25 @@ impl Comparison<'_> {
                 }
                 (one, other) => {
                     // Brackets or names on one side alone: the same parts in the same order are right either way.
-                    let any = self.in_any_order(&gold.parts, &answer.parts, Repetition::Counts);
-                    if one != Arrangement::Set && other != Arrangement::Set {
-                        let ordered = self.in_order(&gold.parts, &answer.parts);
-                        if ordered.is_equal() {
-                            return ordered;
+                    let ordered = (one != Arrangement::Set && other != Arrangement::Set)
+                        .then(|| self.in_order(&gold.parts, &answer.parts))
+                        .filter(Judged::is_equal);
+                    ordered.unwrap_or_else(|| {
+                        match self.in_any_order(&gold.parts, &answer.parts, Repetition::Counts) {
+                            Judged::Equal(_) => {
+                                Judged::unknown("the same parts, and whether their order counts is not said")
+                            }
+                            any => any,
                         }
-                    }
-                    match any {
-                        Judged::Equal(_) => {
-                            Judged::unknown("the same parts, and whether their order counts is not said")
-                        }
-                        any => any,
-                    }
+                    })
                 }
             },
+        };
+        let names_count = matches!(self.order(), Order::Inferred | Order::Ordered);
+        if judged.is_equal() && names_count && are_named_otherwise(&gold, &answer) {
+            return Judged::unknown(OTHER_NAMES);
         }
+        judged
     }
 
     /// Parts that both sides name, each with a name of its own: matched by name.
@@ -126,7 +135,7 @@ impl Comparison<'_> {
                     _ if answer.parts.len() < gold.parts.len() => {
                         Judged::Different(Witness::Missing(part.value.to_string()))
                     }
-                    _ => Judged::unknown("the parts are named otherwise"),
+                    _ => Judged::unknown(OTHER_NAMES),
                 });
             };
             judged = judged.and(|| self.compare(&part.value, &other.value));
@@ -163,8 +172,10 @@ impl Comparison<'_> {
         let mut weakest = Proof::SameForm;
         let mut doubt = None;
         let mut all_found = true;
+        let is_text = |part: &Part| matches!(part.value.node, Node::Text(_));
         for part in gold {
-            let mut missing = true;
+            // Words among mathematics are a remark, which need not be repeated.
+            let mut missing = !is_text(part) || gold.iter().all(is_text);
             let mut found = false;
             // One that is written alike needs no proof, and is looked at first.
             let alike =
@@ -242,19 +253,35 @@ impl Comparison<'_> {
         if gold.len() != answer.len() {
             return Judged::Different(Witness::Count { gold: gold.len(), answer: answer.len() });
         }
-        let value = |part: &Expr| super::value::rational(part).ok();
-        let (Some(one), Some(other)) = (value(&gold[0]), value(&answer[0])) else {
-            return Judged::unknown("a ratio of numbers that are not rational");
-        };
-        for (a, b) in gold.iter().zip(answer) {
-            let (Some(a), Some(b)) = (value(a), value(b)) else {
-                return Judged::unknown("a ratio of numbers that are not rational");
-            };
-            if &a * &other != &b * &one {
-                return Judged::different("the ratios are not proportional");
-            }
+        let has_names = |parts: &[Expr]| parts.iter().any(|part| !part.has_no_variables());
+        if has_names(gold) != has_names(answer) {
+            return Judged::unknown("a ratio of numbers on one side, and of variables on the other");
         }
-        Judged::Equal(Proof::Exact)
+        let zero = Expr::new(Span::default(), Node::Number(Number::integer(0_u8)));
+        // Any multiple of a term that is 0 is 0, so that another one tells which multiple the answer is.
+        let Some(at) = (0..gold.len()).find(|at| self.values(&gold[*at], &zero).is_different()) else {
+            return Judged::unknown("a ratio of which no term is known not to be 0");
+        };
+        let (one, other) = (&gold[at], &answer[at]);
+        match self.values(&zero, other) {
+            Judged::Different(_) => {}
+            Judged::Equal(_) => return Judged::different(NO_MULTIPLE),
+            Judged::Unknown(doubt) => return Judged::Unknown(doubt),
+        }
+        let times =
+            |a: &Expr, b: &Expr| Expr::new(a.span, Node::Nary(NaryOp::Product, vec![a.clone(), b.clone()]));
+        let mut judged = Judged::Equal(Proof::SameForm);
+        for (a, b) in gold.iter().zip(answer) {
+            judged = judged.and(|| match self.values(&times(a, other), &times(b, one)) {
+                Judged::Different(_) => Judged::different(NO_MULTIPLE),
+                // Which of both sides has no value is not told apart here.
+                Judged::Unknown(Doubt::UndefinedGold(_)) => {
+                    Judged::unknown("a ratio of which a term has no value")
+                }
+                judged => judged,
+            });
+        }
+        judged
     }
 
     /// Functions by cases: the same conditions, in any order, with the same values.
@@ -309,6 +336,14 @@ fn names_say_order(parts: &Parts) -> bool {
     let mut names = parts.parts.iter().map(|part| part.name.as_ref());
     let Some(Some(first)) = names.next() else { return false };
     parts.parts.iter().all(|part| part.name.is_some()) && names.flatten().any(|name| name != first)
+}
+
+/// Whether both sides say by names which part is which, and have other names.
+fn are_named_otherwise(gold: &Parts, answer: &Parts) -> bool {
+    let lacks = |one: &Parts, other: &Parts| {
+        one.parts.iter().any(|part| other.parts.iter().all(|other| other.name != part.name))
+    };
+    names_say_order(gold) && names_say_order(answer) && (lacks(gold, answer) || lacks(answer, gold))
 }
 
 /// The parts of an expression; none where signs `±` leave open which there are.

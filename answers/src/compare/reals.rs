@@ -178,15 +178,21 @@ impl Comparison<'_> {
             (Node::Nary(one, golds), Node::Nary(other, answers))
                 if one == other && golds.len() == answers.len() =>
             {
-                let mut judged = Judged::Equal(Proof::SameForm);
-                for (gold, answer) in golds.iter().zip(answers) {
-                    judged = judged.and(|| self.compare(gold, answer));
+                let mut weakest = Proof::SameForm;
+                let mut free: Vec<&Expr> = answers.iter().collect();
+                for gold in golds {
+                    let same =
+                        free.iter().enumerate().find_map(|(at, answer)| match self.compare(gold, answer) {
+                            Judged::Equal(proof) => Some((at, proof)),
+                            _ => None,
+                        });
+                    let Some((at, proof)) = same else {
+                        return Judged::unknown("statements that could not be compared");
+                    };
+                    free.remove(at);
+                    weakest = weakest.max(proof);
                 }
-                if judged.is_equal() {
-                    judged
-                } else {
-                    Judged::unknown("statements that could not be compared")
-                }
+                Judged::Equal(weakest)
             }
             _ => Judged::unknown("a set or a statement that has no form as intervals"),
         }

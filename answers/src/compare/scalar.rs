@@ -3,7 +3,7 @@
 use super::value;
 use super::{Comparison, Judged, form, letters, nouns};
 use crate::decision::{Doubt, Proof, Witness};
-use crate::expr::{BinaryOp, Constant, Expr, NaryOp, Node, Notation, Number, UnaryOp};
+use crate::expr::{BinaryOp, Constant, Expr, NaryOp, Node, Notation, Number, Quantity, UnaryOp};
 use crate::kernel::{Error, Rational};
 use crate::rules::{Form, Percent, Units};
 use crate::units::Unit;
@@ -11,6 +11,8 @@ use crate::units::Unit;
 impl Comparison<'_> {
     /// Compares two single values.
     pub(super) fn scalars(&self, gold: &Expr, answer: &Expr) -> Judged {
+        let (one, other) = (with_sign_inside(gold), with_sign_inside(answer));
+        let (gold, answer) = (one.as_ref().unwrap_or(gold), other.as_ref().unwrap_or(answer));
         let judged = self.measured(gold, answer);
         form::held_to(self.rules.form, gold, answer, judged)
     }
@@ -105,10 +107,13 @@ impl Comparison<'_> {
         if as_degrees.is_equal() && self.rules.units == Units::Optional {
             return as_degrees;
         }
-        match self.values(gold, answer) {
-            Judged::Unknown(doubt) if matches!(as_degrees, Judged::Unknown(_)) => Judged::Unknown(doubt),
-            Judged::Unknown(_) => as_degrees,
-            judged => judged,
+        // What differs read in either way is rejected, in degrees.
+        match (self.values(gold, answer), as_degrees) {
+            (Judged::Different(_), Judged::Equal(_)) => {
+                Judged::Unknown(Doubt::Form("the sign of degrees is left out on one side"))
+            }
+            (Judged::Different(_), as_degrees) => as_degrees,
+            (judged, _) => judged,
         }
     }
 
@@ -127,8 +132,8 @@ impl Comparison<'_> {
         match self.values(plain(gold), plain(answer)) {
             Judged::Equal(proof) => Judged::Equal(proof),
             Judged::Different(_) => exact,
-            // Which of the two is a rounding is said by the reading that has one.
-            Judged::Unknown(doubt @ Doubt::Rounding(_)) if exact.is_different() => Judged::Unknown(doubt),
+            // What may be equal read in one way is not rejected for the other.
+            Judged::Unknown(doubt) if exact.is_different() => Judged::Unknown(doubt),
             Judged::Unknown(_) => exact,
         }
     }
@@ -143,6 +148,12 @@ impl Comparison<'_> {
         }
         if let Some(judged) = self.letters_as_units(gold, answer) {
             return judged;
+        }
+        // What is measured needs no saying.
+        match (nouns::without_contents(gold), nouns::without_contents(answer)) {
+            (Some(gold), None) => return self.measured(gold, answer),
+            (None, Some(answer)) => return self.measured(gold, answer),
+            _ => {}
         }
         let ((one, asked), (other, given)) = (parts(gold), parts(answer));
         match (asked, given) {
@@ -235,6 +246,10 @@ impl Comparison<'_> {
             return false;
         };
         let (Ok(ratio), Ok(inverse)) = (number.div(&amount), amount.div(&number)) else { return false };
+        // No unit changes a sign.
+        if ratio.is_negative() {
+            return true;
+        }
         // 24 eggs may be 2 boxes.
         if ratio.is_integer() || inverse.is_integer() {
             return false;
@@ -306,6 +321,9 @@ impl Comparison<'_> {
         }
         let judged = self.identical(gold, answer);
         match &judged {
+            Judged::Different(_) if letters::are_constants_named_otherwise(gold, answer) => {
+                Judged::unknown("the arbitrary constants have other names")
+            }
             Judged::Different(_) => self.rounding_of_constant(gold, answer).unwrap_or(judged),
             _ => judged,
         }
@@ -322,6 +340,27 @@ impl Comparison<'_> {
         (number.has_no_variables() && self.values(number, &quantity.value).is_equal())
             .then(|| Judged::unknown("a letter after the number may be a unit or a variable"))
     }
+}
+
+/// `-(5\text{ cm})` as `(-5)\text{ cm}`, and so for degrees and percent; none where no sign stands before what is measured.
+fn with_sign_inside(expr: &Expr) -> Option<Expr> {
+    fn negated(expr: &Expr) -> Expr {
+        let node = match &expr.node {
+            Node::Quantity(quantity) => {
+                let (value, unit) = (negated(&quantity.value), quantity.unit.clone());
+                Node::Quantity(Box::new(Quantity { value, unit }))
+            }
+            Node::Unary(op @ (UnaryOp::Percent | UnaryOp::Degrees), operand) => {
+                Node::Unary(*op, Box::new(negated(operand)))
+            }
+            _ => Node::Unary(UnaryOp::Minus, Box::new(expr.clone())),
+        };
+        Expr::new(expr.span, node)
+    }
+    let Node::Unary(UnaryOp::Minus, operand) = &expr.node else { return None };
+    let is_measured =
+        matches!(operand.node, Node::Quantity(_) | Node::Unary(UnaryOp::Percent | UnaryOp::Degrees, _));
+    is_measured.then(|| negated(operand))
 }
 
 /// Which side an angle in degrees is on.

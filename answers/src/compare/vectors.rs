@@ -2,11 +2,14 @@
 
 use super::linear::Linear;
 use super::value;
-use crate::expr::{Brackets, Expr, Name, NaryOp, Node, Number, Span};
+use crate::expr::{BinaryOp, Brackets, Expr, Name, NaryOp, Node, Number, Span};
 
 /// The components of a sum of multiples of the unit vectors of the axes, two of them or three, as a tuple.
 pub(super) fn components(expr: &Expr) -> Option<Expr> {
-    let is_sum = matches!(expr.node, Node::Nary(NaryOp::Sum | NaryOp::Product, _) | Node::Unary(..));
+    let is_sum = matches!(
+        expr.node,
+        Node::Nary(NaryOp::Sum | NaryOp::Product, _) | Node::Unary(..) | Node::Binary(BinaryOp::Quotient, _)
+    );
     if !is_sum || !expr.any(&mut |part| axis(part).is_some()) {
         return None;
     }

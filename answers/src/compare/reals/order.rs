@@ -12,10 +12,8 @@ impl Comparison<'_> {
             return Err(NoForm::Order);
         }
         if let [interval] = intervals.as_slice() {
-            // The ends may hold variables, and then need no order.
-            if let (Some(low), Some(high)) = (interval.low.value(), interval.high.value())
-                && self.ordering(low, high) == Some(Ordering::Greater)
-            {
+            // The ends may hold variables, and then need no order. What has no elements may be meant for a point.
+            if let Ok(true) = self.is_empty(interval) {
                 return Err(NoForm::Order);
             }
             return Ok(intervals);
