@@ -95,6 +95,12 @@ def check(candidate):
     assert_eq!(judge(spec(), &[], right).verdict, Verdict::Accept);
     assert_eq!(judge(spec(), &[], &cheat).verdict, Verdict::Abstain(AbstainReason::Unsealed));
 
+    let shown =
+        "class Point:\n    def __init__(self, x): self.x = x\n    def __repr__(self): return f'P({self.x})'";
+    let tests = "p = Point(3)\nassert f'{p}' == 'P(3)' and str(p) == repr(p) == '{}'.format(p)";
+    let judgement = judge(self::spec("Point", "", tests), &[shown], shown);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+
     let itself = "class Solution:\n    def sum(self, xs): return self\n    def __eq__(self, other): return True\n    def __sub__(self, other): return 0";
     assert!(matches!(judge(spec(), &[right], itself).verdict, Verdict::Reject(_)));
 }

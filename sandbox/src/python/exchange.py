@@ -700,6 +700,12 @@ class RemoteObject(Remote):
     def __hash__(self):
         return ask("hash", self)
 
+    def __format__(self, spec):
+        # Without a specification it is the object's text.
+        if spec == "" or may_ask("format"):
+            return ask("format", self, (spec,))
+        raise TypeError("an object of the candidate's own class has no such operator here")
+
 
 def conversion(name):
     return lambda self: ask(name, self)
@@ -770,5 +776,5 @@ for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul",
     plain = name.rstrip("_")
     setattr(RemoteObject, "__" + plain + "__", comparison(name))
     setattr(RemoteObject, "__r" + plain + "__", reflection(name))
-for name in ("contains", "getitem", "setitem", "delitem", "round", "format"):
+for name in ("contains", "getitem", "setitem", "delitem", "round"):
     setattr(RemoteObject, "__" + name + "__", access(name))
