@@ -83,6 +83,16 @@ fn factors_are_counted_no_further_than_numbers_go() {
 }
 
 #[test]
+fn a_list_of_nothing_is_no_condition() {
+    check(
+        decide,
+        &[
+            "505080850Aminute<651,601058∖0<8\t51+1505080850A<651quuad,60105$e\\\\80\\!,05080,6010508<888800\\sinh0000000000000000713226315987390009651,60100",
+        ],
+    );
+}
+
+#[test]
 fn placeholders_are_no_answers_where_none_is_announced() {
     check(extract, &["\\dots", "ans", "...\\]"]);
 }

@@ -86,15 +86,16 @@ pub(super) fn is_infinite(expr: &Expr) -> bool {
 pub(super) fn is_one_condition(parts: &[Expr]) -> bool {
     let mut bounds = 0;
     let mut name = None;
-    let all = parts.iter().all(|part| {
-        let Node::Relation(relation) = &part.node else { return false };
-        let [(op, set)] = relation.rest.as_slice() else { return false };
-        let Node::Variable(variable) = relation.first.node else { return false };
-        let excludes = matches!(op, RelationOp::NotEqual | RelationOp::NotIn)
-            || *op == RelationOp::In && matches!(set.node, Node::Constant(Constant::Reals));
-        bounds += usize::from(!excludes);
-        *name.get_or_insert(variable) == variable && *op != RelationOp::Equal
-    });
+    let all = !parts.is_empty()
+        && parts.iter().all(|part| {
+            let Node::Relation(relation) = &part.node else { return false };
+            let [(op, set)] = relation.rest.as_slice() else { return false };
+            let Node::Variable(variable) = relation.first.node else { return false };
+            let excludes = matches!(op, RelationOp::NotEqual | RelationOp::NotIn)
+                || *op == RelationOp::In && matches!(set.node, Node::Constant(Constant::Reals));
+            bounds += usize::from(!excludes);
+            *name.get_or_insert(variable) == variable && *op != RelationOp::Equal
+        });
     all && bounds <= 1
 }
 
@@ -222,8 +223,9 @@ impl Comparison<'_> {
             Node::Nary(NaryOp::Intersection | NaryOp::And, parts) | Node::Sequence(Brackets::Bare, parts)
                 if !matches!(expr.node, Node::Sequence(..)) || is_one_condition(parts) =>
             {
-                let (mut common, mut variable) = self.intervals(&parts[0])?;
-                for part in &parts[1..] {
+                let Some((first, rest)) = parts.split_first() else { return Err(NoForm::Other) };
+                let (mut common, mut variable) = self.intervals(first)?;
+                for part in rest {
                     let (intervals, of_part) = self.intervals(part)?;
                     common = self.intersection(&common, &intervals)?;
                     variable = one_variable(variable, of_part)?;
