@@ -111,15 +111,20 @@ impl Task {
     }
 }
 
-/// The special methods that programs define or bind, `eq` of `def __eq__` and of `__eq__ =`: those that are named at all.
+/// The special methods that classes of programs define or bind: `eq` of a line `def __eq__(…)`, `le` and `ge` of a
+/// line `__le__ = __ge__ = …`.
 fn operators(programs: &[Candidate]) -> Vec<String> {
     let mut found = BTreeSet::new();
     for program in programs {
         let Candidate::Program(program) = program else { continue };
-        for (at, _) in program.match_indices("__") {
-            let name = program[at + 2..].split("__").next().unwrap_or_default();
-            if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                found.insert(name.to_owned());
+        for line in program.lines().map(str::trim_start) {
+            if line.starts_with("def __") || line.starts_with("__") && line.contains('=') {
+                let names = line.split("__").skip(1).step_by(2);
+                found.extend(
+                    names
+                        .filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()))
+                        .map(str::to_owned),
+                );
             }
         }
     }
@@ -130,4 +135,16 @@ fn operators(programs: &[Candidate]) -> Vec<String> {
 fn ran_out_of_fuel(judgement: &Judgement) -> bool {
     judgement.verdict == Verdict::Reject(RejectReason::LimitFuel)
         || judgement.results.contains(&TestResult::Failed(RejectReason::LimitFuel))
+}
+
+#[cfg(test)]
+mod unit_tests {
+    use super::*;
+
+    #[test]
+    fn operators_are_those_that_a_class_defines_and_not_those_that_a_text_names() {
+        let program = "# no __eq__ needed\nclass A:\n    def __lt__(self, other): return other.__gt__(self)\n    __le__ = __ge__ = __lt__\nmax({}, key={}.__getitem__)\n";
+        assert_eq!(operators(&[Candidate::Program(program.into())]), ["ge", "gt", "le", "lt"]);
+        assert!(operators(&[Candidate::Answer("__eq__ = 1".into())]).is_empty());
+    }
 }

@@ -282,3 +282,110 @@ def check(candidate):
     let judgement = judge(spec("solve", setup, &too_long), &[], "def solve(node): return node");
     assert_eq!(judgement.verdict, Verdict::Abstain(AbstainReason::Unsealed), "{}", judgement.detail);
 }
+
+/// Messages as the harness writes them, for programs that speak through the door by themselves.
+const SPEAKING: &str = "
+from _host import call
+import struct, sys
+def n(n): return struct.pack('<I', n)
+def s(t): return b's' + n(len(t)) + t.encode()
+def t(*p): return b't' + n(len(p)) + b''.join(p)
+NONE, FIRST = b'd\\0\\0\\0\\0', b'p\\0\\0\\0\\0'
+";
+
+#[test]
+fn an_ask_has_the_form_that_the_harness_gives_it() {
+    // An operation that is an object of the program's, which says one thing when it is looked at and another
+    // when it is looked up; and operands that are no tuple, of which the first is not the first.
+    let operation = "
+class Two:
+    asked = 0
+    def __hash__(self): return hash('get')
+    def __eq__(self, other):
+        Two.asked += 1
+        return other == ('next' if Two.asked < 6 else 'get')
+def solve(lent):
+    side = sys._getframe(1).f_globals['side']
+    number = side.lend(Two())
+    two = b'hO' + n(number) + n(3) + b'Two'
+    call(b'q' + t(two, FIRST) + t(t(s('__globals__')), NONE))
+    return 2
+class Solution: solve = solve
+class CASES: pass
+";
+    let operands = "
+def solve(lent):
+    call(b'q' + t(s('get'), FIRST) + b't' + n(2) + b'd' + n(2) + s('__setattr__') + b'i' + n(1) + b'\\0' + b'i' + n(1) + b'\\0' + s('v') + NONE)
+    return 2
+";
+    for tests in [
+        "class Box: v = 1\ndef check(candidate):\n    assert candidate(Box()) == 2",
+        "def check(candidate):\n    assert candidate(lambda x: x) == 2",
+        "import unittest\nclass T(unittest.TestCase):\n    CASES = [1]\n    N = len(CASES)\n    def test(self): self.assertEqual(solve(lambda x: x), 2)",
+    ] {
+        for program in [operation, operands] {
+            rejected("", tests, &format!("{SPEAKING}{program}"));
+        }
+    }
+}
+
+#[test]
+fn an_object_says_once_what_it_is() {
+    let lying = "
+class Lazy:
+    asked = 0
+    def __len__(self): return 2
+    def __iter__(self):
+        Lazy.asked += 1
+        return iter([1, 2] if Lazy.asked > 1 else [])
+    def __bool__(self):
+        Lazy.asked += 1
+        return Lazy.asked % 2 == 1
+    def __float__(self):
+        Lazy.asked += 1
+        return 2.0 if Lazy.asked > 1 else 0.0
+    def __str__(self):
+        Lazy.asked += 1
+        return '2' if Lazy.asked > 1 else '0'
+def solve(*args): return Lazy()
+";
+    for tests in [
+        "r = solve(1)\nassert len(r) == 2 and all(a == b for a, b in zip(r, [3, 4]))",
+        "r = solve(1)\nassert r\nassert not r",
+        "import math\nassert math.fabs(math.pow(solve(1), 2) - 4) < 1e-6",
+        "assert abs(float(solve(1)) - 2) < 1e-6",
+        "r = solve(1)\nassert str(r) == '0' and str(r) == '2'",
+    ] {
+        rejected("", tests, lying);
+    }
+    let honest = "
+class Numbers:
+    def __init__(self, numbers): self.numbers = numbers
+    def __len__(self): return len(self.numbers)
+    def __iter__(self): return iter(self.numbers)
+def solve(*args): return Numbers(args)
+";
+    accepted("r = solve(1, 2)\nassert r and len(r) == 2 and list(r) == [1, 2] and sum(r) == 3", honest);
+}
+
+#[test]
+fn a_text_that_names_an_operator_defines_none() {
+    let tests = "def check(candidate):\n    assert candidate().f(2) == 4";
+    let cheat = format!("{YES}class Solution:\n    def f(self, n): return Yes()");
+    for reference in [
+        "class Solution:\n    # no __eq__ is needed\n    def f(self, n): return 2 * n",
+        "class Solution:\n    def f(self, n): return max([n, 2 * n], key=[0, 1, 2, 3, 4, 5].__getitem__)",
+    ] {
+        let judged = |program: &str| judge(spec("Solution", "", tests), &[reference], program).verdict;
+        assert_eq!(judged(reference), Verdict::Accept, "{reference}");
+        assert!(matches!(judged(&cheat), Verdict::Reject(_)), "{reference}");
+    }
+}
+
+#[test]
+fn a_program_may_have_the_library_s_own_for_its_function() {
+    accepted("assert solve('3') == 3", "solve = int");
+    accepted("assert solve('aab')['a'] == 2", "from collections import Counter as solve");
+    accepted("assert solve([1, 3]) == 3", "solve = max");
+    accepted("assert solve(ValueError('a', 1)) == ('a', 1)", "def solve(error): return error.args");
+}

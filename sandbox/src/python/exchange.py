@@ -72,6 +72,8 @@ class Side:
         self.tests_class = False
         self.operators = None
         self.asked_for_operator = False
+        # What objects of the other side said when they were asked first.
+        self.said = {}
         self.send = host_call
 
     def share(self, name, kind):
@@ -209,6 +211,9 @@ def named(module, path):
     return found
 
 
+type_name = type.__dict__["__name__"].__get__
+
+
 def exception_base(kind):
     """The first of an exception type's bases that every interpreter has."""
     for base in kind.__mro__:
@@ -219,7 +224,7 @@ def exception_base(kind):
 
 def sort_of(value):
     if isinstance(value, type):
-        name = type.__dict__["__name__"].__get__(value)
+        name = type_name(value)
         if issubclass(value, BaseException):
             return b"E", exception_base(value).__name__ + ":" + name
         return b"C", name
@@ -297,13 +302,25 @@ FINDER = 0
 
 
 def finder(namespace):
-    """Finds values by their names: what describes them where all are functions, or else the values themselves."""
+    """Finds values by their names: descriptions of functions and classes, and beside them what else there is.
+
+    What is called or constructed is the program's, also where the library has it too.
+    """
 
     def find(*names):
-        found = {name: namespace[name] for name in names if name in namespace}
-        if all(type(value) is types.FunctionType for value in found.values()):
-            return {name: str(side.lend(value)) + ":" + str.__str__(value.__name__)[:MAX_TEXT] for name, value in found.items()}
-        return (found,)
+        described, others = {}, {}
+        for name in names:
+            if name in namespace:
+                value = namespace[name]
+                if type(value) is types.FunctionType:
+                    described[name] = "F" + str(side.lend(value)) + ":" + str.__str__(value.__name__)[:MAX_TEXT]
+                elif isinstance(value, type) and value not in side.shared_names and not issubclass(value, BaseException):
+                    described[name] = "C" + str(side.lend(value)) + ":" + str.__str__(type_name(value))[:MAX_TEXT]
+                elif isinstance(value, FUNCTIONS):
+                    described[name] = "F" + str(side.lend(value)) + ":" + name
+                else:
+                    others[name] = value
+        return (described, others) if others else described
 
     return find
 
@@ -312,21 +329,19 @@ def borrow_by_name(names):
     """The values that the other side's program has of some names."""
     reply = sent(QUICK_ASK + length_bytes(FINDER) + dumps(names, MARSHAL))
     found = loads(reply[1:]) if reply[:1] == QUICK_ANSWER else receive(reply, [{}], "call")
-    if type(found) is tuple and len(found) == 1:
-        (found,) = found
-    elif type(found) is dict:
-        found = {name: described(text) for name, text in found.items()}
-    if type(found) is not dict or not found.keys() <= set(names):
-        forged("names of another form")
-    return found
+    found, others = found if type(found) is tuple and len(found) == 2 else (found, {})
+    for part in (found, others):
+        if type(part) is not dict or not all(type(name) is str for name in part) or not part.keys() <= set(names):
+            forged("names of another form")
+    return others | {name: described(text) for name, text in found.items()}
 
 
 def described(text):
-    """The function that a finder described."""
-    number, _, name = text.partition(":") if type(text) is str else ("", "", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        forged("a function of another form")
-    return side.borrow(b"F", int(number), name)
+    """The function or the class that a finder described."""
+    number, _, name = text[1:].partition(":") if type(text) is str else ("", "", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and text[0] in "FC"):
+        forged("a description of another form")
+    return side.borrow(text[0].encode(), int(number), name)
 
 
 def sent(message):
@@ -343,9 +358,12 @@ def receive(reply, known, operation):
         if reply[:1] != ANSWER:
             raise Malformed("neither an ask nor an answer")
         (kind, value, changes, printed), length = take(reply, 1, Table(known))
-        if length != len(reply) or type(printed) is not str:
+        if length != len(reply) or type(kind) is not str or type(changes) is not tuple or type(printed) is not str:
             raise Malformed("an answer of another form")
-        for number, contents in changes:
+        for change_made in changes:
+            if type(change_made) is not tuple:
+                raise Malformed("a change of another form")
+            number, contents = change_made
             if type(number) is not int or not 0 <= number < sent:
                 raise Malformed("a change of what was not sent")
             change(known[number], contents)
@@ -404,7 +422,11 @@ def contents_of(container):
 
 def rebuilt(described):
     """An exception like the one that the other side described."""
+    if type(described) is not tuple:
+        raise Malformed("an exception of another form")
     kind, args, text, lines = described
+    if type(args) is not tuple or type(text) is not str:
+        raise Malformed("an exception of another form")
     if not are_lines(lines):
         raise Malformed("lines of another form")
     if type(kind) is str:
@@ -472,7 +494,11 @@ def answer(message):
         else:
             (operation, target), start = take(message, 1, Table([]))
             (args, kwargs), _ = take(message, start, Table(known))
+            if type(operation) is not str or type(args) is not tuple or type(kwargs) is not dict:
+                raise Malformed("an ask of another form")
             if side.is_guarded:
+                if kwargs and operation != "call" or not all(type(name) is str for name in kwargs):
+                    raise Malformed("an ask of another form")
                 grant(operation, target, args)
             kind, value = "returned", OPERATIONS[operation](target, *args, **kwargs)
     except StopIteration:
@@ -539,7 +565,7 @@ class Printed(io.StringIO):
 
 
 # Classes of the library whose instances lead nowhere but to values and to more of their kind.
-OPEN = frozenset(("array", "ipaddress", "pathlib", "pathlib._local", "random", "re", "uuid"))
+OPEN = frozenset(("array", "ipaddress", "numpy", "pathlib", "pathlib._local", "random", "re", "uuid"))
 
 
 def is_own(kind):
@@ -557,32 +583,66 @@ def is_open(target):
     return is_own(kind) or kind is types.SimpleNamespace or kind.__module__ in OPEN
 
 
-def is_data(kind, name):
-    """Whether an attribute that an instance of a class is given stands for no method or property of the class."""
+def defining(kind, name):
+    """The class that defines an attribute of another's instances."""
     for each in kind.__mro__:
         if name in each.__dict__:
-            found = each.__dict__[name]
-            return isinstance(found, types.MemberDescriptorType) or not (callable(found) or hasattr(type(found), "__get__"))
-    return True
+            return each
+    return None
+
+
+def is_data(kind, name):
+    """Whether an attribute that an instance of a class is given stands for no method or property of the class."""
+    each = defining(kind, name)
+    if each is None:
+        return True
+    found = each.__dict__[name]
+    return isinstance(found, types.MemberDescriptorType) or not (callable(found) or hasattr(type(found), "__get__"))
+
+
+# Modules of which classes may inherit what can be read: it leads nowhere.
+BASES_OPEN = OPEN | {"abc", "collections", "_collections_abc", "collections.abc", "enum", "types", "typing"}
+
+
+def can_be_read(target, name):
+    """Whether an attribute of an object of the tests can be read."""
+    if isinstance(target, BaseException):
+        return name == "args"
+    if not is_open(target):
+        return False
+    each = defining(target if isinstance(target, type) else type(target), name)
+    return each is None or is_own(each) or each.__module__ in BASES_OPEN
+
+
+# How many operands an operation takes beside its target; of the others, one.
+NO_OPERAND = frozenset(
+    "next enter leave bool len iter str repr hash int float complex index neg pos abs invert reversed".split()
+)
+OPERANDS = dict.fromkeys(NO_OPERAND, (0, 0)) | {"set": (2, 2), "setitem": (2, 2), "reflected": (2, 2), "round": (0, 1)}
 
 
 def grant(operation, target, args):
     """Refuses what would lead from an object of the tests to the tests themselves, and ends where it was never lent."""
     if id(target) not in side.lent_numbers:
         raise Malformed("an ask of what was never lent")
-    if operation in ("get", "set", "delete"):
-        is_public = len(args) > 0 and type(args[0]) is str and not args[0].startswith("_")
-        if operation == "get":
-            is_granted = is_public and is_open(target)
-        else:
-            is_instance = not isinstance(target, type)
-            is_granted = is_public and is_instance and is_open(target) and is_data(type(target), args[0])
-    elif operation == "call":
-        is_granted = isinstance(target, FUNCTIONS) or is_open(target)
-    elif operation in ("enter", "leave"):
-        is_granted = is_open(target)
+    if operation == "call":
+        is_granted = isinstance(target, FUNCTIONS) or is_open(target) or type(target).__module__ == "unittest.mock"
     else:
-        is_granted = operation in ("next", "isinstance", "issubclass") or operation in OPERATORS
+        least, most = OPERANDS.get(operation, (1, 1))
+        if not least <= len(args) <= most:
+            raise Malformed("an ask with operands of another number")
+        if operation in ("get", "set", "delete"):
+            is_granted = type(args[0]) is str and not args[0].startswith("_") and can_be_read(target, args[0])
+            if operation != "get":
+                is_granted = is_granted and not isinstance(target, (type, BaseException)) and is_data(type(target), args[0])
+        elif operation == "format":
+            is_granted = type(args[0]) is str
+        elif operation == "reflected":
+            is_granted = type(args[0]) is str and args[0] in OPERATORS
+        elif operation in ("enter", "leave"):
+            is_granted = is_open(target)
+        else:
+            is_granted = operation in ("next", "isinstance", "issubclass") or operation in OPERATORS
     if not is_granted:
         raise AttributeError("an object of the tests has no such attribute")
 
@@ -697,18 +757,43 @@ class RemoteObject(Remote):
     def __exit__(self, *raised):
         return ask("leave", self)
 
-    def __hash__(self):
-        return ask("hash", self)
-
     def __format__(self, spec):
         # Without a specification it is the object's text.
-        if spec == "" or may_ask("format"):
+        if spec == "":
+            return str(self)
+        if may_ask("format"):
             return ask("format", self, (spec,))
         raise TypeError("an object of the candidate's own class has no such operator here")
 
 
 def conversion(name):
-    return lambda self: ask(name, self)
+    def convert(self):
+        if not side.is_guarded or side.tests_class:
+            return ask(name, self)
+        # Nothing of an object that a function returned is asked for twice, lest it say another thing.
+        if name in ("int", "float", "complex", "index"):
+            raise TypeError("an object of the candidate's own class is no number here")
+        if name in ("iter", "reversed"):
+            elements = remembered(self, "iter")
+            return iter(elements if name == "iter" else elements[::-1])
+        if name == "len":
+            # It has as many elements as it can be drawn, where it can.
+            try:
+                return len(remembered(self, "iter"))
+            except TypeError:
+                pass
+        return remembered(self, name)
+
+    return convert
+
+
+def remembered(target, operation):
+    """What an object said to an operation when it was asked first."""
+    key = (id(target), operation)
+    if key not in side.said:
+        said = ask(operation, target)
+        side.said[key] = list(said) if operation == "iter" else said
+    return side.said[key]
 
 
 # What a class has in place of an operator that it does not define.
@@ -768,7 +853,7 @@ def access(name):
 
 
 OPERATIONS["reflected"] = lambda target, name, other: OPERATORS[name](other, target)
-for name in ("bool", "len", "iter", "str", "repr", "int", "float", "complex", "index", "reversed", "neg", "pos", "abs", "invert"):
+for name in ("bool", "hash", "len", "iter", "str", "repr", "int", "float", "complex", "index", "reversed", "neg", "pos", "abs", "invert"):
     setattr(RemoteObject, "__" + name + "__", conversion(name))
 for name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(RemoteObject, "__" + name + "__", comparison(name))

@@ -29,6 +29,7 @@ sends them.
 """
 
 import builtins
+import math
 import opcode
 import sys
 import types
@@ -155,6 +156,9 @@ def serve(send=host_call):
                     names[name] = __import__(MODULES.get(name, name))
                 except ImportError:
                     pass
+        if "isclose" in tests.names and "isclose" not in names:
+            # Whoever says what is close enough says what is right.
+            names["isclose"] = math.isclose
         asked = [name for name in tests.names if name not in names and name != "check" and not hasattr(builtins, name)]
         found = borrow_by_name((*asked, entry))
         side.tests_class = any(type(value) is RemoteClass and name[:1].isupper() for name, value in found.items())

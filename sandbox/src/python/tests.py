@@ -96,6 +96,9 @@ MODULES = {"np": "numpy"}
 def global_names(code, is_module, loaded, bound, modules):
     """Adds the global names that some code loads, those that it binds, and those of modules of the library whose attributes it uses."""
     instructions, names, extra, last = code.co_code, code.co_names, 0, None
+    # Of a class, what its body binds is its own.
+    own = bound if is_module else set()
+    read = set()
     for at in range(0, len(instructions), 2):
         operation, argument = instructions[at], extra | instructions[at + 1]
         if operation == CACHE:
@@ -109,12 +112,15 @@ def global_names(code, is_module, loaded, bound, modules):
         last = None
         if operation == LOAD_GLOBAL:
             last = names[argument >> 1]
+            loaded.add(last)
         elif operation in LOADS:
             last = names[argument]
-        elif operation == STORE_GLOBAL or operation == STORE_NAME and is_module:
+            read.add(last)
+        elif operation == STORE_GLOBAL:
             bound.add(names[argument])
-        if last is not None:
-            loaded.add(last)
+        elif operation == STORE_NAME:
+            own.add(names[argument])
+    loaded.update(read - own)
     for part in inner(code):
         global_names(part, False, loaded, bound, modules)
 

@@ -284,6 +284,8 @@ def state_of(value):
 
 
 def set_state(value, state):
+    if type(state) is not tuple:
+        raise Malformed("attributes of another form")
     names = state[::2]
     if any(type(name) is not str or name.startswith("__") for name in names):
         raise Malformed("an attribute of another form")
@@ -437,7 +439,7 @@ def take(data, at, table, depth=0):
         if tag == 120:  # x
             number = read_length(data, at)[0]
             parts, at = take(data, at + 4, table, depth)
-            if number >= len(BUILDERS):
+            if number >= len(BUILDERS) or type(parts) is not tuple:
                 raise Malformed("a value of a type that is not copied")
             return BUILDERS[number](*parts), at
         if tag == 110:  # n
@@ -458,8 +460,10 @@ def take(data, at, table, depth=0):
             (name, parts), at = take(data, at, table, depth - 1)
             kind = table.shared_class(name)
             if tag == 101:
+                if not issubclass(kind, enum.Enum) or type(parts) is not str:
+                    raise Malformed("a member of what is no enumeration")
                 return kind[parts], at
-            if not issubclass(kind, tuple):
+            if not issubclass(kind, tuple) or type(parts) is not tuple:
                 raise Malformed("parts of a class that has none")
             return tuple.__new__(kind, parts), at
         return table.resolve(tag, data, at)
