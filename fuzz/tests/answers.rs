@@ -93,6 +93,11 @@ fn a_list_of_nothing_is_no_condition() {
 }
 
 #[test]
+fn a_set_s_names_are_looked_at_from_both_sides_alike() {
+    check(decide, &["s\tx=2, a=1, y=2\tx=2, y=1", "xsixty=1, y=4\tx=2, yxsixty=1, y=2\tx=2, y=1"]);
+}
+
+#[test]
 fn placeholders_are_no_answers_where_none_is_announced() {
     check(extract, &["\\dots", "ans", "...\\]"]);
 }

@@ -127,15 +127,20 @@ impl Comparison<'_> {
         if !has_distinct_names(gold) || !has_distinct_names(answer) {
             return None;
         }
+        let has = |parts: &Parts, one: &Part| parts.parts.iter().any(|part| part.name == one.name);
+        let have_same_names = gold.parts.iter().all(|part| has(answer, part))
+            && answer.parts.iter().all(|part| has(gold, part));
+        // Where the rules say that the parts are a set, other names say nothing of them.
+        if !have_same_names && matches!(self.order(), Order::Multiset | Order::Set) {
+            return None;
+        }
         let mut judged = Judged::Equal(Proof::SameForm);
         for part in &gold.parts {
             let Some(other) = answer.parts.iter().find(|other| other.name == part.name) else {
-                return Some(match self.order() {
-                    Order::Multiset | Order::Set => return None,
-                    _ if answer.parts.len() < gold.parts.len() => {
-                        Judged::Different(Witness::Missing(part.value.to_string()))
-                    }
-                    _ => Judged::unknown(OTHER_NAMES),
+                return Some(if answer.parts.len() < gold.parts.len() {
+                    Judged::Different(Witness::Missing(part.value.to_string()))
+                } else {
+                    Judged::unknown(OTHER_NAMES)
                 });
             };
             judged = judged.and(|| self.compare(&part.value, &other.value));
