@@ -150,11 +150,8 @@ impl Comparison<'_> {
         if is_set_of_reals(gold) || is_set_of_reals(answer) {
             return self.reals(gold, answer);
         }
-        match (vectors::components(gold), vectors::components(answer)) {
-            (Some(one), Some(other)) => return self.several(&one, &other),
-            (Some(one), None) if is_several(answer) => return self.several(&one, answer),
-            (None, Some(other)) if is_several(gold) => return self.several(gold, &other),
-            _ => {}
+        if let Some(judged) = self.taken_apart(gold, answer, vectors::components) {
+            return judged;
         }
         if groups::are_alternatives_on_one_side(gold, answer) {
             return Judged::unknown(
@@ -164,11 +161,8 @@ impl Comparison<'_> {
         if let Some(judged) = words::letters(gold, answer) {
             return judged;
         }
-        match (groups::of_chain(gold), groups::of_chain(answer)) {
-            (Some(one), Some(other)) => return self.several(&one, &other),
-            (Some(one), None) if is_several(answer) => return self.several(&one, answer),
-            (None, Some(other)) if is_several(gold) => return self.several(gold, &other),
-            _ => {}
+        if let Some(judged) = self.taken_apart(gold, answer, groups::of_chain) {
+            return judged;
         }
         if are_bounds(gold) && is_pair(answer) || is_pair(gold) && are_bounds(answer) {
             return Judged::unknown("of bounds with commas between them, it is not said whether all hold");
@@ -185,6 +179,16 @@ impl Comparison<'_> {
                 Judged::unknown("one side is a function by cases and the other is not")
             }
             _ => self.scalars(gold, answer),
+        }
+    }
+
+    /// Compares where both sides are several values in one by `parts_of`, or one is and the other has several parts.
+    fn taken_apart(&self, gold: &Expr, answer: &Expr, parts_of: fn(&Expr) -> Option<Expr>) -> Option<Judged> {
+        match (parts_of(gold), parts_of(answer)) {
+            (Some(one), Some(other)) => Some(self.several(&one, &other)),
+            (Some(one), None) if is_several(answer) => Some(self.several(&one, answer)),
+            (None, Some(other)) if is_several(gold) => Some(self.several(gold, &other)),
+            _ => None,
         }
     }
 }

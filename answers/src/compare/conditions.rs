@@ -182,11 +182,8 @@ pub(super) fn of_list(expr: &Expr) -> Option<Expr> {
 
 /// What stands right of an equals sign after a name, or the whole.
 fn named_value(expr: &Expr) -> &Expr {
-    match &expr.node {
-        Node::Relation(relation) => match (&relation.first.node, relation.rest.as_slice()) {
-            (Node::Variable(_) | Node::Call(_), [(RelationOp::Equal, right)]) => right,
-            _ => expr,
-        },
+    match families::rule(expr) {
+        (Some(Expr { node: Node::Variable(_) | Node::Call(_), .. }), right) => right,
         _ => expr,
     }
 }

@@ -127,11 +127,8 @@ impl Comparison<'_> {
         if !has_distinct_names(gold) || !has_distinct_names(answer) {
             return None;
         }
-        let has = |parts: &Parts, one: &Part| parts.parts.iter().any(|part| part.name == one.name);
-        let have_same_names = gold.parts.iter().all(|part| has(answer, part))
-            && answer.parts.iter().all(|part| has(gold, part));
         // Where the rules say that the parts are a set, other names say nothing of them.
-        if !have_same_names && matches!(self.order(), Order::Multiset | Order::Set) {
+        if have_other_names(gold, answer) && matches!(self.order(), Order::Multiset | Order::Set) {
             return None;
         }
         let mut judged = Judged::Equal(Proof::SameForm);
@@ -345,10 +342,15 @@ fn names_say_order(parts: &Parts) -> bool {
 
 /// Whether both sides say by names which part is which, and have other names.
 fn are_named_otherwise(gold: &Parts, answer: &Parts) -> bool {
+    names_say_order(gold) && names_say_order(answer) && have_other_names(gold, answer)
+}
+
+/// Whether one side has a name that the other has not.
+fn have_other_names(gold: &Parts, answer: &Parts) -> bool {
     let lacks = |one: &Parts, other: &Parts| {
         one.parts.iter().any(|part| other.parts.iter().all(|other| other.name != part.name))
     };
-    names_say_order(gold) && names_say_order(answer) && (lacks(gold, answer) || lacks(answer, gold))
+    lacks(gold, answer) || lacks(answer, gold)
 }
 
 /// The parts of an expression; none where signs `±` leave open which there are.

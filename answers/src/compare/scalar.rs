@@ -191,23 +191,15 @@ impl Comparison<'_> {
     /// Read as units, they can make both equal. Read as variables, they never do.
     fn letters_as_units(&self, gold: &Expr, answer: &Expr) -> Option<Judged> {
         let is_quantity = |expr: &Expr| matches!(expr.node, Node::Quantity(_));
-        if is_quantity(gold) == is_quantity(answer) {
-            return None;
-        }
-        let other = if is_quantity(gold) { answer } else { gold };
-        let measured = letters::as_quantity(other)?;
-        Some(
-            match if is_quantity(gold) {
-                self.quantities(gold, &measured)
-            } else {
-                self.quantities(&measured, answer)
-            } {
-                Judged::Unknown(_) => {
-                    Judged::unknown("a letter after the number may be a unit or a variable")
-                }
-                judged => judged,
-            },
-        )
+        let judged = match (is_quantity(gold), is_quantity(answer)) {
+            (true, false) => self.quantities(gold, &letters::as_quantity(answer)?),
+            (false, true) => self.quantities(&letters::as_quantity(gold)?, answer),
+            _ => return None,
+        };
+        Some(match judged {
+            Judged::Unknown(_) => Judged::unknown("a letter after the number may be a unit or a variable"),
+            judged => judged,
+        })
     }
 
     /// A value with a unit against one without, which is taken to be in that unit.
