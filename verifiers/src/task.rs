@@ -58,15 +58,10 @@ impl Task {
     pub fn judge(&self, verifier: &Verifier, candidate: &Candidate) -> Result<Judgement, Fault> {
         let limits = *verifier.limits();
         if self.references.is_empty() || limits.fuel() <= LEAST {
-            return verifier.judge_within(&limits, &self.spec, self.operators.as_deref(), candidate);
+            return self.judge_within(verifier, &limits, candidate);
         }
         // Whoever gets by with the least gets the same verdict with more, and most do.
-        let judgement = verifier.judge_within(
-            &limits.with_fuel(LEAST),
-            &self.spec,
-            self.operators.as_deref(),
-            candidate,
-        )?;
+        let judgement = self.judge_within(verifier, &limits.with_fuel(LEAST), candidate)?;
         if !ran_out_of_fuel(&judgement) {
             return Ok(judgement);
         }
@@ -74,7 +69,16 @@ impl Task {
         if fuel == LEAST {
             return Ok(judgement);
         }
-        verifier.judge_within(&limits.with_fuel(fuel), &self.spec, self.operators.as_deref(), candidate)
+        self.judge_within(verifier, &limits.with_fuel(fuel), candidate)
+    }
+
+    fn judge_within(
+        &self,
+        verifier: &Verifier,
+        limits: &Limits,
+        candidate: &Candidate,
+    ) -> Result<Judgement, Fault> {
+        verifier.judge_within(limits, &self.spec, self.operators.as_deref(), candidate)
     }
 
     /// The hash that identifies the verifier of the task: that of the
@@ -100,8 +104,7 @@ impl Task {
         }
         let mut most = None;
         for reference in &self.references {
-            let judgement =
-                verifier.judge_within(&limits, &self.spec, self.operators.as_deref(), reference)?;
+            let judgement = self.judge_within(verifier, &limits, reference)?;
             if judgement.verdict.is_accept() {
                 most = most.max(Some(judgement.peak_fuel));
             }

@@ -80,8 +80,8 @@ fn has_other_labels(operator: &Operator<'_>) -> bool {
 }
 
 /// The first loop without a result in which there is an interpreter's branch
-/// that is in no inner loop: from its beginning to its end. None where it has
-/// branches of other kinds than compilers of C make.
+/// that is in no inner loop: from its beginning to its end. None where the
+/// function has branches of other kinds than compilers of C make.
 fn interpreter(operators: &[Operator<'_>]) -> Option<Range<usize>> {
     let mut open: Vec<usize> = Vec::new();
     let mut found = None;
@@ -91,9 +91,7 @@ fn interpreter(operators: &[Operator<'_>]) -> Option<Range<usize>> {
         } else if matches!(operator, Operator::End) {
             let start = open.pop();
             if start.is_some() && start == found {
-                return start
-                    .map(|start| start..at)
-                    .filter(|range| !operators[range.clone()].iter().any(has_other_labels));
+                return start.map(|start| start..at).filter(|_| !operators.iter().any(has_other_labels));
             }
         } else if found.is_none() && dispatches(operator) {
             let is_loop = |at: &&usize| matches!(operators[**at], Operator::Loop { .. });

@@ -20,7 +20,7 @@ NOTHING = (
 ASSERTION = opcode.opmap["LOAD_COMMON_CONSTANT"]
 ASSERTION_ERROR = opcode._common_constants.index(AssertionError) if hasattr(opcode, "_common_constants") else 0
 LOAD_NAME = opcode.opmap["LOAD_NAME"]
-EXTENDED = opcode.opmap["EXTENDED_ARG"]
+EXTENDED, CACHE = opcode.opmap["EXTENDED_ARG"], opcode.opmap["CACHE"]
 
 
 def is_test_name(name):
@@ -33,31 +33,36 @@ def inner(code):
 
 def assertion_lines(code, lines):
     """Adds the lines of a code object's own `assert` statements."""
-    instructions = code.co_code
-    at = instructions.find(ASSERTION)
+    units = code.co_code
+    at = units.find(ASSERTION)
     if at < 0:
         return
     spans = code.co_lines()
     start, end, line = next(spans)
     while at >= 0:
-        if at % 2 == 0 and instructions[at + 1] == ASSERTION_ERROR:
+        if at % 2 == 0 and units[at + 1] == ASSERTION_ERROR:
             while at >= end:
                 start, end, line = next(spans)
             lines.add(line)
-        at = instructions.find(ASSERTION, at + 1)
+        at = units.find(ASSERTION, at + 1)
+
+
+def instructions(code):
+    """The instructions of some code, each with its argument."""
+    units, extra = code.co_code, 0
+    for at in range(0, len(units), 2):
+        operation, argument = units[at], extra | units[at + 1]
+        if operation == EXTENDED:
+            extra = argument << 8
+            continue
+        extra = 0
+        if operation != CACHE:
+            yield operation, argument
 
 
 def names_loaded(code):
     """The names that a module's statements read."""
-    instructions, names, extra = code.co_code, set(), 0
-    for at in range(0, len(instructions), 2):
-        if instructions[at] == EXTENDED:
-            extra = (extra | instructions[at + 1]) << 8
-            continue
-        if instructions[at] == LOAD_NAME:
-            names.add(code.co_names[extra | instructions[at + 1]])
-        extra = 0
-    return names
+    return {code.co_names[argument] for operation, argument in instructions(code) if operation == LOAD_NAME}
 
 
 def reached(code, is_root):
@@ -88,25 +93,17 @@ LOAD_GLOBAL = opcode.opmap["LOAD_GLOBAL"]
 LOAD_ATTR = opcode.opmap["LOAD_ATTR"]
 LOADS = frozenset(opcode.opmap[name] for name in ("LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"))
 STORE_NAME, STORE_GLOBAL = opcode.opmap["STORE_NAME"], opcode.opmap["STORE_GLOBAL"]
-CACHE = opcode.opmap["CACHE"]
 # Modules that tests use by another name than their own.
 MODULES = {"np": "numpy"}
 
 
 def global_names(code, is_module, loaded, bound, modules):
     """Adds the global names that some code loads, those that it binds, and those of modules of the library whose attributes it uses."""
-    instructions, names, extra, last = code.co_code, code.co_names, 0, None
+    names, last = code.co_names, None
     # Of a class, what its body binds is its own.
     own = bound if is_module else set()
     read = set()
-    for at in range(0, len(instructions), 2):
-        operation, argument = instructions[at], extra | instructions[at + 1]
-        if operation == CACHE:
-            continue
-        if operation == EXTENDED:
-            extra = argument << 8
-            continue
-        extra = 0
+    for operation, argument in instructions(code):
         if operation == LOAD_ATTR and last is not None and MODULES.get(last, last) in LIBRARY:
             modules.add(last)
         last = None
