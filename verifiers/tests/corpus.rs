@@ -5,24 +5,21 @@
 //! a program names the function that it is for, and is judged under every style.
 //! The programs of `stdio-hostile` and `stdio-honest` read standard input instead, and are for one problem.
 
-use std::sync::{Arc, OnceLock};
+#[path = "opened/python.rs"]
+mod opened;
 
-use veriloop_sandbox::{Bytes, CacheDir, Fuel, Limits, Python};
+use veriloop_sandbox::{Bytes, Fuel, Limits};
 use veriloop_verifiers::{Candidate, Seal, Verdict, Verifier, VerifierSpec};
+
+use opened::python;
 
 /// A verifier whose limits a bomb reaches soon.
 fn verifier() -> Verifier {
-    static PYTHON: OnceLock<Arc<Python>> = OnceLock::new();
-    let open = || {
-        let cache = CacheDir::from_environment().expect("a cache folder");
-        Arc::new(Python::open(&cache, &|step| eprintln!("{step:?}")).expect("the Python image"))
-    };
-    let python = Arc::clone(PYTHON.get_or_init(open));
     let limits = Limits::default()
         .with_fuel(Fuel(1_500_000_000))
         .with_memory(Bytes::mib(256))
         .with_output(Bytes(100_000));
-    Verifier::with_python(python).with_limits(limits)
+    Verifier::with_python(python()).with_limits(limits)
 }
 
 /// The problems of the function that a program says it is for: style and specification.

@@ -1,25 +1,19 @@
 //! Programs judged in the real Python image: what is accepted, what is
 //! rejected and why, and that nothing a program does to itself passes it.
 
-use std::sync::{Arc, OnceLock};
+#[path = "opened/python.rs"]
+mod opened;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use veriloop_sandbox::{Bytes, CacheDir, Fuel, Limits, Python};
+use veriloop_sandbox::{Bytes, Fuel, Limits};
 use veriloop_verifiers::spec::Case;
 use veriloop_verifiers::{
     Candidate, Fault, Judgement, RejectReason, Seal, TestCounts, Verdict, Verifier, VerifierSpec,
 };
 
-/// The image, opened once for all tests of this binary.
-fn python() -> Arc<Python> {
-    static PYTHON: OnceLock<Arc<Python>> = OnceLock::new();
-    let open = || {
-        let cache = CacheDir::from_environment().expect("a cache folder");
-        Arc::new(Python::open(&cache, &|step| eprintln!("{step:?}")).expect("the Python image"))
-    };
-    Arc::clone(PYTHON.get_or_init(open))
-}
+use opened::python;
 
 /// A verifier whose limits a test reaches in well under a second.
 fn verifier() -> Verifier {

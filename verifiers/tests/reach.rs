@@ -1,19 +1,16 @@
 //! How far a program reaches into tests that are elsewhere: through what they lend it, through the names that
 //! they ask it for, and through what it sends back. Each of these was once accepted, or made a fault.
 
-use std::sync::{Arc, OnceLock};
+#[path = "opened/python.rs"]
+mod opened;
 
-use veriloop_sandbox::{CacheDir, Fuel, Limits, Python};
+use veriloop_sandbox::{Fuel, Limits};
 use veriloop_verifiers::{AbstainReason, Candidate, Judgement, Seal, Task, Verdict, Verifier, VerifierSpec};
 
+use opened::python;
+
 fn verifier() -> Verifier {
-    static PYTHON: OnceLock<Arc<Python>> = OnceLock::new();
-    let open = || {
-        let cache = CacheDir::from_environment().expect("a cache folder");
-        Arc::new(Python::open(&cache, &|step| eprintln!("{step:?}")).expect("the Python image"))
-    };
-    let python = Arc::clone(PYTHON.get_or_init(open));
-    Verifier::with_python(python).with_limits(Limits::default().with_fuel(Fuel(1_000_000_000)))
+    Verifier::with_python(python()).with_limits(Limits::default().with_fuel(Fuel(1_000_000_000)))
 }
 
 fn spec(entry_point: &str, setup: &str, tests: &str) -> VerifierSpec {

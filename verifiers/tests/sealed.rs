@@ -1,22 +1,17 @@
 //! Tests and candidate in guests of their own: what tests can do with a
 //! program that is elsewhere, and that it cannot do more with them.
 
-use std::sync::{Arc, OnceLock};
+#[path = "opened/python.rs"]
+mod opened;
 
-use veriloop_sandbox::{Bytes, CacheDir, Fuel, Limits, Python};
+use veriloop_sandbox::{Bytes, Fuel, Limits};
 use veriloop_verifiers::{
     Candidate, Fault, Judgement, RejectReason, Seal, Task, Verdict, Verifier, VerifierSpec,
 };
 
 fn verifier() -> Verifier {
-    static PYTHON: OnceLock<Arc<Python>> = OnceLock::new();
-    let open = || {
-        let cache = CacheDir::from_environment().expect("a cache folder");
-        Arc::new(Python::open(&cache, &|step| eprintln!("{step:?}")).expect("the Python image"))
-    };
-    let python = Arc::clone(PYTHON.get_or_init(open));
     let limits = Limits::default().with_fuel(Fuel(1_000_000_000)).with_memory(Bytes::mib(256));
-    Verifier::with_python(python).with_limits(limits)
+    Verifier::with_python(python()).with_limits(limits)
 }
 
 fn judge(entry_point: &str, setup: &str, tests: &str, program: &str) -> Result<Judgement, Fault> {
@@ -47,6 +42,8 @@ fn rejected(entry_point: &str, tests: &str, program: &str, reason: RejectReason)
 }
 
 use RejectReason::{LimitFuel, LimitMemory, LimitOutput, RuntimeError, WrongAnswer};
+
+use opened::python;
 
 #[test]
 fn every_built_in_type_crosses_both_ways_as_it_is() {

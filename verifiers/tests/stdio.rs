@@ -1,19 +1,17 @@
 //! Whole programs, judged by what they write for what they read.
 
-use std::sync::{Arc, OnceLock};
+#[path = "opened/python.rs"]
+mod opened;
 
-use veriloop_sandbox::{Bytes, CacheDir, Fuel, Limits, Python};
+use veriloop_sandbox::{Bytes, Fuel, Limits};
 use veriloop_verifiers::spec::{Checker, Comparison, StdioCase};
 use veriloop_verifiers::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, Task};
 use veriloop_verifiers::{TestCounts, TestResult, Verdict, Verifier, VerifierSpec};
 
+use opened::python;
+
 fn verifier() -> Verifier {
-    static PYTHON: OnceLock<Arc<Python>> = OnceLock::new();
-    let open = || {
-        let cache = CacheDir::from_environment().expect("a cache folder");
-        Arc::new(Python::open(&cache, &|step| eprintln!("{step:?}")).expect("the Python image"))
-    };
-    Verifier::with_python(Arc::clone(PYTHON.get_or_init(open)))
+    Verifier::with_python(python())
 }
 
 fn cases(cases: &[(&str, &str)]) -> Vec<StdioCase> {
