@@ -291,13 +291,19 @@ impl Comparison<'_> {
         if gold.len() != answer.len() || gold.len() > MAX_PARTS {
             return Judged::unknown("functions by different cases");
         }
+        let have_one_condition = |one: &Case, other: &Case| match (&one.condition, &other.condition) {
+            (None, None) => true,
+            (Some(one), Some(other)) => self.compare(one, other).is_equal(),
+            _ => false,
+        };
+        // Which of two cases with one condition holds is not said.
+        let is_twice = |(at, case): (usize, &Case)| gold[..at].iter().any(|o| have_one_condition(o, case));
+        if gold.iter().enumerate().any(is_twice) {
+            return Judged::unknown("a function by cases with a condition twice");
+        }
         let mut judged = Judged::Equal(Proof::SameForm);
         for case in gold {
-            let same = answer.iter().find(|other| match (&case.condition, &other.condition) {
-                (None, None) => true,
-                (Some(one), Some(other)) => self.compare(one, other).is_equal(),
-                _ => false,
-            });
+            let same = answer.iter().find(|other| have_one_condition(case, other));
             let Some(other) = same else { return Judged::unknown("functions by different cases") };
             judged = judged.and(|| self.compare(&case.value, &other.value));
         }

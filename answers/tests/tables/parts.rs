@@ -149,6 +149,9 @@ fn cases_are_matched_by_their_conditions() {
             (r"\begin{cases} x & x>0 \\ -x & x<1\end{cases}", ABSTAIN),
         ],
     );
+    // Which of two cases with one condition holds is not said.
+    let twice = r"\begin{cases} x & x>0 \\ -x & \text{otherwise} \\ 0 & \text{otherwise}\end{cases}";
+    check(twice, &[(twice, ABSTAIN)]);
 }
 
 #[test]
