@@ -46,6 +46,8 @@ pub enum Command {
     Answer(AnswerArgs),
     /// Measure the false-negative and false-positive rates of a verifier on labelled cases
     Measure(MeasureArgs),
+    /// Measure what the verifiers of problems can see: coverage, mutation score, answers that pass and should not
+    Coverage(CoverageArgs),
     /// Import published problems, or generate new ones
     #[command(subcommand)]
     Problems(ProblemsCommand),
@@ -303,6 +305,39 @@ pub struct MeasureArgs {
     pub json: bool,
 }
 
+/// Arguments of `veriloop coverage`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Of every problem: whether its verifier accepts a reference; whether it is sealed; which statements and
+branches of the reference the tests execute; which mutants of the reference are accepted; and whether a
+constant is, or a program that knows the prompt's examples alone. Mutation operators are MutPy's. With
+--json a row for each problem, in order, and the figures of the set as the last row.
+
+Examples:
+  veriloop coverage --problems humaneval.jsonl
+  veriloop coverage --problems p.jsonl --json | jq -r 'select(.survivors[0]) | .problem, .survivors[].diff'")]
+pub struct CoverageArgs {
+    /// The problems
+    #[arg(long, value_name = "P.jsonl")]
+    pub problems: PathBuf,
+    /// The most mutants of a problem that are judged; where there are more, these are spread over all
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    pub mutants: u32,
+    /// Threads that measure; one for each core if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=32))]
+    pub workers: Option<u16>,
+    /// Print rows of JSON instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl CoverageArgs {
+    /// How many threads measure.
+    pub fn workers(&self) -> usize {
+        self.workers.map_or_else(|| verification::default_workers().min(32), usize::from)
+    }
+}
+
 /// The commands under `veriloop problems`.
 #[derive(Debug, Subcommand)]
 pub enum ProblemsCommand {
@@ -446,6 +481,7 @@ fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
         Command::Verify(args) => commands::verify::run(&args),
         Command::Answer(args) => commands::answer::run(&args),
         Command::Measure(args) => commands::measure::run(&args),
+        Command::Coverage(args) => commands::coverage::run(&args),
         Command::Problems(ProblemsCommand::Import(args)) => commands::problems::import(&args),
         Command::Problems(ProblemsCommand::Generate(args)) => commands::problems::generate(&args),
         Command::Report(args) => commands::report::run(args),

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod bench;
+pub mod coverage;
 pub mod doctor;
 pub mod measure;
 pub mod problems;

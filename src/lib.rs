@@ -9,6 +9,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod console;
+pub mod coverage;
 pub mod curriculum;
 pub mod doctor;
 pub mod evaluation;

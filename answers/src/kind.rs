@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::expr::{BinaryOp, Brackets, Constant, Expr, NaryOp, Node, RelationOp, UnaryOp};
+use crate::grammar::{self, Separators};
 
 /// What an answer is, and so which comparator decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,6 +46,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind of an answer that stands alone, by its form; none of what cannot be read.
+    pub fn of_text(text: &str) -> Option<Kind> {
+        grammar::read(text, Separators::Thousands).ok().map(|expr| Kind::of(&expr))
+    }
+
     /// The kind of an expression by its form.
     pub fn of(expr: &Expr) -> Kind {
         match &expr.node {

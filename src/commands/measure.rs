@@ -1,5 +1,7 @@
 //! `veriloop measure`: the error rates of a verifier on cases whose right verdict is known.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -7,7 +9,7 @@ use serde::Serialize;
 use veriloop_problems::candidates::Label;
 use veriloop_problems::{LabelledCase, Pair, ReadError};
 use veriloop_verifiers::extract::{extract, extract_from_pair};
-use veriloop_verifiers::{Candidate, Fault, Judgement, SecondJudge, Task, Verdict, VerifierSpec};
+use veriloop_verifiers::{Candidate, Fault, Judgement, SecondJudge, Task, Verdict, VerifierSpec, answers};
 
 use super::{RowCount, Sandbox, checked_rows, open_verifier, row_error};
 use crate::cli::MeasureArgs;
@@ -90,6 +92,7 @@ fn check(path: &Path, line: usize, case: &LabelledCase) -> Result<(), CommandErr
 struct Case {
     line: usize,
     label: Label,
+    form: String,
     reference: Option<String>,
     candidate: String,
 }
@@ -105,26 +108,63 @@ fn job(line: usize, case: LabelledCase, second: Option<SecondJudge>) -> (Case, W
             (problem.into_task(), candidate)
         }
     };
-    let reference = match task.spec() {
-        VerifierSpec::MathAnswer { reference, .. } => Some(reference.clone()),
-        VerifierSpec::PythonTests { .. }
+    let (form, reference) = match task.spec() {
+        VerifierSpec::MathAnswer { reference, rules, .. } => {
+            let form = answers::form(reference, rules).unwrap_or_else(|| UNREADABLE.to_owned());
+            (form, Some(reference.clone()))
+        }
+        spec @ (VerifierSpec::PythonTests { .. }
         | VerifierSpec::PythonCases { .. }
-        | VerifierSpec::PythonStdio { .. } => None,
+        | VerifierSpec::PythonStdio { .. }) => (spec.type_name().to_owned(), None),
     };
     let shown = match &candidate {
         Candidate::Program(text) | Candidate::Answer(text) => text.clone(),
         Candidate::Ambiguous(texts) => texts.join(" | "),
         Candidate::Nothing => String::new(),
     };
-    (Case { line, label, reference, candidate: shown }, Work::Judge(task.into(), candidate))
+    (Case { line, label, form, reference, candidate: shown }, Work::Judge(task.into(), candidate))
 }
+
+/// The form of a reference that the checker cannot read.
+const UNREADABLE: &str = "unreadable";
 
 /// Counts by label and verdict.
 #[derive(Debug, Default)]
 struct Measurement {
+    all: Labelled,
+    forms: BTreeMap<String, Labelled>,
+    reasons: BTreeMap<(&'static str, &'static str), Labels>,
+    listed: Vec<Listed>,
+}
+
+/// Verdicts on correct and on wrong cases.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+struct Labelled {
     correct: Counts,
     wrong: Counts,
-    listed: Vec<Listed>,
+}
+
+impl Labelled {
+    fn judged(self) -> u64 {
+        self.correct.judged() + self.wrong.judged()
+    }
+
+    /// Correct cases that were rejected.
+    fn false_negatives(self) -> Share {
+        Share::counted(self.correct.rejected, self.correct.judged())
+    }
+
+    /// Wrong cases that were accepted.
+    fn false_positives(self) -> Share {
+        Share::counted(self.wrong.accepted, self.wrong.judged())
+    }
+}
+
+/// How many cases of each label something was said of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Labels {
+    correct: u64,
+    wrong: u64,
 }
 
 /// Verdicts on the cases of one label.
@@ -136,7 +176,26 @@ struct Counts {
     errors: u64,
 }
 
+impl Labelled {
+    fn of(&mut self, label: Label) -> &mut Counts {
+        match label {
+            Label::Correct => &mut self.correct,
+            Label::Wrong => &mut self.wrong,
+        }
+    }
+}
+
 impl Counts {
+    fn count(&mut self, outcome: RowVerdict) {
+        let count = match outcome {
+            RowVerdict::Judged(Verdict::Accept) => &mut self.accepted,
+            RowVerdict::Judged(Verdict::Reject(_)) => &mut self.rejected,
+            RowVerdict::Judged(Verdict::Abstain(_)) => &mut self.abstained,
+            RowVerdict::Error(_) => &mut self.errors,
+        };
+        *count += 1;
+    }
+
     /// Cases that have a verdict.
     fn judged(self) -> u64 {
         self.accepted + self.rejected + self.abstained
@@ -171,8 +230,8 @@ struct Listed {
 #[derive(Debug, PartialEq, Serialize)]
 struct Report {
     cases: u64,
-    correct: Counts,
-    wrong: Counts,
+    #[serde(flatten)]
+    all: Labelled,
     /// Correct cases that were rejected.
     false_negatives: Share,
     /// Wrong cases that were accepted.
@@ -180,33 +239,50 @@ struct Report {
     /// Cases on which the verifier did not decide.
     abstentions: Share,
     errors: u64,
+    /// The same by the form of the reference, or the type of the verifier of programs.
+    by_form: Vec<OfForm>,
+    /// What was rejected and not decided, by reason.
+    by_reason: Vec<OfReason>,
     listed: Vec<Listed>,
+}
+
+/// The figures of the cases with one form of reference.
+#[derive(Debug, PartialEq, Serialize)]
+struct OfForm {
+    form: String,
+    #[serde(flatten)]
+    counts: Labelled,
+    false_negatives: Share,
+    false_positives: Share,
+}
+
+/// The cases that were rejected, or not decided, for one reason.
+#[derive(Debug, PartialEq, Serialize)]
+struct OfReason {
+    verdict: &'static str,
+    reason: &'static str,
+    /// Of them, the ones that are correct.
+    correct: Share,
 }
 
 impl Measurement {
     fn count(&mut self, case: Case, result: Result<Judgement, Fault>) {
         let outcome = RowVerdict::of(&result);
-        let counts = match case.label {
-            Label::Correct => &mut self.correct,
-            Label::Wrong => &mut self.wrong,
-        };
+        self.all.of(case.label).count(outcome);
+        self.forms.entry(case.form).or_default().of(case.label).count(outcome);
+        if let (RowVerdict::Judged(_), Some(reason)) = (outcome, outcome.reason()) {
+            let labels = self.reasons.entry((outcome.name(), reason)).or_default();
+            match case.label {
+                Label::Correct => labels.correct += 1,
+                Label::Wrong => labels.wrong += 1,
+            }
+        }
         let kind = match (outcome, case.label) {
-            (RowVerdict::Judged(Verdict::Accept), label) => {
-                counts.accepted += 1;
-                (label == Label::Wrong).then_some(Kind::FalsePositive)
-            }
-            (RowVerdict::Judged(Verdict::Reject(_)), label) => {
-                counts.rejected += 1;
-                (label == Label::Correct).then_some(Kind::FalseNegative)
-            }
-            (RowVerdict::Judged(Verdict::Abstain(_)), _) => {
-                counts.abstained += 1;
-                Some(Kind::Abstention)
-            }
-            (RowVerdict::Error(_), _) => {
-                counts.errors += 1;
-                Some(Kind::Error)
-            }
+            (RowVerdict::Judged(Verdict::Accept), Label::Wrong) => Some(Kind::FalsePositive),
+            (RowVerdict::Judged(Verdict::Reject(_)), Label::Correct) => Some(Kind::FalseNegative),
+            (RowVerdict::Judged(Verdict::Accept | Verdict::Reject(_)), _) => None,
+            (RowVerdict::Judged(Verdict::Abstain(_)), _) => Some(Kind::Abstention),
+            (RowVerdict::Error(_), _) => Some(Kind::Error),
         };
         if let Some(kind) = kind {
             self.listed.push(Listed {
@@ -223,19 +299,33 @@ impl Measurement {
     }
 
     fn report(self) -> Report {
-        let Measurement { correct, wrong, listed } = self;
-        let judged = correct.judged() + wrong.judged();
-        let errors = correct.errors + wrong.errors;
-        Report {
-            cases: judged + errors,
-            correct,
-            wrong,
-            false_negatives: Share::counted(correct.rejected, correct.judged()),
-            false_positives: Share::counted(wrong.accepted, wrong.judged()),
-            abstentions: Share::counted(correct.abstained + wrong.abstained, judged),
+        let Measurement { all, forms, reasons, listed } = self;
+        let errors = all.correct.errors + all.wrong.errors;
+        let by_form = forms.into_iter().map(|(form, counts)| OfForm {
+            form,
+            counts,
+            false_negatives: counts.false_negatives(),
+            false_positives: counts.false_positives(),
+        });
+        let by_reason = reasons.into_iter().map(|((verdict, reason), Labels { correct, wrong })| OfReason {
+            verdict,
+            reason,
+            correct: Share::counted(correct, correct + wrong),
+        });
+        let mut report = Report {
+            cases: all.judged() + errors,
+            all,
+            false_negatives: all.false_negatives(),
+            false_positives: all.false_positives(),
+            abstentions: Share::counted(all.correct.abstained + all.wrong.abstained, all.judged()),
             errors,
+            by_form: by_form.collect(),
+            by_reason: by_reason.collect(),
             listed,
-        }
+        };
+        report.by_form.sort_by_key(|row| Reverse(row.counts.judged()));
+        report.by_reason.sort_by_key(|row| Reverse(row.correct.of));
+        report
     }
 }
 
@@ -249,7 +339,7 @@ impl Report {
         line(format!("{} labelled cases", self.cases));
         line(String::new());
         line(format!("{:<10}{:>10}{:>10}{:>10}{:>10}", "label", "accept", "reject", "abstain", "error"));
-        for (name, counts) in [("correct", self.correct), ("wrong", self.wrong)] {
+        for (name, counts) in [("correct", self.all.correct), ("wrong", self.all.wrong)] {
             let Counts { accepted, rejected, abstained, errors } = counts;
             line(format!("{name:<10}{accepted:>10}{rejected:>10}{abstained:>10}{errors:>10}"));
         }
@@ -263,6 +353,21 @@ impl Report {
             let rate = rate.map_or("unknown".to_owned(), |rate| format!("{:.3} %", 100.0 * rate));
             let interval = format!("95 % interval {:.3} to {:.3} %", 100.0 * low, 100.0 * high);
             line(format!("{name:<21}{rate:>10}  ({count} of {of}; {interval})"));
+        }
+        if self.by_form.len() > 1 {
+            line(String::new());
+            line(format!("{:<18}{:>7}   {:<30}{}", "form", "cases", "false negatives", "false positives"));
+            for OfForm { form, counts, false_negatives, false_positives } in &self.by_form {
+                let (missed, passed) = (shown(*false_negatives), shown(*false_positives));
+                line(format!("{form:<18}{:>7}   {missed:<30}{passed}", counts.judged()));
+            }
+        }
+        if !self.by_reason.is_empty() {
+            line(String::new());
+            line(format!("{:<27}{:>7}   of them correct", "verdict and reason", "cases"));
+            for OfReason { verdict, reason, correct } in &self.by_reason {
+                line(format!("{:<27}{:>7}   {}", format!("{verdict} {reason}"), correct.of, shown(*correct)));
+            }
         }
         for (heading, kind) in [
             ("False negatives: correct, and rejected", Kind::FalseNegative),
@@ -283,6 +388,15 @@ impl Report {
             }
         }
         text
+    }
+}
+
+/// A share in a column: the count, and the interval.
+fn shown(share: Share) -> String {
+    let Share { count, of, rate, low, high } = share;
+    match rate {
+        Some(_) => format!("{count} of {of} ({:.1} to {:.1} %)", 100.0 * low, 100.0 * high),
+        None => "-".to_owned(),
     }
 }
 
@@ -312,13 +426,51 @@ mod tests {
             ("5", "5.0", Label::Wrong),
             ("5", "some text", Label::Correct),
         ]);
-        assert_eq!(report.correct, Counts { accepted: 1, rejected: 1, abstained: 1, errors: 0 });
-        assert_eq!(report.wrong, Counts { accepted: 1, rejected: 1, abstained: 0, errors: 0 });
+        assert_eq!(report.all.correct, Counts { accepted: 1, rejected: 1, abstained: 1, errors: 0 });
+        assert_eq!(report.all.wrong, Counts { accepted: 1, rejected: 1, abstained: 0, errors: 0 });
         assert_eq!((report.false_negatives.count, report.false_negatives.of), (1, 3));
         assert_eq!((report.false_positives.count, report.false_positives.of), (1, 2));
         assert_eq!((report.abstentions.count, report.abstentions.of), (1, 5));
         let listed: Vec<_> = report.listed.iter().map(|listed| (listed.line, listed.kind)).collect();
         assert_eq!(listed, [(2, Kind::FalseNegative), (4, Kind::FalsePositive), (5, Kind::Abstention)]);
+    }
+
+    #[test]
+    fn rates_are_told_by_form_and_reasons_by_what_they_turned_away() {
+        let report = measure(&[
+            ("5", "5", Label::Correct),
+            ("5", "6", Label::Correct),
+            ("5", "6", Label::Wrong),
+            ("(1, 2)", "(1, 2)", Label::Correct),
+            ("(1, 2)", "some text", Label::Correct),
+            (r"\frac{", "1", Label::Wrong),
+        ]);
+        let forms: Vec<_> = report
+            .by_form
+            .iter()
+            .map(|row| (row.form.as_str(), row.false_negatives.count, row.false_negatives.of))
+            .collect();
+        assert_eq!(forms, [("integer", 1, 2), ("tuple", 0, 2), (UNREADABLE, 0, 0)]);
+        let reasons: Vec<_> = report
+            .by_reason
+            .iter()
+            .map(|row| (row.verdict, row.reason, row.correct.count, row.correct.of))
+            .collect();
+        assert_eq!(
+            reasons,
+            [
+                ("reject", "wrong-answer", 1, 2),
+                ("abstain", "unreadable-answer", 1, 1),
+                ("abstain", "unreadable-reference", 0, 1),
+            ]
+        );
+        let table = report.table();
+        for expected in [
+            "integer                 3   1 of 2 (1.3 to 98.7 %)",
+            "reject wrong-answer              2   1 of 2",
+        ] {
+            assert!(table.contains(expected), "{expected}: {table}");
+        }
     }
 
     #[test]

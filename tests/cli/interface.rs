@@ -5,7 +5,18 @@ use crate::dir::Dir;
 #[test]
 fn help_lists_the_commands_and_the_exit_codes_on_standard_output() {
     let run = Dir::new().veriloop(&["--help"]).exits_with(0);
-    for word in ["run", "verify", "answer", "measure", "problems", "report", "doctor", "Exit codes:", "70"] {
+    for word in [
+        "run",
+        "verify",
+        "answer",
+        "measure",
+        "coverage",
+        "problems",
+        "report",
+        "doctor",
+        "Exit codes:",
+        "70",
+    ] {
         assert!(run.stdout.contains(word), "expected {word} in {}", run.stdout);
     }
     assert_eq!(run.stderr, "");
@@ -17,6 +28,7 @@ fn every_command_has_help_with_an_example_or_an_explanation() {
         &["verify"][..],
         &["answer"],
         &["measure"],
+        &["coverage"],
         &["problems", "import"],
         &["problems", "generate"],
         &["report"],

@@ -1,6 +1,7 @@
 //! The program from outside: its commands, their files, their exit codes.
 
 mod answers;
+mod coverage;
 mod dir;
 mod interface;
 mod judging;

@@ -136,6 +136,7 @@ fn a_file_without_a_row_is_refused() {
     dir.file("empty.jsonl", "\n").file("c.jsonl", CANDIDATES);
     for command in [
         &["measure", "--labelled", "empty.jsonl"][..],
+        &["coverage", "--problems", "empty.jsonl"],
         &["problems", "import", "gsm8k", "empty.jsonl", "-o", "out.jsonl"],
         &["verify", "--problems", "empty.jsonl", "--candidates", "c.jsonl", "--out", "out.jsonl"],
     ] {

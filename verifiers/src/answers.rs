@@ -19,7 +19,7 @@
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use veriloop_answers::{Decision, Doubt, Outcome, Rules, Witness};
+use veriloop_answers::{Decision, Doubt, Kind, Outcome, Rules, Witness};
 
 use crate::sympy::{self, Inquiry, Sympy};
 use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, SecondOpinion, Verdict};
@@ -72,6 +72,11 @@ pub fn judge_with(
         detail = format!("{detail}; {judge}: {said}");
     }
     Ok(Judgement { second_opinion, fuel, peak_fuel: fuel, ..judgement(verdict, detail, start) })
+}
+
+/// What a reference is by its form, in words; none where it cannot be read.
+pub fn form(reference: &str, rules: &Rules) -> Option<String> {
+    rules.kind.or_else(|| Kind::of_text(reference)).map(|kind| kind.to_string())
 }
 
 /// Whether a text is an answer that the checker reads.

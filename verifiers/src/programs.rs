@@ -10,6 +10,7 @@ pub mod cases;
 mod conversation;
 mod equality;
 mod guest;
+pub mod inspect;
 pub(crate) mod prepared;
 mod protocol;
 mod sealed;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use veriloop_sandbox::{Limits, Python};
 
+use crate::programs::inspect::{self, Mutant, Trace};
 use crate::programs::prepared::PreparedTests;
 use crate::{Candidate, Fault, Judgement, SecondJudge, Sha256, Sympy, VerifierSpec, answers, programs};
 
@@ -81,6 +82,34 @@ impl Verifier {
                 programs::stdio::judge(self.python()?, limits, stdio, candidate)
             }
         }
+    }
+
+    /// What the tests of a specification execute of a program that is trusted; none where there are no
+    /// tests, or they do not come to their end.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where the machinery failed.
+    pub fn trace(&self, spec: &VerifierSpec, program: &str) -> Result<Option<Trace>, Fault> {
+        inspect::trace(self.python()?, &self.limits, spec, program)
+    }
+
+    /// The mutants of a program, at most so many, which are then spread over all.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where the machinery failed, or the program is not Python.
+    pub fn mutants(&self, program: &str, most: u32) -> Result<Vec<Mutant>, Fault> {
+        inspect::mutants(self.python()?, &self.limits, program, most)
+    }
+
+    /// A program that knows the examples which a prompt shows, and nothing else; none where it shows none.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where the machinery failed.
+    pub fn copied_examples(&self, prompt: &str, entry_point: &str) -> Result<Option<String>, Fault> {
+        inspect::copied_examples(self.python()?, &self.limits, prompt, entry_point)
     }
 
     /// The hash that identifies the verifier of a specification: the

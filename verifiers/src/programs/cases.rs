@@ -100,6 +100,11 @@ impl Call {
     }
 }
 
+/// The command that makes the call of a case.
+pub(super) fn command(entry_point: &str, case: &Case) -> Command {
+    Call::new(case).command(entry_point)
+}
+
 /// What the guest was last asked.
 enum Asked {
     Nothing,

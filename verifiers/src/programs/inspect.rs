@@ -1,0 +1,241 @@
+//! Looks into programs that are trusted: which of their lines run, and what mutants they have.
+//!
+//! This judges nobody. It runs in guests like any program, but the tests share
+//! the program's interpreter, and what the guest says is believed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use veriloop_sandbox::{Ending, Limits, Python, Value};
+
+use super::cases;
+use super::guest::{Guest, Said};
+use super::protocol::{Command, Reply, Role};
+use crate::{Fault, VerifierSpec};
+
+const MUTATE: &str = include_str!("inspect/mutate.py");
+const TRACE: &str = include_str!("inspect/trace.py");
+
+/// A program that differs from another in one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mutant {
+    /// The mutation operator, by its name in MutPy: `AOR`, `ROR`, …
+    pub operator: String,
+    /// The line of the program that it changes.
+    pub line: u32,
+    /// The mutant's whole text.
+    pub program: String,
+}
+
+/// One of the two ways on from a branch of a program.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Way {
+    function: String,
+    first_line: u32,
+    at: u32,
+    side: String,
+    /// The line of the branch.
+    pub line: u32,
+    /// The line that it leads to.
+    pub to: u32,
+}
+
+/// What of a program was executed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// Every line that has code, and whether it was reached.
+    pub lines: BTreeMap<u32, bool>,
+    /// Every way on from a branch, and whether it was taken.
+    pub ways: BTreeMap<Way, bool>,
+    /// Results of the entry point as Python's literals, the most frequent first, where they can be written as such.
+    pub results: Vec<String>,
+}
+
+impl Trace {
+    /// Adds what another run of the same program executed.
+    fn add(&mut self, other: Trace) {
+        for (line, reached) in other.lines {
+            *self.lines.entry(line).or_default() |= reached;
+        }
+        for (way, taken) in other.ways {
+            *self.ways.entry(way).or_default() |= taken;
+        }
+        for result in other.results {
+            if !self.results.contains(&result) {
+                self.results.push(result);
+            }
+        }
+    }
+}
+
+/// The mutants of a program, at most so many, which are then spread over all.
+pub(crate) fn mutants(
+    python: &Python,
+    limits: &Limits,
+    program: &str,
+    most: u32,
+) -> Result<Vec<Mutant>, Fault> {
+    let args = vec![Value::text(program), Value::int(i64::from(most))];
+    let Value::List(rows) = asked(python, limits, "mutants", args)? else {
+        return Err(unexpected("a list of mutants"));
+    };
+    rows.into_iter()
+        .map(|row| match fields::<3>(row)? {
+            [Value::Str(operator), line, Value::Str(program)] => {
+                Some(Mutant { operator, line: number(&line)?, program })
+            }
+            _ => None,
+        })
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| unexpected("an operator, a line and a program"))
+}
+
+/// A program that knows the examples which a prompt shows, and nothing else; none where it shows none.
+pub(crate) fn copied_examples(
+    python: &Python,
+    limits: &Limits,
+    prompt: &str,
+    entry_point: &str,
+) -> Result<Option<String>, Fault> {
+    match asked(python, limits, "examples", vec![Value::text(prompt), Value::text(entry_point)])? {
+        Value::Str(program) => Ok((!program.is_empty()).then_some(program)),
+        _ => Err(unexpected("a program")),
+    }
+}
+
+/// What the tests of a specification execute of a program; none where there are no tests, or they do not come to their end.
+pub(crate) fn trace(
+    python: &Python,
+    limits: &Limits,
+    spec: &VerifierSpec,
+    program: &str,
+) -> Result<Option<Trace>, Fault> {
+    // A JSON string is a Python string of the same text.
+    let begin = |entry_point: &str, setup: &str| {
+        format!("{TRACE}\n_veriloop_begin({})\n{setup}\n", serde_json::Value::from(entry_point))
+    };
+    match spec {
+        VerifierSpec::MathAnswer { .. } => Ok(None),
+        VerifierSpec::PythonTests { entry_point, tests, setup } => {
+            let mut guest = Guest::begin(python.session(limits))?;
+            let test = Command::Test { source: tests.clone(), name: entry_point.clone() };
+            let source = program.to_owned();
+            let commands = [execute(Role::Candidate, source), test];
+            traced(&mut guest, begin(entry_point, setup), commands)
+        }
+        VerifierSpec::PythonCases { entry_point, cases } => {
+            let mut guest = Guest::begin(python.session(limits))?;
+            let program = execute(Role::Candidate, program.to_owned());
+            let calls = cases.iter().map(|case| cases::command(entry_point, case));
+            traced(&mut guest, begin(entry_point, ""), std::iter::once(program).chain(calls))
+        }
+        VerifierSpec::PythonStdio { cases, .. } => {
+            let mut whole: Option<Trace> = None;
+            for case in cases {
+                let input = case.stdin.as_bytes().into();
+                let mut guest = Guest::begin(python.session_with_input(limits, input))?;
+                let run = Command::Run { source: program.to_owned() };
+                if let Some(trace) = traced(&mut guest, begin("", ""), [run])? {
+                    whole.get_or_insert_default().add(trace);
+                }
+            }
+            Ok(whole)
+        }
+    }
+}
+
+fn execute(role: Role, source: String) -> Command {
+    Command::Execute { role, source }
+}
+
+/// What commands execute, all of which have to succeed, between a set-up and the question for it.
+fn traced(
+    guest: &mut Guest<'_>,
+    setup: String,
+    commands: impl IntoIterator<Item = Command>,
+) -> Result<Option<Trace>, Fault> {
+    let question = Command::Call {
+        name: "_veriloop_traced".into(),
+        args: Value::List(Vec::new()),
+        kwargs: Value::Dict(Vec::new()),
+    };
+    for command in std::iter::once(execute(Role::Setup, setup)).chain(commands) {
+        match guest.command(&command)? {
+            Said::Reply(Reply::Done | Reply::Passed(_) | Reply::Returned(_)) => {}
+            Said::Ended(Ending::WallBackstop) => {
+                return Err(Fault::Sandbox("no time to trace a program".into()));
+            }
+            _ => return Ok(None),
+        }
+    }
+    match guest.command(&question)? {
+        Said::Reply(Reply::Returned(value)) => trace_of(value).map(Some).ok_or_else(|| unexpected("a trace")),
+        _ => Ok(None),
+    }
+}
+
+/// The trace that the guest's list of lines, lines reached, ways and results is.
+fn trace_of(value: Value) -> Option<Trace> {
+    let Value::List(parts) = value else { return None };
+    let [Value::List(lines), Value::List(reached), Value::List(ways), Value::List(results)] =
+        <[Value; 4]>::try_from(parts).ok()?
+    else {
+        return None;
+    };
+    let numbers = |values: Vec<Value>| values.iter().map(number).collect::<Option<BTreeSet<u32>>>();
+    let reached = numbers(reached)?;
+    let lines = numbers(lines)?.into_iter().map(|line| (line, reached.contains(&line))).collect();
+    let ways = ways.into_iter().map(way).collect::<Option<_>>()?;
+    let text = |value| match value {
+        Value::Str(text) => Some(text),
+        _ => None,
+    };
+    let results = results.into_iter().map(text).collect::<Option<_>>()?;
+    Some(Trace { lines, ways, results })
+}
+
+fn way(value: Value) -> Option<(Way, bool)> {
+    match fields::<7>(value)? {
+        [Value::Str(function), first, at, Value::Str(side), line, to, Value::Bool(taken)] => {
+            let (first_line, at) = (number(&first)?, number(&at)?);
+            Some((Way { function, first_line, at, side, line: number(&line)?, to: number(&to)? }, taken))
+        }
+        _ => None,
+    }
+}
+
+/// What a function of `mutate.py` returns.
+fn asked(python: &Python, limits: &Limits, name: &str, args: Vec<Value>) -> Result<Value, Fault> {
+    let mut guest = Guest::begin(python.session(limits))?;
+    let call = Command::Call { name: name.into(), args: Value::List(args), kwargs: Value::Dict(Vec::new()) };
+    match guest.command(&execute(Role::Setup, MUTATE.into()))? {
+        Said::Reply(Reply::Done) => {}
+        _ => return Err(unexpected("a guest that knows mutants")),
+    }
+    match guest.command(&call)? {
+        Said::Reply(Reply::Returned(value)) => Ok(value),
+        Said::Reply(Reply::Raised(raised)) => Err(Fault::Problem(format!(
+            "the program cannot be taken apart: {}: {}",
+            raised.type_name, raised.message
+        ))),
+        _ => Err(unexpected("an answer")),
+    }
+}
+
+fn unexpected(what: &str) -> Fault {
+    Fault::Sandbox(format!("expected {what} of a guest that inspects a program"))
+}
+
+/// The parts of a tuple.
+fn fields<const N: usize>(value: Value) -> Option<[Value; N]> {
+    match value {
+        Value::Tuple(parts) => parts.try_into().ok(),
+        _ => None,
+    }
+}
+
+fn number(value: &Value) -> Option<u32> {
+    match value {
+        Value::Int(number) => u32::try_from(number.to_i128()?).ok(),
+        _ => None,
+    }
+}
