@@ -22,8 +22,8 @@ fn main() {
             assert!(is_name, "{}: expected a name of lower-case letters, digits and _", file.display());
             let _ = writeln!(
                 source,
-                "    #[test]\n    fn {name}() {{ super::{judge}(\"{name}\", include_str!({:?})); }}",
-                env::current_dir().expect("a current folder").join(&file)
+                "    #[test]\n    fn {name}() {{ super::{judge}(\"{name}\", include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))); }}",
+                Path::new("/").join(&file)
             );
         }
         source.push_str("}\n");

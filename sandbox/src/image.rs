@@ -27,11 +27,12 @@ use extend::{Base, Extended};
 use store::{ImageStore, Stored};
 
 /// What runs in the interpreter before the snapshot, in this order, in one namespace.
-const SOURCES: [(&str, &str); 8] = [
+const SOURCES: [(&str, &str); 9] = [
     ("prelude", include_str!("python/prelude.py")),
     ("wire", include_str!("python/wire.py")),
     ("quick", include_str!("python/quick.py")),
     ("exchange", include_str!("python/exchange.py")),
+    ("remote", include_str!("python/remote.py")),
     ("tests", include_str!("python/tests.py")),
     ("program", include_str!("python/program.py")),
     ("harness", include_str!("python/harness.py")),

@@ -12,7 +12,7 @@ mod equality;
 mod guest;
 pub mod inspect;
 pub(crate) mod prepared;
-mod protocol;
+pub(crate) mod protocol;
 mod sealed;
 pub(crate) mod stdio;
 pub mod tests;

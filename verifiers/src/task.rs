@@ -1,11 +1,16 @@
 //! What all candidates of one problem are judged by.
 
-use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use veriloop_sandbox::{Fuel, Limits};
 
-use crate::{Candidate, Fault, Judgement, RejectReason, Sha256, TestResult, Verdict, Verifier, VerifierSpec};
+use crate::programs::protocol::Policy;
+use crate::programs::tests::Examined;
+use crate::verifier::unasked;
+use crate::{
+    AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, Sha256, TestResult, Verdict, Verifier,
+    VerifierSpec,
+};
 
 /// A program may use this many times the fuel of the reference.
 const MULTIPLE: u64 = 20;
@@ -21,10 +26,10 @@ const LEAST: Fuel = Fuel(5_000_000_000);
 pub struct Task {
     spec: VerifierSpec,
     references: Vec<Candidate>,
-    /// The operators that the references' classes define; none is known without a reference.
-    operators: Option<Vec<String>>,
     /// The fuel of each candidate, once it is known.
     fuel: Mutex<Option<Fuel>>,
+    /// What the tests take objects of the references at their word for, once it is known.
+    policy: Mutex<Option<Policy>>,
 }
 
 impl Task {
@@ -41,8 +46,7 @@ impl Task {
     /// least. Counted instructions are the same everywhere, and so is the budget.
     pub fn calibrated(spec: VerifierSpec, references: Vec<Candidate>) -> Task {
         let references = if spec.needs_python() { references } else { Vec::new() };
-        let operators = (!references.is_empty()).then(|| operators(&references));
-        Task { spec, references, operators, fuel: Mutex::new(None) }
+        Task { spec, references, fuel: Mutex::new(None), policy: Mutex::new(None) }
     }
 
     /// How candidates are judged.
@@ -52,10 +56,32 @@ impl Task {
 
     /// Judges one candidate.
     ///
+    /// Where the tests reject it and none of the references passes them either, that is an abstention: it is the
+    /// problem that cannot be judged with the tests apart from the program.
+    ///
     /// # Errors
     ///
     /// A [`Fault`], as [`Verifier::judge`], also where one kept a reference from being judged.
     pub fn judge(&self, verifier: &Verifier, candidate: &Candidate) -> Result<Judgement, Fault> {
+        let judgement = self.judge_in_steps(verifier, candidate)?;
+        if !self.may_be_the_seal_s(&judgement) || self.policy(verifier)? != Policy::NoReference {
+            return Ok(judgement);
+        }
+        let detail = format!("no reference is accepted either; of this candidate: {}", judgement.detail);
+        Ok(Judgement { verdict: Verdict::Abstain(AbstainReason::Unsealed), detail, ..judgement })
+    }
+
+    /// Whether a rejection may be due to the tests' being in another guest than the program, which then shows in the
+    /// references as well.
+    fn may_be_the_seal_s(&self, judgement: &Judgement) -> bool {
+        let reasons = [RejectReason::WrongAnswer, RejectReason::RuntimeError, RejectReason::ExitedEarly];
+        let is_of_tests = matches!(self.spec, VerifierSpec::PythonTests { .. });
+        let is_sealed = judgement.seal == Seal::Sealed && !self.references.is_empty();
+        is_of_tests && is_sealed && reasons.map(Verdict::Reject).contains(&judgement.verdict)
+    }
+
+    /// Judges with the least budget first, and with more where that might change something.
+    fn judge_in_steps(&self, verifier: &Verifier, candidate: &Candidate) -> Result<Judgement, Fault> {
         let limits = *verifier.limits();
         if self.references.is_empty() || limits.fuel() <= LEAST {
             return self.judge_within(verifier, &limits, candidate);
@@ -78,7 +104,38 @@ impl Task {
         limits: &Limits,
         candidate: &Candidate,
     ) -> Result<Judgement, Fault> {
-        verifier.judge_within(limits, &self.spec, self.operators.as_deref(), candidate)
+        let policy = match &*self.policy.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(known) => known.clone(),
+            None if self.references.is_empty() => Policy::NoReference,
+            None => Policy::Unknown,
+        };
+        match verifier.examine(limits, &self.spec, &policy, candidate)? {
+            Examined::Judged(judgement) => Ok(judgement),
+            Examined::NeedsReference => {
+                let policy = self.policy(verifier)?;
+                match verifier.examine(limits, &self.spec, &policy, candidate)? {
+                    Examined::Judged(judgement) => Ok(judgement),
+                    Examined::NeedsReference | Examined::Recorded(_) => Err(unasked()),
+                }
+            }
+            Examined::Recorded(_) => Err(unasked()),
+        }
+    }
+
+    /// What the candidates' objects may be asked: what those of the first reference that passes are asked. Where none
+    /// passes, the tests cannot be run apart from a program, and it is as if there were none.
+    fn policy(&self, verifier: &Verifier) -> Result<Policy, Fault> {
+        let mut known = self.policy.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(policy) = &*known {
+            return Ok(policy.clone());
+        }
+        for reference in &self.references {
+            let examined = verifier.examine(verifier.limits(), &self.spec, &Policy::Record, reference)?;
+            if let Examined::Recorded(names) = examined {
+                return Ok(known.insert(Policy::Known(names)).clone());
+            }
+        }
+        Ok(known.insert(Policy::NoReference).clone())
     }
 
     /// The hash that identifies the verifier of the task: that of the
@@ -114,40 +171,8 @@ impl Task {
     }
 }
 
-/// The special methods that classes of programs define or bind: `eq` of a line `def __eq__(…)`, `le` and `ge` of a
-/// line `__le__ = __ge__ = …`.
-fn operators(programs: &[Candidate]) -> Vec<String> {
-    let mut found = BTreeSet::new();
-    for program in programs {
-        let Candidate::Program(program) = program else { continue };
-        for line in program.lines().map(str::trim_start) {
-            if line.starts_with("def __") || line.starts_with("__") && line.contains('=') {
-                let names = line.split("__").skip(1).step_by(2);
-                found.extend(
-                    names
-                        .filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()))
-                        .map(str::to_owned),
-                );
-            }
-        }
-    }
-    found.into_iter().collect()
-}
-
 /// Whether more fuel might have changed something.
 fn ran_out_of_fuel(judgement: &Judgement) -> bool {
     judgement.verdict == Verdict::Reject(RejectReason::LimitFuel)
         || judgement.results.contains(&TestResult::Failed(RejectReason::LimitFuel))
-}
-
-#[cfg(test)]
-mod unit_tests {
-    use super::*;
-
-    #[test]
-    fn operators_are_those_that_a_class_defines_and_not_those_that_a_text_names() {
-        let program = "# no __eq__ needed\nclass A:\n    def __lt__(self, other): return other.__gt__(self)\n    __le__ = __ge__ = __lt__\nmax({}, key={}.__getitem__)\n";
-        assert_eq!(operators(&[Candidate::Program(program.into())]), ["ge", "gt", "le", "lt"]);
-        assert!(operators(&[Candidate::Answer("__eq__ = 1".into())]).is_empty());
-    }
 }

@@ -6,6 +6,8 @@ use veriloop_sandbox::{Limits, Python};
 
 use crate::programs::inspect::{self, Mutant, Trace};
 use crate::programs::prepared::PreparedTests;
+use crate::programs::protocol::Policy;
+use crate::programs::tests::Examined;
 use crate::{Candidate, Fault, Judgement, SecondJudge, Sha256, Sympy, VerifierSpec, answers, programs};
 
 /// Judges candidates by their problems' specifications.
@@ -48,7 +50,10 @@ impl Verifier {
     ///
     /// A [`Fault`] where the machinery failed; it says nothing of the candidate.
     pub fn judge(&self, spec: &VerifierSpec, candidate: &Candidate) -> Result<Judgement, Fault> {
-        self.judge_within(&self.limits, spec, None, candidate)
+        match self.examine(&self.limits, spec, &Policy::NoReference, candidate)? {
+            Examined::Judged(judgement) => Ok(judgement),
+            Examined::NeedsReference | Examined::Recorded(_) => Err(unasked()),
+        }
     }
 
     /// The limits on programs.
@@ -56,12 +61,26 @@ impl Verifier {
         &self.limits
     }
 
-    /// Judges one candidate within limits of its own, where there are references whose classes define these operators.
-    pub(crate) fn judge_within(
+    /// Examines one candidate within limits of its own, whose objects may be asked what the policy says.
+    pub(crate) fn examine(
         &self,
         limits: &Limits,
         spec: &VerifierSpec,
-        operators: Option<&[String]>,
+        policy: &Policy,
+        candidate: &Candidate,
+    ) -> Result<Examined, Fault> {
+        if let VerifierSpec::PythonTests { entry_point, tests, setup } = spec {
+            let tests = programs::tests::Tests { entry_point, tests, setup, policy };
+            return programs::tests::judge(self.python()?, limits, tests, &self.prepared, candidate);
+        }
+        self.judge_alone(limits, spec, candidate).map(Examined::Judged)
+    }
+
+    /// Judges a candidate that no tests of the problem's own are run on.
+    fn judge_alone(
+        &self,
+        limits: &Limits,
+        spec: &VerifierSpec,
         candidate: &Candidate,
     ) -> Result<Judgement, Fault> {
         match spec {
@@ -69,10 +88,7 @@ impl Verifier {
                 None => Ok(answers::judge(reference, rules, candidate)),
                 Some(SecondJudge::Sympy) => answers::judge_with(reference, rules, candidate, self.sympy()?),
             },
-            VerifierSpec::PythonTests { entry_point, tests, setup } => {
-                let tests = programs::tests::Tests { entry_point, tests, setup, operators };
-                programs::tests::judge(self.python()?, limits, tests, &self.prepared, candidate)
-            }
+            VerifierSpec::PythonTests { .. } => Err(unasked()),
             VerifierSpec::PythonCases { entry_point, cases } => {
                 programs::cases::judge(self.python()?, limits, entry_point, cases, candidate)
             }
@@ -144,4 +160,9 @@ impl Verifier {
             .as_deref()
             .ok_or_else(|| Fault::Sandbox("this verifier was opened without the Python sandbox".into()))
     }
+}
+
+/// Nobody asked for what came.
+pub(crate) fn unasked() -> Fault {
+    Fault::Sandbox("a guest answered what only another question has for an answer".into())
 }

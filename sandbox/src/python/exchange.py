@@ -12,7 +12,8 @@ library are named, since both sides have them.
 
 The side of the tests is guarded. It answers asks of what it has lent alone: calls of
 functions and of the tests' own classes, iteration, operators, and public
-attributes of objects whose classes are the tests' own or lead nowhere else.
+attributes of objects whose classes are the tests' own or lead nowhere else. It
+asks nothing while it reads a message, and what it asks again is in remote.py.
 """
 
 import builtins
@@ -28,6 +29,8 @@ ASK, ANSWER = b"q", b"a"
 ASKS = frozenset((ASK, QUICK_ASK))
 MAX_PRINTED = 1 << 20
 MAX_LINES = 4
+# Asks that may wait for one another: calls of the tests' functions by the program, within calls of the program.
+MAX_OPEN = 48
 
 FUNCTIONS = (
     types.FunctionType,
@@ -67,13 +70,10 @@ class Side:
         self.shared = {}
         self.shared_names = {}
         self.is_guarded = False
-        # Of the side of the tests: whether a class of the program's is under test, whose objects may be asked
-        # for operators with values; for which of them, or None where no reference tells; and whether one was.
-        self.tests_class = False
-        self.operators = None
-        self.asked_for_operator = False
-        # What objects of the other side said when they were asked first.
-        self.said = {}
+        # Whether a message is being read, and how many asks of this side wait for their answer.
+        self.is_reading = False
+        self.open = 0
+        self.word = Word()
         self.send = host_call
 
     def share(self, name, kind):
@@ -122,12 +122,9 @@ class Side:
             raise Malformed("no value has the tag " + str(tag))
         kind, number = data[at : at + 1], read_length(data, at + 1)[0]
         text, at = take_block(data, at + 5)
-        if kind == b"M" and self.is_guarded and not is_library(text.decode()):
-            raise Malformed("a module that is not the library's")
+        if kind == b"M" and self.is_guarded:
+            raise Malformed("a module, which no program lends")
         return self.borrow(kind, number, text.decode()), at
-
-
-side = Side()
 
 
 class Table:
@@ -154,7 +151,12 @@ LIBRARY = sys.stdlib_module_names | {"numpy"}
 # Types that a program may name to the tests: what it can say of them is what they are.
 NAMED_TYPES = frozenset((object, frozenset, bytearray, range, slice, memoryview, *FACTORIES.values(), *PARTS))
 # Modules whose exceptions it can name: of what others raise, some steer whatever runs the tests.
-EXCEPTIONS = frozenset(("builtins", "binascii", "decimal", "json.decoder", "queue", "_queue", "re", "re._constants", "statistics", "struct", "zlib"))
+EXCEPTIONS = frozenset(
+    (
+        *("builtins", "binascii", "configparser", "_csv", "dataclasses", "decimal", "ipaddress", "json.decoder", "queue", "_queue"),
+        *("re", "re._constants", "statistics", "struct", "tomllib", "xml.etree.ElementTree", "zlib"),
+    )
+)
 DESCRIPTORS = (types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)
 
 
@@ -179,6 +181,12 @@ def may_be_named(value):
 
 def name_in_library(value):
     """The module and the name of a type or a function of the library, where the other side is to take its own."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and type(value).__module__ in ("numpy", "numpy._core._multiarray_umath", "numpy._core.overrides"):
+        name = getattr(value, "__name__", None)
+        # A function that is called for every element, or one that arrays may take over.
+        found = type(name) is str and getattr(numpy, name, None) is value
+        return ("numpy", name) if found and side.is_guarded else None
     if isinstance(value, DESCRIPTORS):
         kind = value.__objclass__
         module, path = kind.__module__, kind.__qualname__ + "." + value.__name__
@@ -279,6 +287,8 @@ def ask(operation, target, args=(), kwargs=None):
         message = ASK + head + encode((args, kwargs or {}), room)
     except (Unsendable, RecursionError) as why:
         if side.is_guarded:
+            if side.open and isinstance(why, RecursionError):
+                forged("asks within asks, until there is no room")
             end("undecided", "the tests pass a value that cannot be sent: " + str(why))
         raise
     return receive(sent(message), room.known, operation)
@@ -346,14 +356,21 @@ def described(text):
 
 def sent(message):
     """The answer to an ask, after whatever the other side asks back."""
-    reply = side.send(message)
-    while reply[:1] in ASKS:
-        reply = side.send(answer(reply))
-    return reply
+    if side.is_guarded and (side.is_reading or side.open >= MAX_OPEN):
+        forged("an ask that reading a message makes" if side.is_reading else "too many asks within asks")
+    side.open += 1
+    try:
+        reply = side.send(message)
+        while reply[:1] in ASKS:
+            reply = side.send(answer(reply))
+        return reply
+    finally:
+        side.open -= 1
 
 
 def receive(reply, known, operation):
     sent = len(known)
+    side.is_reading = True
     try:
         if reply[:1] != ANSWER:
             raise Malformed("neither an ask nor an answer")
@@ -373,6 +390,8 @@ def receive(reply, known, operation):
         raise
     except Exception as fault:
         forged(fault)
+    finally:
+        side.is_reading = False
     if printed:
         sys.stdout.write(printed)
     if kind == "returned":
@@ -402,10 +421,12 @@ def change(container, contents):
     elif isinstance(container, set):
         set.clear(container)
         set.update(container, contents)
-    elif not isinstance(container, bytearray):
-        set_state(container, contents)
-    else:
+    elif isinstance(container, bytearray):
         bytearray.__setitem__(container, slice(None), contents[0])
+    elif is_array(container):
+        change_array(container, contents)
+    else:
+        set_state(container, contents)
 
 
 def contents_of(container):
@@ -417,6 +438,8 @@ def contents_of(container):
         return tuple(set.__iter__(container))
     if isinstance(container, bytearray):
         return (bytes(container),)
+    if is_array(container):
+        return array_parts(container)
     return tuple(state_of(container))
 
 
@@ -492,8 +515,12 @@ def answer(message):
                 if answered is not None:
                     return QUICK_ANSWER + answered
         else:
-            (operation, target), start = take(message, 1, Table([]))
-            (args, kwargs), _ = take(message, start, Table(known))
+            side.is_reading = True
+            try:
+                (operation, target), start = take(message, 1, Table([]))
+                (args, kwargs), _ = take(message, start, Table(known))
+            finally:
+                side.is_reading = False
             if type(operation) is not str or type(args) is not tuple or type(kwargs) is not dict:
                 raise Malformed("an ask of another form")
             if side.is_guarded:
@@ -565,7 +592,7 @@ class Printed(io.StringIO):
 
 
 # Classes of the library whose instances lead nowhere but to values and to more of their kind.
-OPEN = frozenset(("array", "ipaddress", "numpy", "pathlib", "pathlib._local", "random", "re", "uuid"))
+OPEN = frozenset(("ipaddress", "random", "re"))
 
 
 def is_own(kind):
@@ -594,7 +621,7 @@ def defining(kind, name):
 def is_data(kind, name):
     """Whether an attribute that an instance of a class is given stands for no method or property of the class."""
     each = defining(kind, name)
-    if each is None:
+    if each is None or name in getattr(kind, "__dataclass_fields__", ()):
         return True
     found = each.__dict__[name]
     return isinstance(found, types.MemberDescriptorType) or not (callable(found) or hasattr(type(found), "__get__"))
@@ -688,178 +715,3 @@ OPERATIONS = OPERATORS | {
     "enter": enter,
     "leave": leave,
 }
-
-
-# What this side has in place of the other's objects.
-
-
-class RemoteFunction:
-    def __init__(self, name):
-        self.__name__ = self.__qualname__ = name
-
-    def __call__(self, *args, **kwargs):
-        return call(self, args, kwargs)
-
-
-class RemoteIterator:
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        return ask("next", self)
-
-
-class Remote:
-    """Attributes, from afar."""
-
-    __slots__ = ("__name__", "__weakref__")
-
-    def __init__(self, name):
-        object.__setattr__(self, "__name__", name)
-
-    def __getattr__(self, name):
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        return ask("get", self, (name,))
-
-    def __setattr__(self, name, value):
-        ask("set", self, (name, value))
-
-    def __delattr__(self, name):
-        ask("delete", self, (name,))
-
-    def __call__(self, *args, **kwargs):
-        return ask("call", self, args, kwargs)
-
-
-class RemoteClass(Remote):
-    __slots__ = ()
-
-    def __instancecheck__(self, value):
-        return isinstance(value, RemoteObject) and ask("isinstance", self, (value,)) is True
-
-    def __subclasscheck__(self, value):
-        return isinstance(value, RemoteClass) and ask("issubclass", self, (value,)) is True
-
-
-class RemoteObject(Remote):
-    """An instance, from afar.
-
-    Its conversions are its own. Whether it equals a value of this side, is
-    more than it, or has it inside, it is asked only where `may_ask` says so.
-    """
-
-    __slots__ = ()
-
-    def __enter__(self):
-        return ask("enter", self)
-
-    def __exit__(self, *raised):
-        return ask("leave", self)
-
-    def __format__(self, spec):
-        # Without a specification it is the object's text.
-        if spec == "":
-            return str(self)
-        if may_ask("format"):
-            return ask("format", self, (spec,))
-        raise TypeError("an object of the candidate's own class has no such operator here")
-
-
-def conversion(name):
-    def convert(self):
-        if not side.is_guarded or side.tests_class:
-            return ask(name, self)
-        # Nothing of an object that a function returned is asked for twice, lest it say another thing.
-        if name in ("int", "float", "complex", "index"):
-            raise TypeError("an object of the candidate's own class is no number here")
-        if name in ("iter", "reversed"):
-            elements = remembered(self, "iter")
-            return iter(elements if name == "iter" else elements[::-1])
-        if name == "len":
-            # It has as many elements as it can be drawn, where it can.
-            try:
-                return len(remembered(self, "iter"))
-            except TypeError:
-                pass
-        return remembered(self, name)
-
-    return convert
-
-
-def remembered(target, operation):
-    """What an object said to an operation when it was asked first."""
-    key = (id(target), operation)
-    if key not in side.said:
-        said = ask(operation, target)
-        side.said[key] = list(said) if operation == "iter" else said
-    return side.said[key]
-
-
-# What a class has in place of an operator that it does not define.
-FALLBACKS = {
-    "ne": ("ne", "eq"),
-    **dict.fromkeys(("lt", "le", "gt", "ge"), ("lt", "le", "gt", "ge")),
-    "contains": ("contains", "iter", "getitem"),
-}
-
-
-def may_ask(name):
-    """Whether an object of the other side is asked for an operator with a value of this side's.
-
-    The tests ask where a class is under test, and the references' classes define the operator; where there is
-    no reference, they ask and the verdict says so. Who is asked that is told the value, and its word counts.
-    """
-    if not side.is_guarded:
-        return True
-    if not side.tests_class:
-        return False
-    if side.operators is None:
-        side.asked_for_operator = True
-        return True
-    return not side.operators.isdisjoint(FALLBACKS.get(name, (name,)))
-
-
-def comparison(name):
-    plain = name.rstrip("_")
-
-    def compare(self, other):
-        if isinstance(other, RemoteObject) or may_ask(plain):
-            return ask(name, self, (other,))
-        return NotImplemented
-
-    return compare
-
-
-def reflection(name):
-    plain = "r" + name.rstrip("_")
-
-    def reflect(self, other):
-        if may_ask(plain):
-            # The other operand is this side's, and goes first.
-            return ask("reflected", self, (name, other))
-        return NotImplemented
-
-    return reflect
-
-
-def access(name):
-    def use(self, *args):
-        if may_ask(name):
-            return ask(name, self, args)
-        raise TypeError("an object of the candidate's own class has no such operator here")
-
-    return use
-
-
-OPERATIONS["reflected"] = lambda target, name, other: OPERATORS[name](other, target)
-for name in ("bool", "hash", "len", "iter", "str", "repr", "int", "float", "complex", "index", "reversed", "neg", "pos", "abs", "invert"):
-    setattr(RemoteObject, "__" + name + "__", conversion(name))
-for name in ("eq", "ne", "lt", "le", "gt", "ge"):
-    setattr(RemoteObject, "__" + name + "__", comparison(name))
-for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor", "lshift", "rshift", "divmod"):
-    plain = name.rstrip("_")
-    setattr(RemoteObject, "__" + plain + "__", comparison(name))
-    setattr(RemoteObject, "__r" + plain + "__", reflection(name))
-for name in ("contains", "getitem", "setitem", "delitem", "round"):
-    setattr(RemoteObject, "__" + name + "__", access(name))

@@ -39,6 +39,7 @@ COPIES = [
     decimal.Decimal("1.50"), fractions.Fraction(1, 3), collections.deque([1], 3), collections.OrderedDict(a=[1]),
     collections.Counter("aab"), collections.defaultdict(list, a=[1]), datetime.date(2020, 2, 29),
     datetime.timedelta(1, 2, 3), datetime.datetime(2020, 2, 29, 1, 2, 3, 4, datetime.timezone.utc), datetime.time(1),
+    slice(1, None), ..., array.array("i", [1]), uuid.UUID(int=1), pathlib.PurePosixPath("a/b"), pathlib.PosixPath("a"),
 ]
 TESTS = [
     ("def check(c):\n    assert c(1) == 1\n    assert c([2]) == [2]\n", ("passed", 2)),
@@ -120,7 +121,7 @@ def exercise_examination():
     side = here
     converse([
         (("execute", "setup", "import math\n"), ("done",)),
-        *[(("examine", dumps(prepared(compile(source, "tests", "exec"))), "f", None), reply) for source, reply in TESTS[:-1]],
+        *[(("examine", dumps(prepared(compile(source, "tests", "exec"))), "f", "unknown"), reply) for source, reply in TESTS[:-1]],
         (("end",), None),
     ], carry)
 

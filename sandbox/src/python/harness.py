@@ -10,10 +10,13 @@ is the guest, with None. A message is one value in the encoding of value.rs.
                                      ("failed", passed, total, "raised", ...)
                                      ("too-large", why), ("forged", why): the other guest's fault, and the end
                                      ("undecided", why): the tests cannot be held apart from the program
+                                     ("needs-reference", what): whether that is asked, a reference shows
+                                     ("recorded", total, names): passed, and what the program was asked
     ("prepare", source)           -> ("prepared", compiled) or ("raised", ...)
-    ("examine", compiled, name, operators)
+    ("examine", compiled, name, policy)
                                   -> as to "test"; the program is another guest's, and is asked for through the door;
-                                     operators are those that a reference's classes define, None where there is none
+                                     the policy says what it may be asked: a list of names, "record", "unknown", or
+                                     None where there is no reference
     ("lend",)                     -> ("done",); another guest asks for this one's program from here on
     ("run", source)               -> ("done",) or ("raised", ...); the program reads standard input, writes
                                      standard output, and may as well end the guest
@@ -145,7 +148,7 @@ def serve(send=host_call):
         sys.stdout = Printed()
         return ("done",)
 
-    def borrowed(tests, entry):
+    def borrowed(tests, entry, policy):
         """What the tests can name: what the set-up binds, and of the program what else they name."""
         side.is_guarded = True
         names = dict(namespace)
@@ -161,7 +164,8 @@ def serve(send=host_call):
             names["isclose"] = math.isclose
         asked = [name for name in tests.names if name not in names and name != "check" and not hasattr(builtins, name)]
         found = borrow_by_name((*asked, entry))
-        side.tests_class = any(type(value) is RemoteClass and name[:1].isupper() for name, value in found.items())
+        classes = {name: value for name, value in found.items() if type(value) is RemoteClass and name[:1].isupper()}
+        side.word.begin(policy, classes)
         return names | found
 
     def own(tests, entry):
@@ -183,9 +187,9 @@ def serve(send=host_call):
         code, failure = compiled("tests", source)
         return failure if code is None else tested(Tests(prepared(code)), entry, own)
 
-    def examine(compiled, entry, operators):
-        side.operators = None if operators is None else frozenset(operators)
-        return tested(Tests(loads(compiled)), entry, borrowed)
+    def examine(compiled, entry, policy):
+        policy = frozenset(policy) if type(policy) is list else policy
+        return tested(Tests(loads(compiled)), entry, lambda tests, entry: borrowed(tests, entry, policy))
 
     def tested(tests, entry, names_for):
         try:
@@ -198,8 +202,10 @@ def serve(send=host_call):
         except BaseException as error:
             found = raised(error)
             return ("failed", tests.passed(found[6]), tests.total(), *found)
-        if side.asked_for_operator:
-            return ("undecided", "objects of the program's own class are compared with values, and no reference shows that they should be")
+        if side.word.policy == RECORD:
+            return ("recorded", tests.total(), sorted(side.word.recorded))
+        if side.word.was_taken:
+            return ("undecided", "objects of the program's own class are asked about values, and no reference shows that they should be")
         return ("passed", tests.total())
 
     commands = {

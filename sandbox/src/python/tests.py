@@ -119,7 +119,9 @@ def global_names(code, is_module, loaded, bound, modules):
             own.add(names[argument])
     loaded.update(read - own)
     for part in inner(code):
-        global_names(part, False, loaded, bound, modules)
+        # Nothing looks at what annotations say (PEP 649).
+        if part.co_name != "__annotate__":
+            global_names(part, False, loaded, bound, modules)
 
 
 def prepared(code):

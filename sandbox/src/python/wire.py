@@ -9,13 +9,18 @@ Every writer works on exact types and their subclasses alike, by the base
 type's own methods, so that nothing a subclass overrides is called.
 """
 
+import array
 import collections
 import datetime
 import decimal
 import enum
 import fractions
+import math
+import pathlib
+import re
 import struct
 import sys
+import uuid
 
 MAX_DEPTH = 200
 MAX_SIZE = 8 << 20
@@ -211,8 +216,21 @@ def encode(value, room=None):
     return b"".join(pieces)
 
 
-# Types of the standard library that are copied between guests: the parts that each is taken
-# apart into and how it is put together again. The receiver makes the value with its own type.
+# Types of the library that are copied between guests: the parts that each is taken apart into
+# and how it is put together again. The receiver makes the value with its own type, of parts that
+# are exactly what the sender makes of a value: a builder that is given anything else might ask it something.
+
+
+def parts_of(*kinds):
+    """A builder's parts, each of one of some exact types."""
+
+    def check(parts):
+        return len(parts) == len(kinds) and all(type(part) in kind for part, kind in zip(parts, kinds))
+
+    return check
+
+
+NUMBER, TEXT, OPTIONAL = (int,), (str,), (int, type(None))
 
 
 def build_zone(offset, name):
@@ -235,20 +253,35 @@ def defaultdict_parts(value):
     return (factory.__name__ if FACTORIES.get(getattr(factory, "__name__", "")) is factory else None), dict(value)
 
 
+def are_fraction(parts):
+    return parts_of(NUMBER, NUMBER)(parts) and parts[1] > 0
+
+
+def are_pairs(parts):
+    return parts_of((list,))(parts) and all(type(pair) is tuple and len(pair) == 2 for pair in parts[0])
+
+
+ZONE = (datetime.timezone, type(None))
 COPIED = (
-    (decimal.Decimal, decimal.Decimal, lambda value: (str(value),)),
-    (fractions.Fraction, fractions.Fraction, lambda value: (value.numerator, value.denominator)),
-    (collections.deque, collections.deque, lambda value: (list(value), value.maxlen)),
-    (collections.OrderedDict, collections.OrderedDict, lambda value: (list(value.items()),)),
-    (collections.Counter, collections.Counter, lambda value: (dict(value),)),
-    (collections.defaultdict, build_defaultdict, defaultdict_parts),
-    (datetime.date, datetime.date, lambda value: (value.year, value.month, value.day)),
-    (datetime.timedelta, datetime.timedelta, lambda value: (value.days, value.seconds, value.microseconds)),
-    (datetime.timezone, build_zone, zone_parts),
+    (decimal.Decimal, decimal.Decimal, lambda value: (str(value),), parts_of(TEXT)),
+    (fractions.Fraction, fractions.Fraction, lambda value: (value.numerator, value.denominator), are_fraction),
+    (collections.deque, collections.deque, lambda value: (list(value), value.maxlen), parts_of((list,), OPTIONAL)),
+    (collections.OrderedDict, collections.OrderedDict, lambda value: (list(value.items()),), are_pairs),
+    (collections.Counter, collections.Counter, lambda value: (dict(value),), parts_of((dict,))),
+    (collections.defaultdict, build_defaultdict, defaultdict_parts, parts_of((str, type(None)), (dict,))),
+    (datetime.date, datetime.date, lambda value: (value.year, value.month, value.day), parts_of(*[NUMBER] * 3)),
+    (
+        datetime.timedelta,
+        datetime.timedelta,
+        lambda value: (value.days, value.seconds, value.microseconds),
+        parts_of(*[NUMBER] * 3),
+    ),
+    (datetime.timezone, build_zone, zone_parts, parts_of((datetime.timedelta,), (str, type(None)))),
     (
         datetime.time,
         datetime.time,
         lambda value: (value.hour, value.minute, value.second, value.microsecond, value.tzinfo),
+        parts_of(*[NUMBER] * 4, ZONE),
     ),
     (
         datetime.datetime,
@@ -257,10 +290,64 @@ COPIED = (
             *(value.year, value.month, value.day, value.hour, value.minute, value.second),
             *(value.microsecond, value.tzinfo),
         ),
+        parts_of(*[NUMBER] * 7, ZONE),
     ),
+    (slice, slice, lambda value: (value.start, value.stop, value.step), lambda parts: len(parts) == 3),
+    (type(...), lambda: ..., lambda value: (), parts_of()),
+    (array.array, array.array, lambda value: (value.typecode, value.tolist()), parts_of(TEXT, (list,))),
+    (uuid.UUID, lambda number: uuid.UUID(int=number), lambda value: (value.int,), parts_of(NUMBER)),
+    (pathlib.PurePosixPath, pathlib.PurePosixPath, lambda value: (str(value),), parts_of(TEXT)),
+    (pathlib.PosixPath, pathlib.PosixPath, lambda value: (str(value),), parts_of(TEXT)),
 )
-BUILDERS = tuple(build for _, build, _ in COPIED)
-PARTS = {kind: (number, parts) for number, (kind, _, parts) in enumerate(COPIED)}
+BUILDERS = tuple((build, are_parts) for _, build, _, are_parts in COPIED)
+PARTS = {kind: (number, parts) for number, (kind, _, parts, _) in enumerate(COPIED)}
+
+
+# Arrays of numpy's are copied with their bytes, like bytearrays: a change in place is told of.
+
+ARRAY_TYPES = re.compile(r"[<|](b1|[iu][1248]|f[248]|c8|c16|[US][0-9]{1,5}|[mM]8(\[[a-z]{1,2}\])?)")
+
+
+def is_array(value):
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and type(value) is numpy.ndarray
+
+
+def array_parts(value):
+    return value.dtype.str, value.shape, value.tobytes()
+
+
+def write_array(value, emit, room, depth):
+    if is_known(value, emit, room):
+        return
+    room.spend(value.nbytes)
+    emit(b"y")
+    write(array_parts(value), emit, room, depth + 1)
+
+
+def build_array(parts):
+    """The array of a type, a shape and bytes, each of which may be anything."""
+    if type(parts) is not tuple or not parts_of(TEXT, (tuple,), (bytes,))(parts):
+        raise Malformed("an array of another form")
+    name, shape, data = parts
+    if not ARRAY_TYPES.fullmatch(name) or len(shape) > 16 or not all(type(size) is int and 0 <= size < 1 << 31 for size in shape):
+        raise Malformed("an array of another type or shape")
+    import numpy
+
+    kind = numpy.dtype(name)
+    if math.prod(shape) * kind.itemsize != len(data):
+        raise Malformed("an array of another size")
+    # What no array holds that was not made by hand.
+    if kind.kind == "b" and data.strip(b"\0\1") or kind.kind == "U" and max(numpy.frombuffer(data, "<u4"), default=0) > 0x10FFFF:
+        raise Malformed("an array of what is no value of its type")
+    return numpy.frombuffer(data, kind).reshape(shape).copy() if data else numpy.empty(shape, kind)
+
+
+def change_array(value, parts):
+    changed = build_array(parts)
+    if changed.shape != value.shape or changed.dtype != value.dtype:
+        raise Malformed("an array of another shape")
+    value[...] = changed
 
 
 # Instances of classes that the set-up defines are copied too: both guests have the class.
@@ -279,8 +366,14 @@ def state_of(value):
             if name not in ("__dict__", "__weakref__") and hasattr(value, name):
                 state += [name, getattr(value, name)]
     for name, item in getattr(value, "__dict__", {}).items():
-        state += [name, item]
+        # What stands for a method, such as a property's remembered value, the class has on the other side as well.
+        if not name.startswith("__") and is_data(type(value), name):
+            state += [name, item]
     return state
+
+
+# What tests, and the library's assertions, call of whatever they are given.
+METHODS = frozenset(name for kind in (str, bytes, int, float, list, tuple, set, dict) for name in dir(kind))
 
 
 def set_state(value, state):
@@ -291,8 +384,11 @@ def set_state(value, state):
         raise Malformed("an attribute of another form")
     if not all(is_data(type(value), name) for name in names):
         raise Malformed("an attribute in place of a method")
+    if side.is_guarded and any(name in METHODS and callable(item) for name, item in zip(names, state[1::2])):
+        raise Malformed("an attribute in place of a method")
     for name in [name for name in getattr(value, "__dict__", ()) if name not in names]:
-        object.__delattr__(value, name)
+        if not name.startswith("__") and is_data(type(value), name):
+            object.__delattr__(value, name)
     for name, item in zip(names, state[1::2], strict=True):
         object.__setattr__(value, name, item)
 
@@ -301,7 +397,9 @@ def write_instance(value, name, emit, room, depth):
     kind = type(value)
     if issubclass(kind, enum.Enum):
         emit(b"e")
-        write((name, value.name), emit, room, depth)
+        # Several flags together are no member and have no name.
+        is_member = value.name in kind.__members__
+        write((name, value.name if is_member else value.value), emit, room, depth)
     elif issubclass(kind, tuple):
         emit(b"J")
         write((name, tuple(tuple.__iter__(value))), emit, room, depth)
@@ -331,6 +429,8 @@ def write_between_guests(value, emit, room, depth):
     if numpy is not None and issubclass(kind, numpy.generic):
         # A number of numpy's is the number.
         return write(numpy.generic.item(value), emit, room, depth)
+    if is_array(value) and ARRAY_TYPES.fullmatch(value.dtype.str):
+        return write_array(value, emit, room, depth)
     emit(room.export(value))
 
 
@@ -441,7 +541,16 @@ def take(data, at, table, depth=0):
             parts, at = take(data, at + 4, table, depth)
             if number >= len(BUILDERS) or type(parts) is not tuple:
                 raise Malformed("a value of a type that is not copied")
-            return BUILDERS[number](*parts), at
+            build, are_parts = BUILDERS[number]
+            if not are_parts(parts):
+                raise Malformed("a value with other parts than its type has")
+            return build(*parts), at
+        if tag == 121:  # y
+            at_known = len(table.known)
+            table.known.append(None)
+            parts, at = take(data, at, table, depth)
+            table.known[at_known] = build_array(parts)
+            return table.known[at_known], at
         if tag == 110:  # n
             (module, path), at = take(data, at, table, depth)
             return named(module, path), at
@@ -460,6 +569,8 @@ def take(data, at, table, depth=0):
             (name, parts), at = take(data, at, table, depth - 1)
             kind = table.shared_class(name)
             if tag == 101:
+                if issubclass(kind, enum.Flag) and type(parts) is int:
+                    return kind(parts), at
                 if not issubclass(kind, enum.Enum) or type(parts) is not str:
                     raise Malformed("a member of what is no enumeration")
                 return kind[parts], at

@@ -36,6 +36,31 @@ impl Role {
     }
 }
 
+/// For what the tests take a program's objects at their word: that they equal a value, that they hold one, that a
+/// method of theirs says so. Each has a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Policy {
+    /// There is no reference. They are asked, and an accept that rests on it is an abstention.
+    NoReference,
+    /// There are references, and nobody has looked yet what they are asked: the tests end where it matters.
+    Unknown,
+    /// The program is a reference: what it is asked is recorded.
+    Record,
+    /// They are asked what a reference was asked.
+    Known(Vec<String>),
+}
+
+impl Policy {
+    fn to_value(&self) -> Value {
+        match self {
+            Policy::NoReference => Value::None,
+            Policy::Unknown => Value::text("unknown"),
+            Policy::Record => Value::text("record"),
+            Policy::Known(names) => Value::List(names.iter().map(Value::text).collect()),
+        }
+    }
+}
+
 /// What the guest is told to do.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Command {
@@ -49,9 +74,8 @@ pub(super) enum Command {
     Test { source: String, name: String },
     /// Compile tests, and say what they are compiled to.
     Prepare { source: String },
-    /// Run tests that were prepared on the function of this name, which is another guest's. Of objects of that
-    /// guest's own classes, these operators with values may be asked; none is known where there is no reference.
-    Examine { prepared: Vec<u8>, name: String, operators: Option<Vec<String>> },
+    /// Run tests that were prepared on the function of this name, which is another guest's.
+    Examine { prepared: Vec<u8>, name: String, policy: Policy },
     /// Let another guest use what was executed.
     Lend,
     /// Run a whole program, from its standard input to its standard output.
@@ -69,11 +93,8 @@ impl Command {
             }
             Command::Test { source, name } => vec![text("test"), text(source), text(name)],
             Command::Prepare { source } => vec![text("prepare"), text(source)],
-            Command::Examine { prepared, name, operators } => {
-                let operators = operators.as_ref().map_or(Value::None, |operators| {
-                    Value::List(operators.iter().map(|operator| text(operator)).collect())
-                });
-                vec![text("examine"), Value::Bytes(prepared.clone()), text(name), operators]
+            Command::Examine { prepared, name, policy } => {
+                vec![text("examine"), Value::Bytes(prepared.clone()), text(name), policy.to_value()]
             }
             Command::Lend => vec![text("lend")],
             Command::Run { source } => vec![text("run"), text(source)],
@@ -113,6 +134,10 @@ pub(super) enum Reply {
     Unfit(String),
     /// The tests cannot be held apart from the program, and why.
     Undecided(String),
+    /// Whether something is asked that goes by this name, a reference shows.
+    NeedsReference(String),
+    /// All tests passed, so many, and what the program's objects were taken at their word for.
+    Recorded(u32, Vec<String>),
     /// The call returned this value.
     Returned(Value),
     /// The call returned a value that cannot be sent, and why.
@@ -184,6 +209,14 @@ impl Reply {
             "forged" => Reply::Forged(text(parts.next()?)?),
             "unfit" => Reply::Unfit(text(parts.next()?)?),
             "undecided" => Reply::Undecided(text(parts.next()?)?),
+            "needs-reference" => Reply::NeedsReference(text(parts.next()?)?),
+            "recorded" => Reply::Recorded(
+                count(parts.next()?)?,
+                match parts.next()? {
+                    Value::List(names) => names.into_iter().map(text).collect::<Option<_>>()?,
+                    _ => return None,
+                },
+            ),
             "returned" => Reply::Returned(parts.next()?),
             "unsendable" => Reply::Unsendable(text(parts.next()?)?),
             "raised" => Reply::Raised(raised(&mut parts)?),

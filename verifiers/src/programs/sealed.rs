@@ -16,9 +16,9 @@ use veriloop_sandbox::{Ending, Fuel, Limit, Limits, Python};
 use super::conversation::{self, Decision};
 use super::guest::{Guest, Said, is_ask};
 use super::prepared::PreparedTests;
-use super::protocol::{Command, Reply, Role};
-use super::tests::{Tests, setup_failed, tested};
-use crate::{Fault, Judgement, RejectReason, Seal, Sha256, TestCounts};
+use super::protocol::{Command, Policy, Reply, Role};
+use super::tests::{Examined, Tests, setup_failed, tested};
+use crate::{Fault, RejectReason, Seal, Sha256, TestCounts};
 
 /// How much more fuel the tests have than the candidate: they are trusted, and
 /// what they do with what the candidate gives them must not run out first.
@@ -34,12 +34,31 @@ pub(super) fn judge(
     tests: Tests<'_>,
     prepared: &PreparedTests,
     program: &str,
-) -> Result<Judgement, Fault> {
+) -> Result<Examined, Fault> {
     let start = Instant::now();
     let mut candidate = Guest::begin(python.session(limits))?;
-    let (decision, counts) = examine(python, limits, tests, prepared, program, &mut candidate)?;
+    let (ended, counts) = examine(python, limits, tests, prepared, program, &mut candidate)?;
     let fuel = candidate.end()?.fuel;
-    conversation::judgement(decision, counts, Seal::Sealed, fuel, start)
+    match ended {
+        Ended::Decided(decision) => {
+            conversation::judgement(decision, counts, Seal::Sealed, fuel, start).map(Examined::Judged)
+        }
+        Ended::NeedsReference => Ok(Examined::NeedsReference),
+        Ended::Recorded(names) => Ok(Examined::Recorded(names)),
+    }
+}
+
+/// What the tests came to.
+enum Ended {
+    Decided(Decision),
+    NeedsReference,
+    Recorded(Vec<String>),
+}
+
+impl From<Decision> for Ended {
+    fn from(decision: Decision) -> Ended {
+        Ended::Decided(decision)
+    }
 }
 
 fn examine(
@@ -49,22 +68,22 @@ fn examine(
     prepared: &PreparedTests,
     program: &str,
     candidate: &mut Guest<'_>,
-) -> Result<(Decision, Option<TestCounts>), Fault> {
+) -> Result<(Ended, Option<TestCounts>), Fault> {
     let setup = Command::Execute { role: Role::Setup, source: tests.setup.to_owned() };
     let has_setup = !tests.setup.trim().is_empty();
     if has_setup {
         match candidate.command(&setup)? {
             Said::Reply(Reply::Done) => {}
-            Said::Reply(Reply::Raised(raised)) => return Ok((setup_failed(&raised), None)),
-            said => return Ok((said.out_of_turn(limits)?, None)),
+            Said::Reply(Reply::Raised(raised)) => return Ok((setup_failed(&raised).into(), None)),
+            said => return Ok((said.out_of_turn(limits)?.into(), None)),
         }
     }
     let source = program.to_owned();
     for command in [Command::Execute { role: Role::Candidate, source }, Command::Lend] {
         match candidate.command(&command)? {
             Said::Reply(Reply::Done) => {}
-            Said::Reply(Reply::Raised(raised)) => return Ok((Decision::raised(&raised), None)),
-            said => return Ok((said.out_of_turn(limits)?, None)),
+            Said::Reply(Reply::Raised(raised)) => return Ok((Decision::raised(&raised).into(), None)),
+            said => return Ok((said.out_of_turn(limits)?.into(), None)),
         }
     }
 
@@ -73,18 +92,18 @@ fn examine(
     if has_setup {
         match examiner.command(&setup)? {
             Said::Reply(Reply::Done) => {}
-            Said::Reply(Reply::Raised(raised)) => return Ok((setup_failed(&raised), None)),
-            said => return Ok((tests_broke(said, limits)?, None)),
+            Said::Reply(Reply::Raised(raised)) => return Ok((setup_failed(&raised).into(), None)),
+            said => return Ok((tests_broke(said, 0, limits)?.into(), None)),
         }
     }
     let compiled = match compiled(python, &tests_limits, tests, prepared)? {
         Ok(compiled) => compiled,
-        Err(decision) => return Ok((decision, None)),
+        Err(decision) => return Ok((decision.into(), None)),
     };
     let examine = Command::Examine {
         prepared: compiled.to_vec(),
         name: tests.entry_point.to_owned(),
-        operators: tests.operators.map(<[String]>::to_vec),
+        policy: tests.policy.clone(),
     };
     let mut said = examiner.command(&examine)?;
     let mut asks = 0_u64;
@@ -94,19 +113,30 @@ fn examine(
         let ask = match said {
             Said::Between(message) => message,
             // The tests end when nobody waits for them. What else says that they have is not the harness.
-            Said::Reply(Reply::Passed(_)) if open > 0 => return Ok((Decision::out_of_turn(), None)),
+            Said::Reply(Reply::Passed(_) | Reply::Recorded(..)) if open > 0 => {
+                return Ok((Decision::out_of_turn().into(), None));
+            }
             // The tests are compiled already, so it is what the program sent that the harness could not bear.
-            Said::Reply(Reply::Raised(raised)) => return Ok((Decision::raised(&raised), None)),
+            Said::Reply(Reply::Raised(raised)) => return Ok((Decision::raised(&raised).into(), None)),
+            // The first ask is for the program's names.
+            Said::Reply(Reply::Passed(_) | Reply::Recorded(..)) if asks <= 1 => {
+                return Ok((Decision::Problem(NOTHING.to_owned()).into(), None));
+            }
+            Said::Reply(Reply::Recorded(_, names)) => return Ok((Ended::Recorded(names), None)),
+            Said::Reply(Reply::NeedsReference(_)) => return Ok((Ended::NeedsReference, None)),
+            // Whether it is the tests' own value that cannot be sent, or what they were given, a reference shows.
+            Said::Reply(Reply::Undecided(_)) if *tests.policy == Policy::Unknown => {
+                return Ok((Ended::NeedsReference, None));
+            }
+            Said::Reply(Reply::Undecided(why)) if matches!(tests.policy, Policy::Known(_)) => {
+                let detail = format_args!("the tests cannot go on with what the program returned: {why}");
+                return Ok((Decision::reject(RejectReason::LimitOutput, detail).into(), None));
+            }
             Said::Reply(reply) => {
                 let (decision, counts) = tested(reply, tests.entry_point, tests.tests);
-                // The first ask is for the program's names.
-                let decision = match decision {
-                    Decision::Accept if asks <= 1 => Decision::Problem(NOTHING.to_owned()),
-                    other => other,
-                };
-                return Ok((decision, counts));
+                return Ok((decision.into(), counts));
             }
-            ended => return Ok((tests_broke(ended, limits)?, None)),
+            ended => return Ok((tests_broke(ended, asks, limits)?.into(), None)),
         };
         if is_ask(&ask) {
             asks += 1;
@@ -115,7 +145,7 @@ fn examine(
         }
         let answer = match candidate.carry(ask)? {
             Said::Between(message) => message,
-            said => return Ok((said.out_of_turn(limits)?, None)),
+            said => return Ok((said.out_of_turn(limits)?.into(), None)),
         };
         open += u64::from(is_ask(&answer));
         said = examiner.carry(answer)?;
@@ -149,8 +179,8 @@ fn compiled(
 }
 
 /// The decision where the tests' own guest did not come to its end. It has the
-/// greater limits, so it reaches one by what it was given.
-fn tests_broke(said: Said, limits: &Limits) -> Result<Decision, Fault> {
+/// greater limits, so it reaches one by what it was given, and breaks by nothing else once it has asked.
+fn tests_broke(said: Said, asks: u64, limits: &Limits) -> Result<Decision, Fault> {
     let limit = |reason, detail: &str| Ok(Decision::Reject(reason, detail.to_owned()));
     match said {
         Said::Ended(Ending::WallBackstop) => Err(Fault::WallBackstop(limits.wall_backstop())),
@@ -167,6 +197,9 @@ fn tests_broke(said: Said, limits: &Limits) -> Result<Decision, Fault> {
             RejectReason::LimitStack,
             "the tests overflowed the native stack on what the program returned",
         ),
+        Said::Ended(Ending::Trapped(_)) if asks > 0 => {
+            limit(RejectReason::RuntimeError, "the tests' interpreter broke on what the program returned")
+        }
         Said::Ended(ending) => {
             Ok(Decision::Problem(format!("the tests did not come to their end: {ending:?}")))
         }

@@ -12,7 +12,7 @@ use veriloop_sandbox::{Limits, Python};
 
 use super::conversation::{self, Decision, Plan, Step, described};
 use super::prepared::PreparedTests;
-use super::protocol::{Command, Raised, RaisedKind, Reply, Role};
+use super::protocol::{Command, Policy, Raised, RaisedKind, Reply, Role};
 use super::{sealed, text};
 use crate::spec::Sealing;
 use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, TestCounts};
@@ -23,8 +23,19 @@ pub(crate) struct Tests<'a> {
     pub(crate) entry_point: &'a str,
     pub(crate) tests: &'a str,
     pub(crate) setup: &'a str,
-    /// The operators that classes of the references define, where there are references.
-    pub(crate) operators: Option<&'a [String]>,
+    /// What the program's objects may be asked.
+    pub(crate) policy: &'a Policy,
+}
+
+/// What examining a candidate comes to.
+#[derive(Debug)]
+pub(crate) enum Examined {
+    /// A judgement.
+    Judged(Judgement),
+    /// It depends on what the references are asked, which is not known yet.
+    NeedsReference,
+    /// The program is a reference and passes, and its objects were taken at their word for this.
+    Recorded(Vec<String>),
 }
 
 /// Judges a candidate by its problem's tests.
@@ -35,10 +46,10 @@ pub(crate) struct Tests<'a> {
 /// tests are a module that is imported, so the body of
 /// `if __name__ == "__main__"` is not run.
 ///
-/// Objects of the candidate's own classes are asked whether they equal a value,
-/// or for another operator with one, only where tests name a class of the
-/// candidate's and a reference's class defines that operator. Where there is no
-/// reference they are asked, and what would be an accept is an abstention.
+/// Objects of the candidate's own classes are taken at their word (whether they
+/// equal a value of the tests, what a method says of one) only where the tests
+/// ask the same of a reference's objects, as its recorded run shows. Where there
+/// is no reference they are asked, and what would be an accept is an abstention.
 ///
 /// What is counted are the lines of the assertions that are reached, and the
 /// tests of test classes; tests without either count as one.
@@ -53,7 +64,7 @@ pub(crate) fn judge(
     tests: Tests<'_>,
     prepared: &PreparedTests,
     candidate: &Candidate,
-) -> Result<Judgement, Fault> {
+) -> Result<Examined, Fault> {
     let Tests { entry_point, tests: source, setup, .. } = tests;
     if source.trim().is_empty() {
         return Err(Fault::Problem("expected tests, found none".into()));
@@ -64,7 +75,7 @@ pub(crate) fn judge(
     };
     let program = match conversation::program(candidate, seal) {
         Ok(program) => program,
-        Err(judgement) => return Ok(*judgement),
+        Err(judgement) => return Ok(Examined::Judged(*judgement)),
     };
     if seal == Seal::Sealed {
         return sealed::judge(python, limits, tests, prepared, program);
@@ -77,7 +88,7 @@ pub(crate) fn judge(
         asked: Asked::Nothing,
         counts: TestCounts { passed: 0, total: 1 },
     };
-    conversation::judge(python, limits, plan, seal)
+    conversation::judge(python, limits, plan, seal).map(Examined::Judged)
 }
 
 /// What the failure of a test says of the candidate, or of the tests.

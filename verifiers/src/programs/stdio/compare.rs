@@ -64,8 +64,13 @@ fn is_right(tolerance: f64, ignore_case: bool, expected: &[u8], found: &[u8]) ->
     if expected == found || (ignore_case && expected.eq_ignore_ascii_case(found)) {
         return true;
     }
-    // Whole numbers are counts and names, of which a near one is another.
-    let is_approximate = expected.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
+    // Whole numbers are counts and names, of which a near one is another; and `12e1` may be one in hexadecimal digits.
+    let has_sign = |at: usize| matches!(expected.get(at + 1), Some(b'+' | b'-'));
+    let is_approximate = expected.iter().enumerate().any(|(at, byte)| match byte {
+        b'.' => true,
+        b'e' | b'E' => has_sign(at),
+        _ => false,
+    });
     match (is_approximate, decimal(expected), decimal(found)) {
         (true, Some(expected), Some(found)) => {
             (expected - found).abs() <= tolerance * expected.abs().max(1.0)

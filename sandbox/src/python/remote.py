@@ -1,0 +1,329 @@
+"""What one side has in place of the other's objects.
+
+On the side of the program they do what the tests' objects do. On the side of
+the tests they are taken at their word as little as can be, since whoever sends
+them has an interest in what the tests make of them:
+
+- What an object says of itself (its text, its elements, an attribute) it says
+  once. It is asked again only after the tests have called something that may
+  have changed it. Its length and its truth are those of its elements, where it has any.
+- It is told no value of the tests, unless a reference's object is told one at
+  the same place too: neither by an operator (is it equal, does it hold this),
+  nor by a method. What may be asked so is recorded of the references; where
+  there is none, it is asked, and an accept becomes an abstention.
+- What the tests construct themselves of a class under test has its methods.
+"""
+
+# What the program is taken at its word for: whatever is asked is recorded, or it is not known yet what a reference is asked.
+RECORD, UNKNOWN = "record", "unknown"
+
+
+class Word:
+    """What the objects of the program have said, and what they may be asked."""
+
+    def __init__(self):
+        # Names of what may be asked, RECORD, UNKNOWN, or None where there is no reference.
+        self.policy = None
+        self.recorded = set()
+        self.was_taken = False
+        # Whether a class of the program's is under test: that class, and what the tests have made of it.
+        self.tests_class = False
+        self.classes = set()
+        self.constructed = set()
+        # By the identity of an object: what it said, which of its attributes it is, and whose method.
+        self.said = {}
+        self.hashes = {}
+        self.attributes = {}
+        self.owners = {}
+
+    def permits(self, name):
+        """Whether the program's word counts for what goes by this name."""
+        if self.policy is None:
+            self.was_taken = True
+            return True
+        if self.policy == RECORD:
+            self.recorded.add(name)
+            return True
+        if self.policy == UNKNOWN:
+            end("needs-reference", name)
+        return name in self.policy
+
+    def begin(self, policy, classes):
+        """Tells which classes of the program's the tests name."""
+        self.policy = policy
+        self.classes = {id(kind) for kind in classes.values()}
+        # Every class is looked at, so that every one is recorded.
+        self.tests_class = bool(classes) if policy is None else any([self.permits("class " + name) for name in classes])
+
+    def is_constructed(self, value):
+        """Whether the tests have made an object themselves, or it is the class of which they make them."""
+        return self.tests_class and (id(value) in self.constructed or id(value) in self.classes)
+
+    def forget(self, value):
+        """What a call may have changed is asked anew: of whom it was a call, or of all where a class is under test."""
+        if self.tests_class:
+            self.said.clear()
+        else:
+            self.said.pop(self.owners.get(id(value), id(value)), None)
+
+
+side = Side()
+
+
+def may_ask(name):
+    """Whether an object of the other side is asked for an operator with a value of this side's."""
+    return not side.is_guarded or side.word.tests_class and side.word.permits(name)
+
+
+def remembered(target, operation, *args):
+    """What an object said to an operation when it was asked first, also that it has none."""
+    if not side.is_guarded:
+        return ask(operation, target, args)
+    said = side.word.said.setdefault(id(target), {})
+    if (operation, *args) not in said:
+        try:
+            found = ask(operation, target, args)
+            said[operation, *args] = (Elements(found) if operation == "iter" else found, None)
+        except Exception as error:
+            said[operation, *args] = (None, error)
+    found, error = said[operation, *args]
+    if error is not None:
+        raise error
+    return found
+
+
+class Elements:
+    """What an object consists of: drawn as far as it is needed, and never twice."""
+
+    def __init__(self, source):
+        self.source, self.drawn, self.error = iter(source), [], None
+
+    def __iter__(self):
+        at = 0
+        while self.has(at):
+            yield self.drawn[at]
+            at += 1
+
+    def has(self, at):
+        """Whether there are more elements than so many."""
+        while at >= len(self.drawn) and self.source is not None:
+            try:
+                self.drawn.append(next(self.source))
+            except Exception as error:
+                self.source = None
+                self.error = None if isinstance(error, StopIteration) else error
+        if at < len(self.drawn):
+            return True
+        if self.error is not None:
+            raise self.error
+        return False
+
+    def all(self):
+        for _ in self:
+            pass
+        return self.drawn
+
+
+def refuse():
+    raise TypeError("an object of the candidate's own class has no such operator here")
+
+
+class RemoteFunction:
+    def __init__(self, name):
+        self.__name__ = self.__qualname__ = name
+
+    def __call__(self, *args, **kwargs):
+        side.word.forget(self)
+        return call(self, args, kwargs)
+
+
+class RemoteIterator:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return ask("next", self)
+
+
+class Remote:
+    """Attributes, from afar."""
+
+    __slots__ = ("__name__", "__weakref__")
+
+    def __init__(self, name):
+        object.__setattr__(self, "__name__", name)
+
+    def __getattr__(self, name):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        found = remembered(self, "get", name)
+        if side.is_guarded and callable(found):
+            if isinstance(found, RemoteFunction):
+                side.word.owners[id(found)] = id(self)
+            if side.word.is_constructed(self):
+                pass
+            elif isinstance(found, Remote):
+                # An object that may be called, and need not be.
+                side.word.attributes[id(found)] = name
+            elif not side.word.permits("method " + name):
+                raise AttributeError(name)
+        return found
+
+    def __setattr__(self, name, value):
+        side.word.forget(self)
+        ask("set", self, (name, value))
+
+    def __delattr__(self, name):
+        side.word.forget(self)
+        ask("delete", self, (name,))
+
+    def __call__(self, *args, **kwargs):
+        # What a function returned may be called as a function. What is called by the name of an attribute is a method.
+        name = side.word.attributes.get(id(self))
+        if name is not None and not side.word.permits("method " + name):
+            refuse()
+        side.word.forget(self)
+        return ask("call", self, args, kwargs)
+
+
+class RemoteClass(Remote):
+    __slots__ = ()
+
+    def __call__(self, *args, **kwargs):
+        made = Remote.__call__(self, *args, **kwargs)
+        if id(self) in side.word.classes:
+            side.word.constructed.add(id(made))
+        return made
+
+    def __instancecheck__(self, value):
+        return isinstance(value, RemoteObject) and ask("isinstance", self, (value,)) is True
+
+    def __subclasscheck__(self, value):
+        return isinstance(value, RemoteClass) and ask("issubclass", self, (value,)) is True
+
+
+class RemoteObject(Remote):
+    """An instance, from afar."""
+
+    __slots__ = ()
+
+    def __iter__(self):
+        return iter(remembered(self, "iter"))
+
+    def __reversed__(self):
+        return iter(remembered(self, "iter").all()[::-1]) if side.is_guarded else ask("reversed", self)
+
+    def __len__(self):
+        if side.is_guarded:
+            try:
+                elements = remembered(self, "iter")
+            except Exception:
+                # It has no elements, now and later.
+                pass
+            else:
+                return len(elements.all())
+        return remembered(self, "len")
+
+    def __bool__(self):
+        if side.is_guarded:
+            try:
+                elements = remembered(self, "iter")
+            except Exception:
+                pass
+            else:
+                return elements.has(0)
+        return remembered(self, "bool")
+
+    def __str__(self):
+        return remembered(self, "str")
+
+    def __repr__(self):
+        return remembered(self, "repr")
+
+    def __hash__(self):
+        if not side.is_guarded:
+            return ask("hash", self)
+        hashes = side.word.hashes
+        if id(self) not in hashes:
+            asks = side.word.tests_class and not side.is_reading
+            hashes[id(self)] = ask("hash", self) if asks else object.__hash__(self)
+        return hashes[id(self)]
+
+    def __format__(self, spec):
+        # Without a specification it is the object's text.
+        if spec == "":
+            return str(self)
+        return ask("format", self, (spec,)) if may_ask("format") else refuse()
+
+    def __contains__(self, value):
+        if may_ask("contains"):
+            return ask("contains", self, (value,))
+        return any(value is each or value == each for each in remembered(self, "iter"))
+
+    def __getitem__(self, at):
+        if may_ask("getitem"):
+            return ask("getitem", self, (at,))
+        return remembered(self, "iter").all()[at]
+
+    def __enter__(self):
+        side.word.forget(self)
+        return ask("enter", self)
+
+    def __exit__(self, *raised):
+        side.word.forget(self)
+        left = ask("leave", self)
+        # What the tests raise is theirs to raise.
+        return None if side.is_guarded else left
+
+
+def conversion(name):
+    def convert(self):
+        return ask(name, self) if may_ask(name) else refuse()
+
+    return convert
+
+
+def comparison(name):
+    plain = name.rstrip("_")
+
+    def compare(self, other):
+        if isinstance(other, RemoteObject) or may_ask(plain):
+            return ask(name, self, (other,))
+        return NotImplemented
+
+    return compare
+
+
+def reflection(name):
+    plain = "r" + name.rstrip("_")
+
+    def reflect(self, other):
+        if may_ask(plain):
+            # The other operand is this side's, and goes first.
+            return ask("reflected", self, (name, other))
+        return NotImplemented
+
+    return reflect
+
+
+def access(name):
+    def use(self, *args):
+        if not may_ask(name):
+            refuse()
+        side.word.forget(self)
+        return ask(name, self, args)
+
+    return use
+
+
+OPERATIONS["reflected"] = lambda target, name, other: OPERATORS[name](other, target)
+for name in ("int", "float", "complex", "index", "neg", "pos", "abs", "invert"):
+    setattr(RemoteObject, "__" + name + "__", conversion(name))
+for name in ("eq", "ne", "lt", "le", "gt", "ge"):
+    setattr(RemoteObject, "__" + name + "__", comparison(name))
+for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor", "lshift", "rshift", "divmod"):
+    plain = name.rstrip("_")
+    setattr(RemoteObject, "__" + plain + "__", comparison(name))
+    setattr(RemoteObject, "__r" + plain + "__", reflection(name))
+for name in ("setitem", "delitem", "round"):
+    setattr(RemoteObject, "__" + name + "__", access(name))
