@@ -75,7 +75,7 @@ pub(super) fn spell(kind: Kind<'_>, out: &mut String) {
         Kind::Constant(Constant::Yes) => "yes",
         Kind::Constant(constant) => crate::print::constant_name(constant),
         Kind::Relation(op) => crate::print::relation_sign(op),
-        // Groups of one token are the same with and without their braces; in words they are all left out.
+        // Groups of one token are the same with and without their braces. Those that count are spelled with the whole.
         Kind::Open(Bracket::Brace) | Kind::Close(Bracket::Brace) | Kind::Period | Kind::Newline => return,
         Kind::Currency(code) => code,
         Kind::And => "and",
