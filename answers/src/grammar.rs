@@ -18,6 +18,7 @@ mod literal;
 mod names;
 mod operators;
 mod primary;
+mod series;
 mod statement;
 mod token;
 mod unicode;
@@ -174,9 +175,9 @@ fn wording(tokens: &[Token<'_>]) -> Option<String> {
 }
 
 fn spelled(tokens: &[Token<'_>]) -> String {
-    let mut out = String::new();
     let groups = groups_that_count(tokens);
     let mut groups = groups.iter().copied().peekable();
+    let mut out = String::new();
     for (at, token) in tokens.iter().enumerate() {
         if groups.next_if_eq(&at).is_some() {
             out.push_str(if token.kind == Kind::Open(Bracket::Brace) { "{ " } else { "} " });
@@ -187,7 +188,6 @@ fn spelled(tokens: &[Token<'_>]) -> String {
     out
 }
 
-/// Tokens that are left to read.
 /// Where the braces stand that say what belongs together: those around more than one token, and around more than one
 /// digit, of which TeX takes one without them. Without those, `2^{x+1}` would be spelled as `2^x+1` is.
 fn groups_that_count(tokens: &[Token<'_>]) -> Vec<usize> {
@@ -225,6 +225,7 @@ fn groups_that_count(tokens: &[Token<'_>]) -> Vec<usize> {
     counting
 }
 
+/// Tokens that are left to read.
 type Input<'t, 'a> = &'t [Token<'a>];
 
 /// What a parser gives: the tokens that are left and what it read.

@@ -316,6 +316,20 @@ impl<'a> Lexer<'a> {
     fn mangled(&mut self, kind: Kind<'a>, length: usize) {
         self.push(kind, length);
     }
+    /// Whether what was read last is a letter with a mark that says that it is a vector.
+    fn ends_in_vector(&self) -> bool {
+        let is_mark = |kind: Kind<'_>| matches!(kind, Kind::Accent("\\vec" | "\\mathbf" | "\\hat"));
+        match self.tokens.as_slice() {
+            [.., mark, open, letter, close] if close.kind == Kind::Close(Bracket::Brace) => {
+                is_mark(mark.kind)
+                    && open.kind == Kind::Open(Bracket::Brace)
+                    && matches!(letter.kind, Kind::Letter(_))
+            }
+            [.., mark, letter] => is_mark(mark.kind) && matches!(letter.kind, Kind::Letter(_)),
+            _ => false,
+        }
+    }
+
 
     fn star(&mut self, rest: &'a str) {
         let stars = rest.bytes().take_while(|&b| b == b'*').count();
@@ -411,6 +425,9 @@ impl<'a> Lexer<'a> {
             Some(Unicode::Space) => {
                 self.space = true;
                 self.skip(length);
+            Some(Unicode::Token(Kind::Times)) if c == '×' && self.ends_in_vector() => {
+                self.push(Kind::Unknown("\\times"), length);
+            }
             }
             Some(Unicode::Nothing) => self.skip(length),
             Some(Unicode::Fraction(text)) => self.push(Kind::Number(text), length),

@@ -215,7 +215,7 @@ fn term<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> 
                     }
                 }
             }
-            Some(_) if begins_factor(input, context) => {
+            Some(_) if begins_factor(input, context) || follows_factorial(&factors, input) => {
                 let (after, factor) = postfix(input, context)?;
                 factors.push(factor);
                 input = after;
@@ -272,8 +272,29 @@ pub(super) fn begins_factor(input: Input<'_, '_>, context: Context) -> bool {
         // One roman letter that is no unit is a variable.
         Some(Kind::Word(word)) => word.len() == 1 && matches!(word, "x" | "y" | "n" | "k" | "t"),
         Some(Kind::Ellipsis) => true,
+        Some(kind @ Kind::Unknown(_)) => {
+            context.argument == Argument::No && super::series::sign(kind).is_some()
+        }
         _ => false,
     }
+}
+
+/// Factors without signs between them, from here.
+pub(super) fn factors_from<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
+    let (mut input, first) = postfix(input, context)?;
+    let mut factors = vec![first];
+    while begins_factor(input, context) || follows_factorial(&factors, input) {
+        let (after, factor) = postfix(input, context)?;
+        factors.push(factor);
+        input = after;
+    }
+    Ok((input, product(factors)))
+}
+
+/// Whether a number follows a factorial, as in `3!7!`: no digits run together there.
+fn follows_factorial(factors: &[Expr], input: Input<'_, '_>) -> bool {
+    let is_factorial = |factor: &Expr| matches!(factor.node, Node::Unary(UnaryOp::Factorial, _));
+    matches!(peek(input), Some(Kind::Number(_))) && factors.last().is_some_and(is_factorial)
 }
 
 /// Whether another bar follows in reach, so that a bar here opens.

@@ -5,7 +5,7 @@ use super::names::{accented, call, name};
 use super::operators::{begins_factor, binary, product, quotient, signed_factor, sum, unary};
 use super::token::{Bracket, Gap, Kind, Token};
 use super::{
-    Argument, Bars, Context, Input, Parsed, ambiguous, environments, expected, literal, peek, words,
+    Argument, Bars, Context, Input, Parsed, ambiguous, environments, expected, literal, peek, series, words,
 };
 use crate::expr::{BinaryOp, Constant, Expr, Node, Number, Quantity, Span, UnaryOp};
 
@@ -320,6 +320,7 @@ pub(super) fn primary<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<
         Kind::Sqrt => root(input, context),
         Kind::Cbrt => {
             let (rest, radicand) = argument(rest, context.inside(input)?)?;
+        Kind::Unknown(_) if let Some(op) = series::sign(token.kind) => series::series(op, input, context),
             let three = Expr::new(token.span, Node::Number(Number::integer(3_u8)));
             Ok((rest, binary(BinaryOp::Root, radicand, three)))
         }

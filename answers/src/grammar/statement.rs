@@ -11,6 +11,9 @@ use crate::expr::{
 /// Reads all of an answer's tokens.
 pub(super) fn answer(tokens: &[Token<'_>]) -> Result<Expr, Fault> {
     let tokens = without_fillers(tokens);
+    if tokens.iter().filter(|token| series::sign(token.kind).is_some()).count() > series::MAX_SIGNS {
+        return Err(Fault { why: Why::Expected("a few sums and products with signs"), left: tokens.len() });
+    }
     let result = match choice(tokens) {
         Some(parsed) => parsed,
         None => whole(tokens),

@@ -33,6 +33,10 @@ impl<'a> Lexer<'a> {
         let name = &rest[slashes..slashes + length];
         let whole = slashes + length;
         match command(name) {
+            // Vectors are multiplied in two ways, and no factors of this one change places.
+            Command::Token(Kind::Times) if name == "times" && self.ends_in_vector() => {
+                self.push(Kind::Unknown("\\times"), whole);
+            }
             Command::Token(kind) => {
                 self.push(kind, whole);
                 if kind == Kind::Modulo && name == "pmod" {
