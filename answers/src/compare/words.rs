@@ -21,11 +21,24 @@ pub(super) fn compare(gold: &Expr, answer: &Expr) -> Judged {
     }
 }
 
-/// Words without an article and punctuation.
+/// Words without articles and punctuation. An article stands before a word; `A` after one is a name, as in "Point A".
 fn normal(text: &str) -> Vec<&str> {
-    text.split(|c: char| c.is_whitespace() || c == '-')
-        .filter(|word| !matches!(*word, "" | "the" | "a" | "an" | ","))
-        .collect()
+    let is_word = |word: &&str| !matches!(*word, "" | ",");
+    let mut words = text.split(|c: char| c.is_whitespace() || c == '-').filter(is_word).peekable();
+    let mut kept = Vec::new();
+    let mut first = true;
+    while let Some(word) = words.next() {
+        let is_article = match word {
+            "the" | "a" | "an" => words.peek().is_some(),
+            "A" => first && words.peek().is_some(),
+            _ => false,
+        };
+        if !is_article {
+            kept.push(word);
+        }
+        first = false;
+    }
+    kept
 }
 
 /// Compares where one side is a constant that is no number: yes, no, undefined.

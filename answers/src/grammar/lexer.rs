@@ -181,6 +181,10 @@ impl<'a> Lexer<'a> {
 
     fn ascii(&mut self, rest: &'a str, first: u8) {
         let kind = match first {
+            // "about 5", and no space, where nothing stands before it.
+            b'~' if self.tokens.is_empty() && rest[1..].starts_with(|c: char| c.is_ascii_digit()) => {
+                Kind::Unknown("~")
+            }
             b' ' | b'~' => {
                 self.space = true;
                 self.skip(1);
@@ -312,10 +316,6 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A command whose backslash and first letter became a control character on the way.
-    fn mangled(&mut self, kind: Kind<'a>, length: usize) {
-        self.push(kind, length);
-    }
     /// Whether what was read last is a letter with a mark that says that it is a vector.
     fn ends_in_vector(&self) -> bool {
         let is_mark = |kind: Kind<'_>| matches!(kind, Kind::Accent("\\vec" | "\\mathbf" | "\\hat"));
@@ -330,6 +330,10 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// A command whose backslash and first letter became a control character on the way.
+    fn mangled(&mut self, kind: Kind<'a>, length: usize) {
+        self.push(kind, length);
+    }
 
     fn star(&mut self, rest: &'a str) {
         let stars = rest.bytes().take_while(|&b| b == b'*').count();
@@ -421,13 +425,13 @@ impl<'a> Lexer<'a> {
             return self.push(Kind::Raised(&rest[..raised]), raised);
         }
         match unicode(c) {
+            Some(Unicode::Token(Kind::Times)) if c == '×' && self.ends_in_vector() => {
+                self.push(Kind::Unknown("\\times"), length);
+            }
             Some(Unicode::Token(kind)) => self.push(kind, length),
             Some(Unicode::Space) => {
                 self.space = true;
                 self.skip(length);
-            Some(Unicode::Token(Kind::Times)) if c == '×' && self.ends_in_vector() => {
-                self.push(Kind::Unknown("\\times"), length);
-            }
             }
             Some(Unicode::Nothing) => self.skip(length),
             Some(Unicode::Fraction(text)) => self.push(Kind::Number(text), length),

@@ -339,17 +339,30 @@ fn unit<'t, 'a>(input: Input<'t, 'a>, value: Expr) -> Result<(Input<'t, 'a>, Exp
         let word = word.to_ascii_lowercase();
         // 15th, 1st: an ordinal number.
         if matches!(word.as_str(), "th" | "st" | "nd" | "rd") && input[0].gap == Gap::None {
+            if matches!(&value.node, Node::Number(number) if number.is_whole()) {
+                let (rest, words) = word_run(&input[1..]);
+                let unit = if words.is_empty() { "th".to_owned() } else { format!("th {words}") };
+                let end = input[input.len() - rest.len() - 1].span;
+                let quantity = Quantity { value, unit: unit.into() };
+                return Ok((rest, Expr::new(span.to(end), Node::Quantity(Box::new(quantity)))));
+            }
             return match peek(&input[1..]) {
                 Some(Kind::Word(_)) => unit(&input[1..], value),
                 _ => Ok((&input[1..], value)),
             };
         }
-        let temperature = matches!(
-            input.get(1).map(|token| token.kind),
-            Some(Kind::Word(_) | Kind::Letter("C" | "F" | "K"))
-        );
-        if matches!(word.as_str(), "degree" | "degrees" | "deg") && !temperature {
-            return Ok((&input[1..], unary(UnaryOp::Degrees, value, input)));
+        if matches!(word.as_str(), "degree" | "degrees" | "deg") {
+            let scale = input.get(1).and_then(|token| units::scale_of_temperature(token.kind.letters()));
+            if let Some(unit) = scale {
+                let quantity = Quantity { value, unit: unit.into() };
+                return Ok((
+                    &input[2..],
+                    Expr::new(span.to(input[1].span), Node::Quantity(Box::new(quantity))),
+                ));
+            }
+            if !matches!(input.get(1).map(|token| token.kind), Some(Kind::Word(_) | Kind::Letter("K"))) {
+                return Ok((&input[1..], unary(UnaryOp::Degrees, value, input)));
+            }
         }
         if super::words::opens_qualifier(&word) || matches!(word.as_str(), "not" | "is") {
             return Err(value);
@@ -364,7 +377,9 @@ fn unit<'t, 'a>(input: Input<'t, 'a>, value: Expr) -> Result<(Input<'t, 'a>, Exp
     // One letter is a name, whose case matters, and `kM` in small letters would be a unit.
     if let [Token { kind: Kind::Word(first), .. }, ..] = input {
         let small = words.split(' ').next().unwrap_or_default();
-        if small.chars().count() == 1 || units::symbol(small).is_some() {
+        // In `MPa` and `mPa` it tells units apart.
+        let has_capitals = first.len() <= 5 && first.chars().skip(1).any(char::is_uppercase);
+        if small.chars().count() == 1 || units::symbol(small).is_some() || has_capitals {
             words = format!("{first}{}", &words[small.len()..]);
         }
     }
