@@ -21,22 +21,27 @@ pub(super) fn compare(gold: &Expr, answer: &Expr) -> Judged {
     }
 }
 
-/// Words without articles and punctuation. An article stands before a word; `A` after one is a name, as in "Point A".
+/// Words without articles, hyphens and commas.
+///
+/// An article stands before a word; `A` after one is a name, as in "Point A".
+/// A hyphen stands between words; anywhere else it is a minus sign.
 fn normal(text: &str) -> Vec<&str> {
-    let is_word = |word: &&str| !matches!(*word, "" | ",");
-    let mut words = text.split(|c: char| c.is_whitespace() || c == '-').filter(is_word).peekable();
+    let is_word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
+    let mut words = text.split_whitespace().filter(|word| *word != ",").peekable();
     let mut kept = Vec::new();
-    let mut first = true;
+    let mut before = "";
     while let Some(word) = words.next() {
-        let is_article = match word {
-            "the" | "a" | "an" => words.peek().is_some(),
-            "A" => first && words.peek().is_some(),
+        let next = words.peek().copied().unwrap_or("");
+        let is_passed_over = match word {
+            "the" | "a" | "an" => !next.is_empty(),
+            "A" => before.is_empty() && !next.is_empty(),
+            "-" => is_word(before) && is_word(next),
             _ => false,
         };
-        if !is_article {
+        if !is_passed_over {
             kept.push(word);
         }
-        first = false;
+        before = word;
     }
     kept
 }

@@ -28,6 +28,7 @@ pub(super) fn tokens(text: &str, separators: Separators) -> Result<Vec<Token<'_>
         bare_commas,
         roman: false,
         boxed: false,
+        cases: false,
         dollars: false,
         quotes: 0,
     };
@@ -63,6 +64,8 @@ struct Lexer<'a> {
     /// How many brackets are open that a list may stand between.
     depth: usize,
     bare_commas: bool,
+    /// Whether the array that follows is one of cases.
+    cases: bool,
     /// Whether a box has been passed.
     boxed: bool,
     roman: bool,
@@ -132,6 +135,24 @@ impl<'a> Lexer<'a> {
             && matches!(self.previous(), Some(Kind::Number(_)))
         {
             self.push(Kind::Word(name), length);
+            return;
+        }
+        // `2.4 x 10^3`: a letter for the sign.
+        if word == "x"
+            && matches!(self.previous(), Some(Kind::Number(_)))
+            && rest[1..].trim_start_matches(' ').starts_with("10^")
+        {
+            self.push(Kind::Times, 1);
+            return;
+        }
+        // A weight, where no number stands before it or a function follows.
+        if word == "mg"
+            && !self.roman
+            && (!self.ends_in_value()
+                || ["\\sin", "\\cos", "\\tan"].iter().any(|name| rest[2..].trim_start().starts_with(name)))
+        {
+            self.push(Kind::Letter(&rest[..1]), 1);
+            self.push(Kind::Letter(&rest[1..2]), 1);
             return;
         }
         // `(0,1) U (2,3)`: a letter for the sign.
@@ -314,6 +335,21 @@ impl<'a> Lexer<'a> {
                 _ => return false,
             }
         }
+    }
+
+    /// Whether what was read last may have a unit after it.
+    fn ends_in_value(&self) -> bool {
+        matches!(
+            self.previous(),
+            Some(
+                Kind::Number(_)
+                    | Kind::Raised(_)
+                    | Kind::Close(_)
+                    | Kind::Word(_)
+                    | Kind::Letter(_)
+                    | Kind::Constant(_)
+            )
+        )
     }
 
     /// Whether what was read last is a letter with a mark that says that it is a vector.

@@ -55,8 +55,8 @@ pub(super) fn spell(kind: Kind<'_>, out: &mut String) {
             return;
         }
         Kind::Word(word) | Kind::Letter(word) | Kind::Unknown(word) => {
-            // A single letter may be a variable, whose case matters.
-            if word.chars().count() > 1 && !word.starts_with('\\') {
+            // A single letter may be a variable, whose case matters; so may the letters of `GMm`.
+            if word.chars().count() > 1 && !word.starts_with('\\') && !super::words::has_mixed_case(word) {
                 out.extend(word.chars().map(super::words::lower));
             } else {
                 out.push_str(word);

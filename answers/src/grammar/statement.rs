@@ -424,7 +424,11 @@ fn angle<'t, 'a>(input: Input<'t, 'a>) -> Option<(String, Input<'t, 'a>)> {
             if matches!(equal.kind, Kind::Relation(RelationOp::Equal) | Kind::Colon)
                 && (1..=3).contains(&length) =>
         {
-            let letters: String = letters.iter().map(|token| token.kind.letters()).collect();
+            let mut letters: String = letters.iter().map(|token| token.kind.letters()).collect();
+            // As the words of any label are.
+            if length > 1 {
+                letters.make_ascii_lowercase();
+            }
             Some((format!("angle {letters}"), rest))
         }
         _ => None,
