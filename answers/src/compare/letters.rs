@@ -20,7 +20,7 @@ fn split(expr: &Expr) -> Option<(Expr, String)> {
             // `1500 N m`, of which no letter is left.
             while rest.iter().any(|part| !part.has_no_variables()) {
                 let (before, one) = symbols(rest)?;
-                unit = format!("{one}*{unit}");
+                unit = if unit.starts_with('/') { format!("{one}{unit}") } else { format!("{one}*{unit}") };
                 rest = before;
             }
             let value = match rest {
@@ -75,6 +75,15 @@ fn unit(expr: &Expr) -> Option<String> {
                 let power = u8::try_from(&power.digits).ok().filter(|power| matches!(power, 2 | 3))?;
                 Some(format!("{}^{power}", unit(&parts[0])?))
             }
+            (Node::Variable(_), Node::Unary(UnaryOp::Minus, operand)) => match &operand.node {
+                Node::Number(power) if power.is_whole() && power.digits == 1_u8.into() => {
+                    Some(format!("/{}", unit(&parts[0])?))
+                }
+                Node::Number(power) if power.is_whole() && power.digits == 2_u8.into() => {
+                    Some(format!("/{}^2", unit(&parts[0])?))
+                }
+                _ => None,
+            },
             _ => None,
         },
         Node::Binary(BinaryOp::Quotient, parts) => Some(format!("{}/{}", unit(&parts[0])?, unit(&parts[1])?)),

@@ -27,15 +27,16 @@ pub(super) fn compare(gold: &Expr, answer: &Expr) -> Judged {
 /// A hyphen stands between words; anywhere else it is a minus sign.
 fn normal(text: &str) -> Vec<&str> {
     let is_word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
-    let mut words = text.split_whitespace().filter(|word| *word != ",").peekable();
+    let mut words = text.split_whitespace().peekable();
     let mut kept = Vec::new();
     let mut before = "";
     while let Some(word) = words.next() {
         let next = words.peek().copied().unwrap_or("");
         let is_passed_over = match word {
-            "the" | "a" | "an" => !next.is_empty(),
-            "A" => before.is_empty() && !next.is_empty(),
+            "the" | "a" | "an" => is_word(next),
+            "A" => before.is_empty() && is_word(next),
             "-" => is_word(before) && is_word(next),
+            "," => is_word(before) || is_word(next),
             _ => false,
         };
         if !is_passed_over {

@@ -339,17 +339,7 @@ impl<'a> Lexer<'a> {
 
     /// Whether what was read last may have a unit after it.
     fn ends_in_value(&self) -> bool {
-        matches!(
-            self.previous(),
-            Some(
-                Kind::Number(_)
-                    | Kind::Raised(_)
-                    | Kind::Close(_)
-                    | Kind::Word(_)
-                    | Kind::Letter(_)
-                    | Kind::Constant(_)
-            )
-        )
+        matches!(self.previous(), Some(Kind::Number(_) | Kind::Raised(_) | Kind::Close(_) | Kind::Word(_)))
     }
 
     /// Whether what was read last is a letter with a mark that says that it is a vector.

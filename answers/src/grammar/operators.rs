@@ -425,8 +425,46 @@ fn unit_phrase<'t, 'a>(input: Input<'t, 'a>) -> Option<(Input<'t, 'a>, String)> 
                 divide = false;
                 input = &input[1..];
             }
-            _ => return Some((input, out)),
+            // `m s^{-2}` is `m/s^2`.
+            _ => match divisor(input) {
+                Some((rest, symbol)) => {
+                    out.push('/');
+                    out.push_str(&symbol);
+                    return Some((rest, out));
+                }
+                None => return Some((input, out)),
+            },
         }
+    }
+}
+
+/// A known unit with a negative power, as the power that it divides by.
+fn divisor<'t, 'a>(input: Input<'t, 'a>) -> Option<(Input<'t, 'a>, String)> {
+    let [name, rest @ ..] = input else { return None };
+    let symbol = units::symbol(name.kind.letters())?;
+    let (rest, digits) = match rest {
+        [caret, open, minus, number, close, rest @ ..]
+            if open.kind == Kind::Open(Bracket::Brace)
+                && close.kind == Kind::Close(Bracket::Brace)
+                && caret.kind == Kind::Caret
+                && minus.kind == Kind::Minus =>
+        {
+            (rest, number.kind)
+        }
+        [caret, minus, number, rest @ ..] if caret.kind == Kind::Caret && minus.kind == Kind::Minus => {
+            (rest, number.kind)
+        }
+        [raised, rest @ ..] => match raised.kind {
+            Kind::Raised("⁻¹") => (rest, Kind::Number("1")),
+            Kind::Raised("⁻²") => (rest, Kind::Number("2")),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    match digits {
+        Kind::Number("1") => Some((rest, symbol.to_owned())),
+        Kind::Number(power @ ("2" | "3")) => Some((rest, format!("{symbol}^{power}"))),
+        _ => None,
     }
 }
 

@@ -642,7 +642,7 @@ fn letters_of_formulas_are_multiplied() {
             (r"\frac{Gmm}{r^2}", ABSTAIN),
         ],
     );
-    check("PV=nRT", &[(r"P=\frac{nRT}{V}", ACCEPT), ("PV=nR", ABSTAIN)]);
+    check("PV=nRT", &[("VP=TnR", ACCEPT), (r"P=\frac{nRT}{V}", ABSTAIN), ("PV=nR", ABSTAIN)]);
     check("mg", &[("gm", ACCEPT), ("2mg", ABSTAIN)]);
     check(
         r"\frac{mg\sin\theta}{2}",
@@ -655,6 +655,11 @@ fn letters_of_formulas_are_multiplied() {
 #[test]
 fn signs_in_words_are_signs() {
     check(r"\text{the slope is }-\int x", &[(r"\text{the slope is }\int x", ABSTAIN)]);
+    check(
+        r"\text{the interval }[a,b]",
+        &[("the interval [b,a]", ABSTAIN), (r"interval \text{ }[a,b]", ACCEPT)],
+    );
+    check(r"a=\frac{F-\mu mg}{m}", &[(r"\frac{F}{m}-\mu g", ACCEPT)]);
     check(r"\text{well-known}", &[("well known", ACCEPT), ("well - known", ACCEPT)]);
 }
 

@@ -466,6 +466,9 @@ fn derived_units_convert_as_what_they_are_made_of() {
         (r"500\text{ nm}", r"0.5\ \mu\text{m}"),
         (r"10\,\Omega", "10 ohms"),
         (r"2\text{ acres}", "87120 square feet"),
+        (r"9.8\text{ m/s}^2", r"9.8\,\mathrm{m\,s^{-2}}"),
+        (r"9.8\text{ m/s}^2", "9.8 m s⁻²"),
+        (r"10\text{ m/s}", "10 m s^{-1}"),
         (r"60\text{ km/h}", r"60\text{ kph}"),
     ] {
         check(gold, &[(answer, ACCEPT)]);
