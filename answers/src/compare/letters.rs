@@ -1,7 +1,7 @@
 //! Letters that stand for what no question names: units, `5000 m`, `5 m/s`, `12 m^2`, and arbitrary constants,
 //! `C_1 e^x + C_2 e^{-x}`.
 
-use crate::expr::{BinaryOp, Expr, Name, NaryOp, Node, Number, Quantity, Span, UnaryOp};
+use crate::expr::{BinaryOp, Constant, Expr, Name, NaryOp, Node, Number, Quantity, Span, UnaryOp};
 use crate::units;
 
 /// A number times letters that are symbols of units, as a quantity. Whether they are meant so is not said.
@@ -54,6 +54,11 @@ fn symbols(parts: &[Expr]) -> Option<(&[Expr], String)> {
 
 /// The unit that two letters spell, as in `5 kJ`.
 fn pair(first: &Expr, last: &Expr) -> Option<String> {
+    // Miles, of which the second letter is a constant.
+    if matches!((&first.node, &last.node), (Node::Variable(m), Node::Constant(Constant::I)) if m.as_str() == "m")
+    {
+        return Some("mi".to_owned());
+    }
     let (Node::Variable(first), Node::Variable(last)) = (&first.node, &last.node) else { return None };
     let spelled = match last.as_str() {
         "\\Omega" => return None,
@@ -158,6 +163,17 @@ pub(super) fn differ_in_case(gold: &Expr, answer: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// The expression with bold names as those under an arrow, where it has any: both are vectors.
+pub(super) fn with_arrows(expr: &Expr) -> Option<Expr> {
+    let names: Vec<(Name, Name)> = expr
+        .variables()
+        .into_iter()
+        .filter(|name| name.as_str().starts_with("\\mathbf{"))
+        .filter_map(|name| Some((name, Name::new(&format!("\\vec{{{}}}", name.without_bold()))?)))
+        .collect();
+    (!names.is_empty()).then(|| super::equations::renamed(expr, &names))
 }
 
 /// Whether one side alone takes the absolute value of something with a letter that complex numbers are given:

@@ -14,9 +14,15 @@ type Letter = (Name, bool, i32);
 /// where no two of them change places: `AB` and `BA`, `P^{-1}AP` and `A`.
 pub(super) fn are_in_other_orders(gold: &Expr, answer: &Expr) -> bool {
     match (row(gold), row(answer)) {
-        (Some(one), Some(other)) => one != other,
+        (Some(one), Some(other)) => one != other && (keeps_places(&one) || keeps_places(&other)),
         _ => false,
     }
+}
+
+/// Whether the letters may be a name, or matrices, of which inverses and transposes are taken. `I^2R` is a product.
+fn keeps_places(row: &[Letter]) -> bool {
+    row.iter().all(|(_, _, power)| *power == 1)
+        || row.iter().any(|(_, transposed, power)| *transposed || *power < 0)
 }
 
 /// The letters of a row, those beside one another that are the same put together.

@@ -355,6 +355,15 @@ impl Comparison<'_> {
             Judged::Equal(_) if letters::lack_an_absolute_value(gold, answer) => {
                 Judged::unknown("an absolute value of what may be a complex number")
             }
+            Judged::Different(_)
+                if letters::with_arrows(gold).is_some() != letters::with_arrows(answer).is_some() =>
+            {
+                let (one, other) = (letters::with_arrows(gold), letters::with_arrows(answer));
+                match self.identical(one.as_ref().unwrap_or(gold), other.as_ref().unwrap_or(answer)) {
+                    Judged::Equal(proof) => Judged::Equal(proof),
+                    _ => judged,
+                }
+            }
             Judged::Different(_) if letters::are_constants_named_otherwise(gold, answer) => {
                 Judged::unknown("the arbitrary constants have other names")
             }

@@ -91,6 +91,7 @@ fn vectors_are_multiplied_in_two_ways() {
         ],
     );
     check(r"\vec{a}\cdot\vec{b}", &[(r"\vec{b}\cdot\vec{a}", ACCEPT), (r"\vec{a}\times\vec{b}", ABSTAIN)]);
+    check(r"2\mathbf{a}+3\mathbf{b}", &[(r"2\vec a+3\vec b", ACCEPT), (r"3\vec a+2\vec b", REJECT)]);
     check(r"3\times\mathbf{i}", &[(r"3\mathbf{i}", ACCEPT)]);
 }
 

@@ -470,10 +470,12 @@ fn derived_units_convert_as_what_they_are_made_of() {
         (r"9.8\text{ m/s}^2", "9.8 m s⁻²"),
         (r"10\text{ m/s}", "10 m s^{-1}"),
         (r"60\text{ km/h}", r"60\text{ kph}"),
+        (r"72\text{ mph}", "72 mi/h"),
     ] {
         check(gold, &[(answer, ACCEPT)]);
         check(answer, &[(gold, ACCEPT)]);
     }
+    check("2nm", &[("2mn", ACCEPT), (r"2n\cdot m", ACCEPT), ("2", ABSTAIN), ("3nm", REJECT)]);
     check(r"1.2\text{ MPa}", &[("1.2 mPa", ABSTAIN), ("1.2 kPa", REJECT), ("1.2 kN", REJECT)]);
     check(
         r"1500\text{ J}",

@@ -51,6 +51,13 @@ pub(super) fn are_values_of_others(gold: &Parts, answer: &Parts) -> bool {
     }
 }
 
+/// Whether the names are one variable with subscripts, which count its values.
+pub(super) fn count_values(parts: &Parts) -> bool {
+    let mut names = parts.parts.iter().map(|part| part.name.as_deref().and_then(|name| name.split_once('_')));
+    let Some(Some((first, _))) = names.next() else { return false };
+    names.all(|name| name.is_some_and(|(name, _)| name == first))
+}
+
 /// Whether one side has a name that the other has not.
 pub(super) fn have_other_names(gold: &Parts, answer: &Parts) -> bool {
     let lacks = |one: &Parts, other: &Parts| {
