@@ -18,6 +18,7 @@ mod literal;
 mod names;
 mod operators;
 mod primary;
+mod quantity;
 mod series;
 mod statement;
 mod token;
