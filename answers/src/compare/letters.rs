@@ -100,17 +100,16 @@ fn unit(expr: &Expr) -> Option<String> {
 pub(super) fn without_micro(expr: &Expr) -> Option<Expr> {
     let Node::Quantity(quantity) = &expr.node else { return None };
     let Node::Nary(NaryOp::Product, parts) = &quantity.value.node else { return None };
-    let (last, rest) = parts.split_last()?;
-    if !matches!(&last.node, Node::Variable(name) if name.as_str() == "\\mu")
-        || !rest.iter().all(Expr::has_no_variables)
-    {
+    let is_micro = |part: &&Expr| matches!(&part.node, Node::Variable(name) if name.as_str() == "\\mu");
+    let (micro, rest): (Vec<&Expr>, Vec<&Expr>) = parts.iter().partition(is_micro);
+    let ([micro], true) = (micro.as_slice(), rest.iter().all(|part| part.has_no_variables())) else {
         return None;
-    }
+    };
     let whole = |value: u8| Expr::new(Span::default(), Node::Number(Number::integer(value)));
     let minus_six = Expr::new(Span::default(), Node::Unary(UnaryOp::Minus, Box::new(whole(6))));
     let millionth = Node::Binary(BinaryOp::Power, Box::new([whole(10), minus_six]));
-    let mut factors = rest.to_vec();
-    factors.push(Expr::new(last.span, millionth));
+    let mut factors: Vec<Expr> = rest.into_iter().cloned().collect();
+    factors.push(Expr::new(micro.span, millionth));
     let value = Expr::new(quantity.value.span, Node::Nary(NaryOp::Product, factors));
     Some(Expr::new(expr.span, Node::Quantity(Box::new(Quantity { value, unit: quantity.unit.clone() }))))
 }

@@ -482,6 +482,7 @@ fn derived_units_convert_as_what_they_are_made_of() {
         &[("15 kJ", REJECT), ("1500 W", REJECT), ("1500 N", REJECT), ("1500 K", ABSTAIN)],
     );
     check(r"5\text{ m}", &[(r"5\mu\text{m}", REJECT)]);
+    check(r"4\ \mu\text{F}", &[(r"\mu\cdot4\text{ F}", ACCEPT), (r"4.0\,\mu\text{F}", ACCEPT)]);
 }
 
 #[test]
