@@ -15,11 +15,13 @@ mod groups;
 mod identity;
 mod letters;
 mod linear;
+mod matrices;
 mod nouns;
 mod parts;
 mod points;
 mod reals;
 mod rounding;
+mod rows;
 mod scalar;
 mod terms;
 mod value;
@@ -139,6 +141,9 @@ impl Comparison<'_> {
             {
                 return Judged::Equal(Proof::SameForm);
             }
+            (_, Node::Labelled(labelled)) if nouns::is_denied_by(&labelled.label) => {
+                return Judged::unknown("the label says that it is no answer, or another value");
+            }
             // What one side alone names is named by the question.
             (_, Node::Labelled(labelled)) => return self.compare(gold, &labelled.value),
             (Node::Labelled(labelled), _) => return self.compare(&labelled.value, answer),
@@ -146,6 +151,12 @@ impl Comparison<'_> {
         }
         if let Some(judged) = words::constants(gold, answer) {
             return judged;
+        }
+        match (matrices::of_rows(gold, answer), matrices::of_rows(answer, gold)) {
+            (Some(answer), _) => return self.several(gold, &answer),
+            // `[1, 2]` in a gold is an interval.
+            (_, Some(rows)) if !is_set_of_reals(gold) => return self.several(&rows, answer),
+            _ => {}
         }
         if is_set_of_reals(gold) || is_set_of_reals(answer) {
             return self.reals(gold, answer);

@@ -98,11 +98,11 @@ impl<'a> Final<'a> {
     }
 
     fn has_unit(&self) -> bool {
-        matches!(self.suffix, Some(Suffix { kind: SuffixKind::Unit, .. }))
+        matches!(self.suffix, Some(Suffix { kind: SuffixKind::Unit | SuffixKind::LettersInProse, .. }))
     }
 
     fn without_unit(&self) -> Final<'a> {
-        Final { suffix: self.suffix.filter(|suffix| suffix.kind != SuffixKind::Unit), ..self.clone() }
+        if self.has_unit() { Final { suffix: None, ..self.clone() } } else { self.clone() }
     }
 
     /// The answer with its sign and what belongs to it after it: `50 \%` for
@@ -112,8 +112,13 @@ impl<'a> Final<'a> {
         let sign = if self.is_negated { "-" } else { "" };
         let is_operated_on =
             self.is_negated || matches!(self.suffix, Some(Suffix { kind: SuffixKind::Operation, .. }));
-        let suffix = self.suffix.map_or("", |suffix| suffix.text);
-        match (is_operated_on && !is_atom, suffix) {
+        let suffix: Cow<'_, str> = match self.suffix {
+            Some(Suffix { text, kind: SuffixKind::LettersInProse }) => {
+                Cow::Owned(format!("\\text{{{text}}}"))
+            }
+            suffix => Cow::Borrowed(suffix.map_or("", |suffix| suffix.text)),
+        };
+        match (is_operated_on && !is_atom, &*suffix) {
             (true, _) => Cow::Owned(format!("{sign}({}){suffix}", self.text)),
             (false, "") if !self.is_negated => Cow::Borrowed(self.text),
             (false, "") => Cow::Owned(format!("-{}", self.text)),
@@ -138,6 +143,8 @@ pub enum SuffixKind {
     Percent,
     /// A unit, degrees among them.
     Unit,
+    /// A unit after the formula, a letter of which would be a variable in it: `m` in `$\boxed{160}$ m of rope`.
+    LettersInProse,
     /// A power, a factorial, a product, a quotient or a constant of integration.
     Operation,
 }

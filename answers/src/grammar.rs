@@ -18,6 +18,8 @@ mod literal;
 mod names;
 mod operators;
 mod primary;
+mod quantity;
+mod series;
 mod statement;
 mod token;
 mod unicode;
@@ -26,7 +28,7 @@ mod words;
 use nom::IResult;
 
 use crate::expr::{Expr, Node};
-use token::{Kind, Token};
+use token::{Bracket, Kind, Token};
 
 /// The longest text that is read, in bytes.
 pub const MAX_BYTES: usize = 8_192;
@@ -174,12 +176,54 @@ fn wording(tokens: &[Token<'_>]) -> Option<String> {
 }
 
 fn spelled(tokens: &[Token<'_>]) -> String {
+    let groups = groups_that_count(tokens);
+    let mut groups = groups.iter().copied().peekable();
     let mut out = String::new();
-    for token in tokens {
+    for (at, token) in tokens.iter().enumerate() {
+        if groups.next_if_eq(&at).is_some() {
+            out.push_str(if token.kind == Kind::Open(Bracket::Brace) { "{ " } else { "} " });
+        }
         literal::spell(token.kind, &mut out);
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Where the braces stand that say what belongs together: those around more than one token, and around more than one
+/// digit, of which TeX takes one without them. Without those, `2^{x+1}` would be spelled as `2^x+1` is.
+fn groups_that_count(tokens: &[Token<'_>]) -> Vec<usize> {
+    /// A brace that opened here.
+    struct Group {
+        at: usize,
+        tokens: usize,
+        digits: usize,
+    }
+    let mut counting = Vec::new();
+    let mut open: Vec<Group> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let (inside, digits) = match token.kind {
+            Kind::Open(Bracket::Brace) => {
+                open.push(Group { at, tokens: 0, digits: 0 });
+                continue;
+            }
+            Kind::Close(Bracket::Brace) => match open.pop() {
+                Some(group) if group.tokens > 1 || group.digits > 1 => {
+                    counting.extend([group.at, at]);
+                    (1, 0)
+                }
+                Some(_) => (1, 0),
+                None => continue,
+            },
+            Kind::Number(text) => (1, text.len()),
+            _ => (1, 0),
+        };
+        if let Some(group) = open.last_mut() {
+            group.tokens += inside;
+            group.digits += digits;
+        }
+    }
+    counting.sort_unstable();
+    counting
 }
 
 /// Tokens that are left to read.

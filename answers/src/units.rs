@@ -24,6 +24,8 @@ struct Entry {
     dimension: Dimension,
     size: (u64, u64),
     power: i32,
+    /// The dimensions that a derived unit has besides, with their powers.
+    others: &'static [(Dimension, i32)],
 }
 
 const fn entry(
@@ -32,12 +34,30 @@ const fn entry(
     dimension: Dimension,
     size: (u64, u64),
 ) -> Entry {
-    Entry { symbol, names, dimension, size, power: 1 }
+    Entry { symbol, names, dimension, size, power: 1, others: &[] }
 }
 
 const fn cubic(symbol: &'static str, names: &'static [&'static str], size: (u64, u64)) -> Entry {
-    Entry { symbol, names, dimension: Dimension::Length, size, power: 3 }
+    Entry { symbol, names, dimension: Dimension::Length, size, power: 3, others: &[] }
 }
+
+const fn derived(
+    symbol: &'static str,
+    names: &'static [&'static str],
+    (dimension, power): (Dimension, i32),
+    others: &'static [(Dimension, i32)],
+    size: (u64, u64),
+) -> Entry {
+    Entry { symbol, names, dimension, size, power, others }
+}
+
+const AMPERE: Dimension = Dimension::Own("ampere");
+const FORCE: &[(Dimension, i32)] = &[(Dimension::Length, 1), (Dimension::Time, -2)];
+const ENERGY: &[(Dimension, i32)] = &[(Dimension::Length, 2), (Dimension::Time, -2)];
+const POWER: &[(Dimension, i32)] = &[(Dimension::Length, 2), (Dimension::Time, -3)];
+const PRESSURE: &[(Dimension, i32)] = &[(Dimension::Length, -1), (Dimension::Time, -2)];
+const TENSION: &[(Dimension, i32)] = &[(Dimension::Length, 2), (Dimension::Time, -3), (AMPERE, -1)];
+const RESISTANCE: &[(Dimension, i32)] = &[(Dimension::Length, 2), (Dimension::Time, -3), (AMPERE, -2)];
 
 /// Lengths in metres, masses in grams, times in seconds, money in the currency's unit.
 ///
@@ -83,6 +103,15 @@ const UNITS: &[Entry] = &{
             dimension: Length,
             size: (10_000, 1),
             power: 2,
+            others: &[],
+        },
+        Entry {
+            symbol: "acre",
+            names: &["acre", "acres"],
+            dimension: Length,
+            size: (40_468_564_224, 10_000_000),
+            power: 2,
+            others: &[],
         },
         entry("USD", &["dollar", "dollars", "USD", "bucks"], Money("USD"), (1, 1)),
         entry("cent", &["cent", "cents"], Money("USD"), (1, 100)),
@@ -95,20 +124,49 @@ const UNITS: &[Entry] = &{
         entry("degC", &["Celsius", "celsius"], Temperature("C"), (1, 1)),
         entry("degF", &["Fahrenheit", "fahrenheit"], Temperature("F"), (1, 1)),
         entry("K", &["kelvin", "K"], Temperature("K"), (1, 1)),
-        entry("um", &["micrometer", "micrometers", "micron", "microns"], Length, (1, 1_000_000)),
+        entry("um", &["um", "µm", "micrometer", "micrometers", "micron", "microns"], Length, (1, 1_000_000)),
         entry("nm", &["nm", "nanometer", "nanometers"], Length, (1, 1_000_000_000)),
         entry("ton", &["ton", "tons"], Own("ton"), (1, 1)),
         entry("unit", &["unit", "units"], Own("unit"), (1, 1)),
-        entry("N", &["N", "newton", "newtons"], Own("newton"), (1, 1)),
-        entry("J", &["J", "joule", "joules"], Own("joule"), (1, 1)),
-        entry("W", &["W", "watt", "watts"], Own("watt"), (1, 1)),
-        entry("V", &["V", "volt", "volts"], Own("volt"), (1, 1)),
-        entry("A", &["ampere", "amperes", "amp", "amps"], Own("ampere"), (1, 1)),
-        entry("Hz", &["Hz", "hertz"], Own("hertz"), (1, 1)),
-        entry("Pa", &["Pa", "pascal", "pascals"], Own("pascal"), (1, 1)),
+        entry("A", &["ampere", "amperes", "amp", "amps"], AMPERE, (1, 1)),
+        entry("mA", &["mA", "milliampere", "milliamperes", "milliamp", "milliamps"], AMPERE, (1, 1000)),
         entry("mol", &["mol", "mole", "moles"], Own("mole"), (1, 1)),
-        entry("acre", &["acre", "acres"], Own("acre"), (1, 1)),
-        entry("mi/h", &["mph"], Own("mph"), (1, 1)),
+        entry("mmol", &["mmol", "millimole", "millimoles"], Own("mole"), (1, 1000)),
+        entry("eV", &["eV"], Own("electronvolt"), (1, 1)),
+        entry("keV", &["keV"], Own("electronvolt"), (1000, 1)),
+        entry("MeV", &["MeV"], Own("electronvolt"), (1_000_000, 1)),
+        entry("GeV", &["GeV"], Own("electronvolt"), (1_000_000_000, 1)),
+        entry("us", &["us", "µs", "microsecond", "microseconds"], Time, (1, 1_000_000)),
+        entry("ns", &["ns", "nanosecond", "nanoseconds"], Time, (1, 1_000_000_000)),
+        entry("ug", &["ug", "µg", "microgram", "micrograms"], Mass, (1, 1_000_000)),
+        cubic("cL", &["cL", "cl", "centiliter", "centiliters"], (1, 100_000)),
+        cubic("dL", &["dL", "dl", "deciliter", "deciliters"], (1, 10_000)),
+        derived("N", &["N", "newton", "newtons"], (Mass, 1), FORCE, (1000, 1)),
+        derived("mN", &["mN", "millinewton", "millinewtons"], (Mass, 1), FORCE, (1, 1)),
+        derived("kN", &["kN", "kilonewton", "kilonewtons"], (Mass, 1), FORCE, (1_000_000, 1)),
+        derived("J", &["J", "joule", "joules"], (Mass, 1), ENERGY, (1000, 1)),
+        derived("mJ", &["mJ", "millijoule", "millijoules"], (Mass, 1), ENERGY, (1, 1)),
+        derived("kJ", &["kJ", "kilojoule", "kilojoules"], (Mass, 1), ENERGY, (1_000_000, 1)),
+        derived("MJ", &["MJ", "megajoule", "megajoules"], (Mass, 1), ENERGY, (1_000_000_000, 1)),
+        derived("kWh", &["kWh"], (Mass, 1), ENERGY, (3_600_000_000, 1)),
+        derived("W", &["W", "watt", "watts"], (Mass, 1), POWER, (1000, 1)),
+        derived("mW", &["mW", "milliwatt", "milliwatts"], (Mass, 1), POWER, (1, 1)),
+        derived("kW", &["kW", "kilowatt", "kilowatts"], (Mass, 1), POWER, (1_000_000, 1)),
+        derived("MW", &["MW", "megawatt", "megawatts"], (Mass, 1), POWER, (1_000_000_000, 1)),
+        derived("Pa", &["Pa", "pascal", "pascals"], (Mass, 1), PRESSURE, (1000, 1)),
+        derived("kPa", &["kPa", "kilopascal", "kilopascals"], (Mass, 1), PRESSURE, (1_000_000, 1)),
+        derived("MPa", &["MPa", "megapascal", "megapascals"], (Mass, 1), PRESSURE, (1_000_000_000, 1)),
+        derived("V", &["V", "volt", "volts"], (Mass, 1), TENSION, (1000, 1)),
+        derived("mV", &["mV", "millivolt", "millivolts"], (Mass, 1), TENSION, (1, 1)),
+        derived("kV", &["kV", "kilovolt", "kilovolts"], (Mass, 1), TENSION, (1_000_000, 1)),
+        derived("ohm", &["ohm", "ohms", "Ohm", "Ohms"], (Mass, 1), RESISTANCE, (1000, 1)),
+        derived("C", &["coulomb", "coulombs"], (AMPERE, 1), &[(Time, 1)], (1, 1)),
+        derived("Hz", &["Hz", "hertz"], (Time, -1), &[], (1, 1)),
+        derived("kHz", &["kHz", "kilohertz"], (Time, -1), &[], (1000, 1)),
+        derived("MHz", &["MHz", "megahertz"], (Time, -1), &[], (1_000_000, 1)),
+        derived("GHz", &["GHz", "gigahertz"], (Time, -1), &[], (1_000_000_000, 1)),
+        derived("mi/h", &["mph"], (Length, 1), &[(Time, -1)], (1_609_344, 3_600_000)),
+        derived("km/h", &["kph", "kmh", "kmph"], (Length, 1), &[(Time, -1)], (1000, 3600)),
         entry("rad", &["rad", "radian", "radians"], Own("radian"), (1, 1)),
     ]
 };
@@ -124,6 +182,15 @@ pub(crate) fn symbol(name: &str) -> Option<&'static str> {
     found.map(|unit| unit.symbol)
 }
 
+/// The unit of the scale of temperature that stands after a sign or a word for degrees, where it is one.
+pub(crate) fn scale_of_temperature(name: &str) -> Option<&'static str> {
+    match name {
+        "C" | "Celsius" | "celsius" => Some("degC"),
+        "F" | "Fahrenheit" | "fahrenheit" => Some("degF"),
+        _ => None,
+    }
+}
+
 /// A unit with its dimensions and its size in base units.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Unit {
@@ -136,10 +203,6 @@ impl Unit {
     /// The unit that a normal spelling such as `km/h` or `cm^2` names, if all of it is known.
     pub(crate) fn parse(text: &str) -> Option<Unit> {
         let mut unit = Unit { dimensions: Vec::new(), size: RBig::ONE };
-        if text == "mi/h" {
-            // A symbol of its own in the table is a quotient here.
-            return Unit::of_parts(&["mi", "/h"]);
-        }
         let mut start = 0;
         for end in
             text.char_indices().filter(|(_, c)| matches!(c, '/' | '*')).map(|(at, _)| at).chain([text.len()])
@@ -148,10 +211,6 @@ impl Unit {
             start = end;
         }
         Some(unit)
-    }
-
-    fn of_parts(parts: &[&str]) -> Option<Unit> {
-        parts.iter().try_fold(Unit { dimensions: Vec::new(), size: RBig::ONE }, |unit, part| unit.with(part))
     }
 
     /// The unit times or over one more.
@@ -172,10 +231,11 @@ impl Unit {
         for _ in 0..power.abs() {
             self.size = if power > 0 { &self.size * &size } else { &self.size / &size };
         }
-        let power = power * entry.power;
-        match self.dimensions.iter_mut().find(|(dimension, _)| *dimension == entry.dimension) {
-            Some((_, sum)) => *sum += power,
-            None => self.dimensions.push((entry.dimension, power)),
+        for (dimension, own) in [(entry.dimension, entry.power)].iter().chain(entry.others) {
+            match self.dimensions.iter_mut().find(|(other, _)| other == dimension) {
+                Some((_, sum)) => *sum += power * own,
+                None => self.dimensions.push((*dimension, power * own)),
+            }
         }
         self.dimensions.retain(|(_, power)| *power != 0);
         Some(self)
@@ -187,11 +247,38 @@ impl Unit {
             && self.dimensions.iter().all(|dimension| other.dimensions.contains(dimension))
     }
 
+    /// Whether both may measure the same, though by what one converts into the other is not said: months and days,
+    /// tons of two kinds, units of length that are not named, scales of temperature.
+    pub(crate) fn may_measure_same(&self, other: &Unit) -> bool {
+        fn of(unit: &Unit) -> Vec<(Dimension, i32)> {
+            let mut sums: Vec<(Dimension, i32)> = Vec::new();
+            for (dimension, power) in &unit.dimensions {
+                let dimension = match dimension {
+                    Dimension::Own("month") => Dimension::Time,
+                    Dimension::Own("ton") => Dimension::Mass,
+                    Dimension::Own("unit") => Dimension::Length,
+                    Dimension::Temperature(_) => Dimension::Temperature(""),
+                    dimension => *dimension,
+                };
+                match sums.iter_mut().find(|(other, _)| *other == dimension) {
+                    Some((_, sum)) => *sum += power,
+                    None => sums.push((dimension, *power)),
+                }
+            }
+            sums.retain(|(_, power)| *power != 0);
+            sums
+        }
+        let (one, other) = (of(self), of(other));
+        one.len() == other.len() && one.iter().all(|dimension| other.contains(dimension))
+    }
+
     /// By what an amount in it is multiplied in each other unit of its dimension; none where it is a product or a
     /// quotient of several.
     pub(crate) fn others(&self) -> Option<Vec<RBig>> {
         let [(dimension, power)] = self.dimensions.as_slice() else { return None };
-        let same = |entry: &&Entry| entry.dimension == *dimension && power % entry.power == 0;
+        let same = |entry: &&Entry| {
+            entry.others.is_empty() && entry.dimension == *dimension && power % entry.power == 0
+        };
         let factor = |entry: &Entry| {
             let size = RBig::from_parts(IBig::from(entry.size.0), entry.size.1.into());
             let mut factor = self.size.clone();
@@ -237,6 +324,12 @@ mod unit_tests {
         check("cm^2", "m^2", (1, 10_000));
         check("L", "cm^3", (1000, 1));
         check("USD", "cent", (100, 1));
+        check("kJ", "N*m", (1000, 1));
+        check("kW*h", "J", (3_600_000, 1));
+        check("N/kg", "m/s^2", (1, 1));
+        check("V/A", "ohm", (1, 1));
+        check("mi/h", "m/s", (1397, 3125));
+        check("MPa", "N/mm^2", (1, 1));
         assert!(!unit("m").measures_same(&unit("m^2")));
         assert!(!unit("USD").measures_same(&unit("EUR")));
         assert!(!unit("degC").measures_same(&unit("degF")));

@@ -14,6 +14,8 @@ mod judge;
 mod parts;
 #[path = "tables/policies.rs"]
 mod policies;
+#[path = "tables/series.rs"]
+mod series;
 #[path = "tables/sets.rs"]
 mod sets;
 #[path = "tables/spellings.rs"]

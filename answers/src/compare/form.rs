@@ -123,8 +123,12 @@ pub(super) fn held_to(form: Form, gold: &Expr, answer: &Expr, judged: Judged) ->
     }
     let doubt = match form {
         Form::Any => None,
-        Form::Inferred => (is_evaluated(gold) && !is_evaluated(answer) && !is_least_remainder(answer))
-            .then_some("the value is right, and is left to be evaluated"),
+        // Letters of both sides, as in `2nm` and `2mn`, are variables.
+        Form::Inferred => (is_evaluated(gold)
+            && !is_evaluated(answer)
+            && !is_least_remainder(answer)
+            && (gold.has_no_variables() || answer.has_no_variables()))
+        .then_some("the value is right, and is left to be evaluated"),
         Form::Evaluated => {
             (!is_evaluated(answer)).then_some("the value is right, and is left to be evaluated")
         }

@@ -5,7 +5,8 @@
 //! few of them is a plural, and none of them makes another number of it,
 //! denies it or takes it back.
 
-use crate::expr::{Expr, Node};
+use crate::expr::{Expr, Node, Quantity};
+use crate::units::{self, Unit};
 
 /// How far into the words the noun may stand.
 const REACH: usize = 4;
@@ -26,6 +27,56 @@ pub(super) fn without_contents(expr: &Expr) -> Option<&Expr> {
     let Node::Quantity(quantity) = &expr.node else { return None };
     let is_measured = matches!(quantity.value.node, Node::Quantity(_));
     (is_measured && are_contents(&quantity.unit)).then_some(&quantity.value)
+}
+
+/// `(20\text{ kg})\text{ m/s^2}` in the product of both units; none where it has one, or one is not known.
+pub(super) fn in_one_unit(expr: &Expr) -> Option<Expr> {
+    let Node::Quantity(outer) = &expr.node else { return None };
+    let Node::Quantity(inner) = &outer.value.node else { return None };
+    let unit = format!("{}*{}", inner.unit, outer.unit);
+    Unit::parse(&unit)?;
+    let quantity = Quantity { value: inner.value.clone(), unit: unit.into() };
+    Some(Expr::new(expr.span, Node::Quantity(Box::new(quantity))))
+}
+
+/// The value of an angle in radians.
+pub(super) fn in_radians(expr: &Expr) -> Option<&Expr> {
+    match &expr.node {
+        Node::Quantity(quantity) if &*quantity.unit == "rad" => Some(&quantity.value),
+        _ => None,
+    }
+}
+
+/// What an ordinal number counts, where it is one: 15 in `15th`, and 15 days in `15th day`.
+pub(super) fn without_place(expr: &Expr) -> Option<Expr> {
+    let Node::Quantity(quantity) = &expr.node else { return None };
+    match quantity.unit.strip_prefix("th")? {
+        "" => Some(quantity.value.clone()),
+        words => {
+            let words = words.strip_prefix(' ')?;
+            let (value, unit) = (quantity.value.clone(), units::symbol(words).unwrap_or(words).into());
+            Some(Expr::new(expr.span, Node::Quantity(Box::new(Quantity { value, unit }))))
+        }
+    }
+}
+
+/// Whether a label says that what stands under it is not the answer, or another value: "incorrect: 4".
+pub(super) fn is_denied_by(label: &str) -> bool {
+    label.split([' ', '-']).any(|word| {
+        matches!(
+            word,
+            "not"
+                | "no"
+                | "isn"
+                | "wrong"
+                | "incorrect"
+                | "false"
+                | "never"
+                | "negative"
+                | "minus"
+                | "except"
+        )
+    })
 }
 
 /// Whether words after a unit say what is measured in it: `5 liters of milk`.

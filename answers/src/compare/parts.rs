@@ -1,11 +1,17 @@
 //! Answers of several parts: tuples, lists, sets, matrices, alternatives, `\pm`, cases.
 
+mod named;
+
 use super::{Comparison, Judged, groups};
 use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{
     Brackets, Case, Expr, Fence, Name, NaryOp, Node, Number, Relation, RelationOp, Span, UnaryOp,
 };
 use crate::rules::Order;
+use named::{
+    are_named_otherwise, are_values_of_others, has_distinct_names, have_other_names, in_order_of_names,
+    names_say_order,
+};
 
 /// The most parts that are matched in any order.
 const MAX_PARTS: usize = 64;
@@ -80,6 +86,12 @@ impl Comparison<'_> {
             };
         }
         if let Some(judged) = self.by_name(&gold, &answer) {
+            // Which solution is `x_1` is a matter of taste.
+            let are_counted =
+                judged.is_different() && named::count_values(&gold) && named::count_values(&answer);
+            if are_counted && self.in_any_order(&gold.parts, &answer.parts, Repetition::Counts).is_equal() {
+                return Judged::unknown("the same values, counted in another order");
+            }
             return judged;
         }
         if !has_distinct_names(&gold) || !has_distinct_names(&answer) {
@@ -116,7 +128,10 @@ impl Comparison<'_> {
             },
         };
         let names_count = matches!(self.order(), Order::Inferred | Order::Ordered);
-        if judged.is_equal() && names_count && are_named_otherwise(&gold, &answer) {
+        if judged.is_equal()
+            && names_count
+            && (are_named_otherwise(&gold, &answer) || are_values_of_others(&gold, &answer))
+        {
             return Judged::unknown(OTHER_NAMES);
         }
         judged
@@ -174,6 +189,7 @@ impl Comparison<'_> {
         let mut weakest = Proof::SameForm;
         let mut doubt = None;
         let mut all_found = true;
+        let is_set = |value: &Expr| matches!(value.node, Node::Sequence(Brackets::Curly, _));
         let is_text = |part: &Part| matches!(part.value.node, Node::Text(_));
         for part in gold {
             // Words among mathematics are a remark, which need not be repeated.
@@ -189,6 +205,13 @@ impl Comparison<'_> {
                     continue;
                 }
                 match self.compare(&part.value, &other.value) {
+                    // `{1}` is 1 as an answer, and not as an element.
+                    Judged::Equal(_) if is_set(&part.value) != is_set(&other.value) => {
+                        missing = false;
+                        doubt = doubt.or(Some(Doubt::Undecided(
+                            "a set of one element on one side, and the element on the other",
+                        )));
+                    }
                     Judged::Equal(proof) => {
                         weakest = weakest.max(proof);
                         free[at] = false;
@@ -320,43 +343,6 @@ enum Repetition {
 
 fn is_vector(matrix: &crate::expr::Matrix) -> bool {
     matrix.fence == Fence::Matrix && (matrix.columns == 1 || matrix.columns == matrix.entries.len())
-}
-
-/// Whether every part has a name, and no two the same.
-fn has_distinct_names(parts: &Parts) -> bool {
-    parts.parts.len() > 1
-        && parts.parts.iter().enumerate().all(|(at, part)| {
-            part.name.is_some() && parts.parts[..at].iter().all(|before| before.name != part.name)
-        })
-}
-
-/// Puts `y = 2, x = 1` in the order of the alphabet, in which a tuple without names has them.
-fn in_order_of_names(parts: &mut Parts) {
-    let names: Vec<&str> = parts.parts.iter().filter_map(|part| part.name.as_deref()).collect();
-    if has_distinct_names(parts) && groups::follow_one_another(&names) {
-        parts.parts.sort_by(|one, other| one.name.cmp(&other.name));
-    }
-}
-
-/// Whether names say which part is which, so that the order of the other side counts.
-fn names_say_order(parts: &Parts) -> bool {
-    // A heading over several parts names none of them.
-    let mut names = parts.parts.iter().map(|part| part.name.as_ref());
-    let Some(Some(first)) = names.next() else { return false };
-    parts.parts.iter().all(|part| part.name.is_some()) && names.flatten().any(|name| name != first)
-}
-
-/// Whether both sides say by names which part is which, and have other names.
-fn are_named_otherwise(gold: &Parts, answer: &Parts) -> bool {
-    names_say_order(gold) && names_say_order(answer) && have_other_names(gold, answer)
-}
-
-/// Whether one side has a name that the other has not.
-fn have_other_names(gold: &Parts, answer: &Parts) -> bool {
-    let lacks = |one: &Parts, other: &Parts| {
-        one.parts.iter().any(|part| other.parts.iter().all(|other| other.name != part.name))
-    };
-    lacks(gold, answer) || lacks(answer, gold)
 }
 
 /// The parts of an expression; none where signs `±` leave open which there are.

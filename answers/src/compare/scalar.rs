@@ -1,7 +1,7 @@
 //! Single values: numbers, expressions, quantities, percentages, angles, digits in a base, times.
 
 use super::value;
-use super::{Comparison, Judged, form, letters, nouns};
+use super::{Comparison, Judged, form, letters, nouns, rows};
 use crate::decision::{Doubt, Proof, Witness};
 use crate::expr::{BinaryOp, Constant, Expr, NaryOp, Node, Notation, Number, Quantity, UnaryOp};
 use crate::kernel::{Error, Rational};
@@ -11,7 +11,8 @@ use crate::units::Unit;
 impl Comparison<'_> {
     /// Compares two single values.
     pub(super) fn scalars(&self, gold: &Expr, answer: &Expr) -> Judged {
-        let (one, other) = (with_sign_inside(gold), with_sign_inside(answer));
+        let normal = |expr: &Expr| with_sign_inside(expr).or_else(|| letters::without_micro(expr));
+        let (one, other) = (normal(gold), normal(answer));
         let (gold, answer) = (one.as_ref().unwrap_or(gold), other.as_ref().unwrap_or(answer));
         let judged = self.measured(gold, answer);
         form::held_to(self.rules.form, gold, answer, judged)
@@ -146,8 +147,37 @@ impl Comparison<'_> {
                 _ => (expr, None),
             }
         }
+        match (nouns::in_one_unit(gold), nouns::in_one_unit(answer)) {
+            (None, None) => {}
+            (one, other) => {
+                return self.measured(one.as_ref().unwrap_or(gold), other.as_ref().unwrap_or(answer));
+            }
+        }
+        // Radians are what an angle without a sign is in.
+        match (nouns::in_radians(gold), nouns::in_radians(answer), &gold.node, &answer.node) {
+            (Some(value), None, _, Node::Unary(UnaryOp::Degrees, _)) => return self.values(value, answer),
+            (None, Some(value), Node::Unary(UnaryOp::Degrees, _), _) => return self.values(gold, value),
+            _ => {}
+        }
+        // `15th day` asks for 15; where a number is asked for, "5th" may be a fifth or a place.
+        match (nouns::without_place(gold), nouns::without_place(answer)) {
+            (Some(one), Some(other)) => return self.measured(&one, &other),
+            (Some(one), None) => return self.measured(&one, answer),
+            (None, Some(other)) => {
+                return match self.measured(gold, &other) {
+                    Judged::Equal(_) => Judged::unknown("a place in an order where a number is expected"),
+                    judged => judged,
+                };
+            }
+            (None, None) => {}
+        }
         if let Some(judged) = self.letters_as_units(gold, answer) {
             return judged;
+        }
+        let is_quantity = |expr: &Expr| matches!(expr.node, Node::Quantity(_));
+        let may_be_measured = |expr: &Expr| !is_quantity(expr) && letters::may_spell_a_unit(expr);
+        if may_be_measured(gold) || may_be_measured(answer) {
+            return Judged::unknown("the letters after the number may be a unit");
         }
         // What is measured needs no saying.
         match (nouns::without_contents(gold), nouns::without_contents(answer)) {
@@ -166,6 +196,9 @@ impl Comparison<'_> {
             (Some(asked), Some(given)) if asked == given => self.measured(one, other),
             (Some(asked), Some(given)) => match (Unit::parse(asked), Unit::parse(given)) {
                 (Some(from), Some(to)) if from.measures_same(&to) => self.converted(one, &from, other, &to),
+                (Some(from), Some(to)) if from.may_measure_same(&to) => {
+                    Judged::unknown("units of which it is not said how they convert")
+                }
                 (Some(_), Some(_)) => Judged::different("the units measure different things"),
                 _ => Judged::unknown("the units differ, and one of them is not known"),
             },
@@ -311,8 +344,26 @@ impl Comparison<'_> {
         if let Some(judged) = self.antiderivatives(gold, answer) {
             return judged;
         }
+        if letters::differ_in_case(gold, answer) {
+            return Judged::unknown("a capital on one side and the small letter on the other");
+        }
         let judged = self.identical(gold, answer);
         match &judged {
+            Judged::Equal(_) if rows::are_in_other_orders(gold, answer) => Judged::unknown(
+                "letters in a row may be a name, or a product whose factors keep their places",
+            ),
+            Judged::Equal(_) if letters::lack_an_absolute_value(gold, answer) => {
+                Judged::unknown("an absolute value of what may be a complex number")
+            }
+            Judged::Different(_)
+                if letters::with_arrows(gold).is_some() != letters::with_arrows(answer).is_some() =>
+            {
+                let (one, other) = (letters::with_arrows(gold), letters::with_arrows(answer));
+                match self.identical(one.as_ref().unwrap_or(gold), other.as_ref().unwrap_or(answer)) {
+                    Judged::Equal(proof) => Judged::Equal(proof),
+                    _ => judged,
+                }
+            }
             Judged::Different(_) if letters::are_constants_named_otherwise(gold, answer) => {
                 Judged::unknown("the arbitrary constants have other names")
             }

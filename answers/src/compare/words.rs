@@ -21,11 +21,30 @@ pub(super) fn compare(gold: &Expr, answer: &Expr) -> Judged {
     }
 }
 
-/// Words without an article and punctuation.
+/// Words without articles, hyphens and commas.
+///
+/// An article stands before a word; `A` after one is a name, as in "Point A".
+/// A hyphen stands between words; anywhere else it is a minus sign.
 fn normal(text: &str) -> Vec<&str> {
-    text.split(|c: char| c.is_whitespace() || c == '-')
-        .filter(|word| !matches!(*word, "" | "the" | "a" | "an" | ","))
-        .collect()
+    let is_word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
+    let mut words = text.split_whitespace().peekable();
+    let mut kept = Vec::new();
+    let mut before = "";
+    while let Some(word) = words.next() {
+        let next = words.peek().copied().unwrap_or("");
+        let is_passed_over = match word {
+            "the" | "a" | "an" => is_word(next),
+            "A" => before.is_empty() && is_word(next),
+            "-" => is_word(before) && is_word(next),
+            "," => is_word(before) || is_word(next),
+            _ => false,
+        };
+        if !is_passed_over {
+            kept.push(word);
+        }
+        before = word;
+    }
+    kept
 }
 
 /// Compares where one side is a constant that is no number: yes, no, undefined.

@@ -404,7 +404,14 @@ fn suffix(after: &str, reader: &impl Reader) -> Option<(std::ops::Range<usize>, 
     if matches!(first, "in" | "a" | "at" | "as" | "is" | "h" | "d" | "s") {
         return None;
     }
-    ends.iter().rev().find(|end| reader.is_unit(&rest[..**end])).and_then(|end| found(*end, SuffixKind::Unit))
+    let end = ends.into_iter().rev().find(|end| reader.is_unit(&rest[..*end]))?;
+    let is_letter = |word: &str| word.chars().count() == 1;
+    let kind = if !is_in_formula(rest) && rest[..end].split([' ', '/']).any(is_letter) {
+        SuffixKind::LettersInProse
+    } else {
+        SuffixKind::Unit
+    };
+    found(end, kind)
 }
 
 /// The length of an operation on a box: to the end of the formula where it goes on, or one power.

@@ -118,3 +118,43 @@ impl Reader for PlainReader {
         UNITS.contains(&words)
     }
 }
+
+#[cfg(test)]
+mod unit_tests {
+    use super::{super::extract_from_pair, GrammarReader};
+
+    fn check(cases: &[(&str, Option<&str>)]) {
+        for (text, expected) in cases {
+            assert_eq!(extract_from_pair(text, &GrammarReader).answer().as_deref(), *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn letters_of_a_unit_after_a_formula_are_no_variables() {
+        check(&[
+            (r"It saves $\boxed{160}$ m of rope.", Some(r"160 \text{m}")),
+            (r"It is at $-\boxed{\frac{1}{2}}$ m.", Some(r"-(\frac{1}{2})\text{m}")),
+            (r"It saves $\boxed{160} m$ of rope.", Some("160 m")),
+            (r"It saves $\boxed{160}$ cm of rope.", Some("160 cm")),
+        ]);
+    }
+
+    #[test]
+    fn formulas_that_are_joined_are_stated_together() {
+        check(&[
+            ("$1$ and $2$", Some("$1$ and $2$")),
+            ("The roots are $1$, $2$, and $3$.", Some("$1$, $2$, and $3$")),
+            (r"The roots are \(1\) and \(2\).", Some(r"\(1\) and \(2\)")),
+            ("It is not $1$ and $2$.", Some("It is not $1$ and $2$.")),
+        ]);
+    }
+
+    #[test]
+    fn an_answer_that_is_called_wrong_is_none() {
+        check(&[
+            ("The wrong answer is 4. The answer is 5.", Some("5")),
+            ("incorrect: 4", Some("incorrect: 4")),
+            ("The incorrect answer: 4\nHence 5 is wrong.", None),
+        ]);
+    }
+}

@@ -135,7 +135,7 @@ pub(super) fn value_at_end(sentence: &str, reader: &impl Reader) -> Option<Range
     let body = sentence.trim_end_matches(['.', ' ']);
     let body = AFTER.iter().find_map(|words| body.strip_suffix(words)).unwrap_or(body).trim_end();
     let (begin, end) = if let Some(formula) = formula_at_end(body) {
-        (formula, body.len())
+        (joined_from(body, formula), body.len())
     } else {
         // The last place where a link begins, each of which begins with one of two characters.
         let link_at = |at: usize| LINKS.iter().filter(|link| body[at..].starts_with(**link)).max();
@@ -195,6 +195,10 @@ fn turns(word: &str) -> bool {
             | "below"
             | "either"
             | "or"
+            | "incorrect"
+            | "wrong"
+            | "negative"
+            | "minus"
     ) || word.ends_with("n't")
         || word.ends_with("n’t")
 }
@@ -210,6 +214,20 @@ fn formula_at_end(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Where the formulas begin that "and" joins to the one that begins here: `$1$` in "are `$1$`, `$2$` and `$3$`".
+fn joined_from(text: &str, last: usize) -> usize {
+    let mut begin = last;
+    let mut joints: &[&str] = &[", and", " and"];
+    while let Some(before) = joints.iter().find_map(|joint| text[..begin].trim_end().strip_suffix(joint)) {
+        match formula_at_end(before.trim_end()) {
+            Some(formula) => begin = formula,
+            None => break,
+        }
+        joints = &[","];
+    }
+    begin
 }
 
 /// Where the word "answer" announces something.
@@ -229,6 +247,10 @@ fn announcements(text: &str) -> Vec<Announcement> {
         let word = at;
         at += WORD.len();
         let before = text[..word].trim_end_matches([' ', '*', '_']);
+        // An answer that is called wrong is none.
+        if ["wrong", "incorrect", "Wrong", "Incorrect"].iter().any(|word| before.ends_with(word)) {
+            continue;
+        }
         let is_final = before.len() >= 5
             && before.is_char_boundary(before.len() - 5)
             && before[before.len() - 5..].eq_ignore_ascii_case("final");

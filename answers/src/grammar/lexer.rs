@@ -28,6 +28,7 @@ pub(super) fn tokens(text: &str, separators: Separators) -> Result<Vec<Token<'_>
         bare_commas,
         roman: false,
         boxed: false,
+        cases: false,
         dollars: false,
         quotes: 0,
     };
@@ -63,6 +64,8 @@ struct Lexer<'a> {
     /// How many brackets are open that a list may stand between.
     depth: usize,
     bare_commas: bool,
+    /// Whether the array that follows is one of cases.
+    cases: bool,
     /// Whether a box has been passed.
     boxed: bool,
     roman: bool,
@@ -134,6 +137,24 @@ impl<'a> Lexer<'a> {
             self.push(Kind::Word(name), length);
             return;
         }
+        // `2.4 x 10^3`: a letter for the sign.
+        if word == "x"
+            && matches!(self.previous(), Some(Kind::Number(_)))
+            && rest[1..].trim_start_matches(' ').starts_with("10^")
+        {
+            self.push(Kind::Times, 1);
+            return;
+        }
+        // A weight, where no number stands before it or a function follows.
+        if word == "mg"
+            && !self.roman
+            && (!self.ends_in_value()
+                || ["\\sin", "\\cos", "\\tan"].iter().any(|name| rest[2..].trim_start().starts_with(name)))
+        {
+            self.push(Kind::Letter(&rest[..1]), 1);
+            self.push(Kind::Letter(&rest[1..2]), 1);
+            return;
+        }
         // `(0,1) U (2,3)`: a letter for the sign.
         if word == "U"
             && matches!(self.previous(), Some(Kind::Close(Bracket::Round | Bracket::Square)))
@@ -181,6 +202,10 @@ impl<'a> Lexer<'a> {
 
     fn ascii(&mut self, rest: &'a str, first: u8) {
         let kind = match first {
+            // "about 5", and no space, where nothing stands before it.
+            b'~' if self.tokens.is_empty() && rest[1..].starts_with(|c: char| c.is_ascii_digit()) => {
+                Kind::Unknown("~")
+            }
             b' ' | b'~' => {
                 self.space = true;
                 self.skip(1);
@@ -312,6 +337,25 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Whether what was read last may have a unit after it.
+    fn ends_in_value(&self) -> bool {
+        matches!(self.previous(), Some(Kind::Number(_) | Kind::Raised(_) | Kind::Close(_) | Kind::Word(_)))
+    }
+
+    /// Whether what was read last is a letter with a mark that says that it is a vector.
+    fn ends_in_vector(&self) -> bool {
+        let is_mark = |kind: Kind<'_>| matches!(kind, Kind::Accent("\\vec" | "\\mathbf" | "\\hat"));
+        match self.tokens.as_slice() {
+            [.., mark, open, letter, close] if close.kind == Kind::Close(Bracket::Brace) => {
+                is_mark(mark.kind)
+                    && open.kind == Kind::Open(Bracket::Brace)
+                    && matches!(letter.kind, Kind::Letter(_))
+            }
+            [.., mark, letter] => is_mark(mark.kind) && matches!(letter.kind, Kind::Letter(_)),
+            _ => false,
+        }
+    }
+
     /// A command whose backslash and first letter became a control character on the way.
     fn mangled(&mut self, kind: Kind<'a>, length: usize) {
         self.push(kind, length);
@@ -407,6 +451,9 @@ impl<'a> Lexer<'a> {
             return self.push(Kind::Raised(&rest[..raised]), raised);
         }
         match unicode(c) {
+            Some(Unicode::Token(Kind::Times)) if c == '×' && self.ends_in_vector() => {
+                self.push(Kind::Unknown("\\times"), length);
+            }
             Some(Unicode::Token(kind)) => self.push(kind, length),
             Some(Unicode::Space) => {
                 self.space = true;

@@ -55,8 +55,8 @@ pub(super) fn spell(kind: Kind<'_>, out: &mut String) {
             return;
         }
         Kind::Word(word) | Kind::Letter(word) | Kind::Unknown(word) => {
-            // A single letter may be a variable, whose case matters.
-            if word.chars().count() > 1 && !word.starts_with('\\') {
+            // A single letter may be a variable, whose case matters; so may the letters of `GMm`.
+            if word.chars().count() > 1 && !word.starts_with('\\') && !super::words::has_mixed_case(word) {
                 out.extend(word.chars().map(super::words::lower));
             } else {
                 out.push_str(word);
@@ -75,7 +75,7 @@ pub(super) fn spell(kind: Kind<'_>, out: &mut String) {
         Kind::Constant(Constant::Yes) => "yes",
         Kind::Constant(constant) => crate::print::constant_name(constant),
         Kind::Relation(op) => crate::print::relation_sign(op),
-        // Groups of one token are the same with and without their braces; in words they are all left out.
+        // Groups of one token are the same with and without their braces. Those that count are spelled with the whole.
         Kind::Open(Bracket::Brace) | Kind::Close(Bracket::Brace) | Kind::Period | Kind::Newline => return,
         Kind::Currency(code) => code,
         Kind::And => "and",

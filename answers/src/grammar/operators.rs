@@ -1,11 +1,11 @@
 //! Operators, from relations down to products, by precedence.
 
-use super::primary::{postfix, word_run};
+use super::primary::postfix;
+use super::quantity::unit;
 use super::statement::relation;
-use super::token::{Bracket, Gap, Kind, Token};
+use super::token::{Bracket, Gap, Kind};
 use super::{Argument, Bars, Colons, Context, Input, Parsed, ambiguous, expected, peek};
 use crate::expr::{BinaryOp, Expr, NaryOp, Node, Quantity, RelationOp, UnaryOp};
-use crate::units;
 
 /// Expressions in relation, or one expression.
 pub(super) fn statement<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
@@ -215,7 +215,7 @@ fn term<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> 
                     }
                 }
             }
-            Some(_) if begins_factor(input, context) => {
+            Some(_) if begins_factor(input, context) || follows_factorial(&factors, input) => {
                 let (after, factor) = postfix(input, context)?;
                 factors.push(factor);
                 input = after;
@@ -272,8 +272,29 @@ pub(super) fn begins_factor(input: Input<'_, '_>, context: Context) -> bool {
         // One roman letter that is no unit is a variable.
         Some(Kind::Word(word)) => word.len() == 1 && matches!(word, "x" | "y" | "n" | "k" | "t"),
         Some(Kind::Ellipsis) => true,
+        Some(kind @ Kind::Unknown(_)) => {
+            context.argument == Argument::No && super::series::sign(kind).is_some()
+        }
         _ => false,
     }
+}
+
+/// Factors without signs between them, from here.
+pub(super) fn factors_from<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
+    let (mut input, first) = postfix(input, context)?;
+    let mut factors = vec![first];
+    while begins_factor(input, context) || follows_factorial(&factors, input) {
+        let (after, factor) = postfix(input, context)?;
+        factors.push(factor);
+        input = after;
+    }
+    Ok((input, product(factors)))
+}
+
+/// Whether a number follows a factorial, as in `3!7!`: no digits run together there.
+fn follows_factorial(factors: &[Expr], input: Input<'_, '_>) -> bool {
+    let is_factorial = |factor: &Expr| matches!(factor.node, Node::Unary(UnaryOp::Factorial, _));
+    matches!(peek(input), Some(Kind::Number(_))) && factors.last().is_some_and(is_factorial)
 }
 
 /// Whether another bar follows in reach, so that a bar here opens.
@@ -311,140 +332,7 @@ pub(super) fn quotient(
     Ok(binary(BinaryOp::Quotient, above, below))
 }
 
-/// A value with the unit that follows it, or the value back.
-fn unit<'t, 'a>(input: Input<'t, 'a>, value: Expr) -> Result<(Input<'t, 'a>, Expr), Expr> {
-    let span = value.span;
-    if let Some(Kind::Word(word)) = peek(input) {
-        let word = word.to_ascii_lowercase();
-        // 15th, 1st: an ordinal number.
-        if matches!(word.as_str(), "th" | "st" | "nd" | "rd") && input[0].gap == Gap::None {
-            return match peek(&input[1..]) {
-                Some(Kind::Word(_)) => unit(&input[1..], value),
-                _ => Ok((&input[1..], value)),
-            };
-        }
-        let temperature = matches!(
-            input.get(1).map(|token| token.kind),
-            Some(Kind::Word(_) | Kind::Letter("C" | "F" | "K"))
-        );
-        if matches!(word.as_str(), "degree" | "degrees" | "deg") && !temperature {
-            return Ok((&input[1..], unary(UnaryOp::Degrees, value, input)));
-        }
-        if super::words::opens_qualifier(&word) || matches!(word.as_str(), "not" | "is") {
-            return Err(value);
-        }
-    }
-    if let Some((rest, symbol)) = unit_phrase(input) {
-        let end = input[input.len() - rest.len() - 1].span;
-        let quantity = Quantity { value, unit: symbol.into() };
-        return Ok((rest, Expr::new(span.to(end), Node::Quantity(Box::new(quantity)))));
-    }
-    let (rest, mut words) = word_run(input);
-    // One letter is a name, whose case matters, and `kM` in small letters would be a unit.
-    if let [Token { kind: Kind::Word(first), .. }, ..] = input {
-        let small = words.split(' ').next().unwrap_or_default();
-        if small.chars().count() == 1 || units::symbol(small).is_some() {
-            words = format!("{first}{}", &words[small.len()..]);
-        }
-    }
-    // Words after a letter are a sentence rather than a unit.
-    let is_number = value.any(&mut |part| matches!(part.node, Node::Number(_)));
-    let denies = words.split(' ').any(|word| matches!(word, "no" | "not" | "is"));
-    if !is_number || denies || words.split(' ').count() > 6 || words.is_empty() {
-        return Err(value);
-    }
-    let end = input[input.len() - rest.len() - 1].span;
-    Ok((rest, Expr::new(span.to(end), Node::Quantity(Box::new(Quantity { value, unit: words.into() })))))
-}
-
 pub(super) fn unary(op: UnaryOp, operand: Expr, input: Input<'_, '_>) -> Expr {
     let end = input.first().map_or(operand.span, |token| token.span);
     Expr::new(operand.span.to(end), Node::Unary(op, Box::new(operand)))
-}
-
-/// Known units, with powers and quotients: `cm^2`, `km/h`, `dollars per hour`, `square inches`.
-fn unit_phrase<'t, 'a>(input: Input<'t, 'a>) -> Option<(Input<'t, 'a>, String)> {
-    let mut out = String::new();
-    let (mut input, mut divide) = (input, false);
-    // Past the last unit that was read: what is divided by a variable has a unit of its own.
-    let mut end = input;
-    loop {
-        let Some((rest, symbol)) = one_unit(input) else { return (!out.is_empty()).then_some((end, out)) };
-        end = rest;
-        if !out.is_empty() {
-            out.push(if divide { '/' } else { '*' });
-        }
-        out.push_str(&symbol);
-        input = rest;
-        match (peek(input), input.get(1).map(|token| token.kind)) {
-            (Some(Kind::Slash), Some(Kind::Word(_) | Kind::Letter(_))) => {
-                divide = true;
-                input = &input[1..];
-            }
-            (Some(Kind::Word("per")), Some(_)) => {
-                divide = true;
-                input = &input[1..];
-            }
-            (Some(Kind::Times), Some(Kind::Word(_))) => {
-                divide = false;
-                input = &input[1..];
-            }
-            _ => return Some((input, out)),
-        }
-    }
-}
-
-/// One known unit with its power.
-fn one_unit<'t, 'a>(input: Input<'t, 'a>) -> Option<(Input<'t, 'a>, String)> {
-    let word = |token: Option<&super::Token<'a>>| match token?.kind {
-        Kind::Word(word) | Kind::Letter(word) => Some(word),
-        _ => None,
-    };
-    let first = word(input.first())?;
-    let (prefix_power, input) = match first.to_ascii_lowercase().as_str() {
-        "square" | "sq" => (Some(2), &input[1..]),
-        "cubic" | "cu" => (Some(3), &input[1..]),
-        _ => (None, input),
-    };
-    let name = word(input.first())?;
-    let symbol = if prefix_power.is_some() && matches!(name, "unit" | "units") {
-        "unit"
-    } else {
-        units::symbol(name)?
-    };
-    let mut rest = &input[1..];
-    let mut power = prefix_power;
-    match rest {
-        [caret, number, after @ ..] if caret.kind == Kind::Caret => {
-            if let Kind::Number(digits) = number.kind {
-                power = Some(digits.parse::<u32>().ok().filter(|power| (1..=4).contains(power))?);
-                rest = after;
-            } else if let [open, number, close, after @ ..] = &rest[1..]
-                && open.kind == Kind::Open(Bracket::Brace)
-                && close.kind == Kind::Close(Bracket::Brace)
-                && let Kind::Number(digits) = number.kind
-            {
-                power = Some(digits.parse::<u32>().ok().filter(|power| (1..=4).contains(power))?);
-                rest = after;
-            } else {
-                return None;
-            }
-        }
-        [raised, after @ ..] if matches!(raised.kind, Kind::Raised("²" | "³")) => {
-            power = Some(if raised.kind == Kind::Raised("²") { 2 } else { 3 });
-            rest = after;
-        }
-        [word, after @ ..] if matches!(word.kind, Kind::Word("squared" | "cubed")) => {
-            power = Some(if word.kind == Kind::Word("squared") { 2 } else { 3 });
-            rest = after;
-        }
-        _ => {}
-    }
-    Some((
-        rest,
-        match power {
-            None | Some(1) => symbol.to_owned(),
-            Some(power) => format!("{symbol}^{power}"),
-        },
-    ))
 }

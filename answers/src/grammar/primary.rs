@@ -5,9 +5,10 @@ use super::names::{accented, call, name};
 use super::operators::{begins_factor, binary, product, quotient, signed_factor, sum, unary};
 use super::token::{Bracket, Gap, Kind, Token};
 use super::{
-    Argument, Bars, Context, Input, Parsed, ambiguous, environments, expected, literal, peek, words,
+    Argument, Bars, Context, Input, Parsed, ambiguous, environments, expected, literal, peek, series, words,
 };
 use crate::expr::{BinaryOp, Constant, Expr, Node, Number, Quantity, Span, UnaryOp};
+use crate::units;
 
 /// A factor with its powers, factorials and signs after it, and the fraction that makes a mixed number.
 pub(super) fn postfix<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> {
@@ -25,7 +26,10 @@ pub(super) fn postfix<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<
             Some(Kind::Caret) => {
                 let (after, power) = exponent(&input[1..], context)?;
                 value = match power {
-                    Exponent::Degree => unary(UnaryOp::Degrees, value, &input[1..]),
+                    Exponent::Degree => {
+                        (input, value) = degrees(value, &input[1], after);
+                        continue;
+                    }
                     Exponent::Prime => unary(UnaryOp::Prime, value, &input[1..]),
                     Exponent::Positive => match value.node {
                         Node::Constant(Constant::Reals) => {
@@ -78,8 +82,7 @@ pub(super) fn postfix<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<
                 input = &input[1..];
             }
             Some(Kind::Degree) => {
-                let (after, degrees) = degrees(value, input);
-                (input, value) = (after, degrees);
+                (input, value) = degrees(value, &input[0], &input[1..]);
             }
             Some(Kind::Underscore) if matches!(value.node, Node::Number(_)) => {
                 let (after, base) = subscript_value(&input[1..], context)?;
@@ -92,15 +95,14 @@ pub(super) fn postfix<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<
 }
 
 /// Degrees, of an angle or, with a letter after them, of temperature.
-fn degrees<'t, 'a>(value: Expr, input: Input<'t, 'a>) -> (Input<'t, 'a>, Expr) {
-    match input.get(1).map(|token| token.kind) {
-        Some(Kind::Letter(scale @ ("C" | "F")) | Kind::Word(scale @ ("C" | "F"))) => {
-            let unit = if scale == "C" { "degC" } else { "degF" };
-            let span = value.span.to(input[1].span);
-            (&input[2..], Expr::new(span, Node::Quantity(Box::new(Quantity { value, unit: unit.into() }))))
-        }
-        _ => (&input[1..], unary(UnaryOp::Degrees, value, input)),
+fn degrees<'t, 'a>(value: Expr, sign: &Token<'_>, after: Input<'t, 'a>) -> (Input<'t, 'a>, Expr) {
+    if let Some((scale, rest)) = after.split_first()
+        && let Some(unit) = units::scale_of_temperature(scale.kind.letters())
+    {
+        let span = value.span.to(scale.span);
+        return (rest, Expr::new(span, Node::Quantity(Box::new(Quantity { value, unit: unit.into() }))));
     }
+    (after, unary(UnaryOp::Degrees, value, std::slice::from_ref(sign)))
 }
 
 /// The fraction after a whole number: `2\frac13`, `2 1/3`, `2½`.
@@ -318,6 +320,7 @@ pub(super) fn primary<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<
             Ok((rest, binary(BinaryOp::Binomial, n, k)))
         }
         Kind::Sqrt => root(input, context),
+        Kind::Unknown(_) if let Some(op) = series::sign(token.kind) => series::series(op, input, context),
         Kind::Cbrt => {
             let (rest, radicand) = argument(rest, context.inside(input)?)?;
             let three = Expr::new(token.span, Node::Number(Number::integer(3_u8)));
@@ -426,7 +429,8 @@ fn root<'t, 'a>(input: Input<'t, 'a>, context: Context) -> Parsed<'t, 'a, Expr> 
     Ok((rest, Expr::new(start.to(radicand.span), Node::Unary(UnaryOp::Sqrt, Box::new(radicand)))))
 }
 
-/// The words that stand together at the beginning, in lower case with single spaces.
+/// The words that stand together at the beginning, in lower case with single spaces. A letter after a word is a name,
+/// whose case matters: "Point A".
 pub(super) fn word_run<'t, 'a>(input: Input<'t, 'a>) -> (Input<'t, 'a>, String) {
     let mut text = String::new();
     let mut rest = input;
@@ -435,7 +439,11 @@ pub(super) fn word_run<'t, 'a>(input: Input<'t, 'a>) -> (Input<'t, 'a>, String) 
         if !text.is_empty() {
             text.push(' ');
         }
-        text.extend(word.chars().map(words::lower));
+        if word.len() == 1 && rest.len() < input.len() {
+            text.push_str(word);
+        } else {
+            text.extend(word.chars().map(words::lower));
+        }
         rest = after;
     }
     (rest, text)

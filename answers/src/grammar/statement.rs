@@ -3,7 +3,7 @@
 use super::operators::statement;
 use super::primary::word_run;
 use super::token::{Bracket, Gap, Kind, Token};
-use super::{Context, Fault, Input, Parsed, Why, ambiguous, expected, peek, spelled, words};
+use super::{Context, Fault, Input, Parsed, Why, ambiguous, expected, peek, series, spelled, words};
 use crate::expr::{
     Brackets, Expr, Labelled, NaryOp, Node, Notation, Number, Qualified, Relation, RelationOp, UnaryOp,
 };
@@ -11,6 +11,9 @@ use crate::expr::{
 /// Reads all of an answer's tokens.
 pub(super) fn answer(tokens: &[Token<'_>]) -> Result<Expr, Fault> {
     let tokens = without_fillers(tokens);
+    if tokens.iter().filter(|token| series::sign(token.kind).is_some()).count() > series::MAX_SIGNS {
+        return Err(Fault { why: Why::Expected("a few sums and products with signs"), left: tokens.len() });
+    }
     let result = match choice(tokens) {
         Some(parsed) => parsed,
         None => whole(tokens),
@@ -348,6 +351,14 @@ fn speaks_of_variables(input: Input<'_, '_>) -> bool {
 
 /// One statement, with a label before it where there is one.
 fn item<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, Expr> {
+    if let Some((label, rest)) = angle(input) {
+        let (after, value) = item(rest)?;
+        let span = input[0].span.to(value.span);
+        return Ok((
+            after,
+            Expr::new(span, Node::Labelled(Box::new(Labelled { label: label.into(), value }))),
+        ));
+    }
     let Some(Kind::Word(first)) = peek(input) else { return statement(input, Context::TOP) };
     if first.len() == 1 && !matches!(input.get(1).map(|token| token.kind), Some(Kind::Word(_))) {
         // One roman letter is a variable.
@@ -389,6 +400,38 @@ fn item<'t, 'a>(input: Input<'t, 'a>) -> Parsed<'t, 'a, Expr> {
             Ok((rest, Expr::new(span, node)))
         }
         _ => expected(input, "an answer"),
+    }
+}
+
+/// The name of an angle, `m\angle ABC =`, as a label, and what follows it.
+fn angle<'t, 'a>(input: Input<'t, 'a>) -> Option<(String, Input<'t, 'a>)> {
+    let input = match input {
+        [measure, rest @ ..] if measure.kind == Kind::Letter("m") => rest,
+        _ => input,
+    };
+    let [sign, rest @ ..] = input else { return None };
+    if !matches!(sign.kind, Kind::Unknown("\\angle" | "\\measuredangle" | "∠") | Kind::Word("angle")) {
+        return None;
+    }
+    let length = rest
+        .iter()
+        .take(4)
+        .take_while(|token| matches!(token.kind, Kind::Letter(name) if name.starts_with(|c: char| c.is_ascii_uppercase())))
+        .count();
+    let (letters, rest) = rest.split_at(length);
+    match rest {
+        [equal, rest @ ..]
+            if matches!(equal.kind, Kind::Relation(RelationOp::Equal) | Kind::Colon)
+                && (1..=3).contains(&length) =>
+        {
+            let mut letters: String = letters.iter().map(|token| token.kind.letters()).collect();
+            // As the words of any label are.
+            if length > 1 {
+                letters.make_ascii_lowercase();
+            }
+            Some((format!("angle {letters}"), rest))
+        }
+        _ => None,
     }
 }
 

@@ -119,6 +119,16 @@ pub(super) enum Kind<'a> {
     Unknown(&'a str),
 }
 
+impl<'a> Kind<'a> {
+    /// The letters of a word or a name, and nothing of anything else.
+    pub(super) fn letters(self) -> &'a str {
+        match self {
+            Kind::Word(letters) | Kind::Letter(letters) => letters,
+            _ => "",
+        }
+    }
+}
+
 /// The kinds of brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bracket {

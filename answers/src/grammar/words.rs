@@ -73,15 +73,29 @@ pub(super) fn is_product(letters: &str) -> bool {
     match letters.len() {
         2 => letters == "ab" || !words.contains(&letters) && !is_capital_word(letters, &words),
         3 | 4 => {
+            let is_uniform = letters
+                .bytes()
+                .skip(1)
+                .all(|b| b.is_ascii_lowercase() == letters.as_bytes()[0].is_ascii_lowercase());
             letters.bytes().all(|b| !matches!(b | 0x20, b'e' | b'i' | b'o' | b'u'))
-                && letters
-                    .bytes()
-                    .skip(1)
-                    .all(|b| b.is_ascii_lowercase() == letters.as_bytes()[0].is_ascii_lowercase())
+                && (is_uniform || is_formula(letters))
                 && !words.contains(&letters)
         }
         _ => false,
     }
+}
+
+/// Whether letters are of a formula by their case, as `GMm` and `nRT` are, and are no symbol of a unit, as `kHz` and `mPa`
+/// are or might be.
+fn is_formula(letters: &str) -> bool {
+    has_mixed_case(letters) && !letters.contains('a') && crate::units::symbol(letters).is_none()
+}
+
+/// Whether letters are in a case that no word is in, as `GMm` and `nRT` are, and `Mass`, `MASS` and `DVDs` are not.
+pub(super) fn has_mixed_case(letters: &str) -> bool {
+    let is_capital = |c: char| c.is_uppercase();
+    let singular = letters.strip_suffix('s').unwrap_or(letters);
+    letters.chars().skip(1).any(is_capital) && !singular.chars().all(is_capital)
 }
 
 /// Whether letters are one of these words at the beginning of a sentence: `If`, `In`, `So`.

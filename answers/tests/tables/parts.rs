@@ -230,3 +230,96 @@ fn what_is_named_an_answer_has_any_name() {
     check_reason("Ann: 5", "Bob: 5", "the same value under another name");
     check(r"\mathbf{v}", &[("v", ACCEPT), (r"\mathbf{w}", REJECT)]);
 }
+
+#[test]
+fn alternatives_of_one_variable_are_none_of_another() {
+    check(
+        r"x=1 \text{ or } x=2",
+        &[
+            ("x=2 or x=1", ACCEPT),
+            ("1, 2", ACCEPT),
+            ("x_1=1, x_2=2", ACCEPT),
+            ("y=1 or y=2", ABSTAIN),
+            ("x=1 or y=2", ABSTAIN),
+            ("x=1 or x=3", REJECT),
+        ],
+    );
+    check(
+        "x_1=1, x_2=2",
+        &[
+            ("x=1, x=2", ACCEPT),
+            ("y_1=1, y_2=2", ABSTAIN),
+            ("x_1=2, x_2=1", ABSTAIN),
+            ("x_1=2, x_2=3", REJECT),
+        ],
+    );
+    check(r"x=\pm3", &[("x=3 or x=-3", ACCEPT), (r"y=\pm3", ABSTAIN)]);
+}
+
+#[test]
+fn a_set_in_a_set_is_not_its_element() {
+    check(r"\{1,2\}", &[(r"\{1\},\{2\}", ABSTAIN), (r"\{\{1\},\{2\}\}", ABSTAIN)]);
+    check(r"\{\{1\},\{2\}\}", &[(r"\{\{2\},\{1\}\}", ACCEPT), (r"\{\{2\},\{3\}\}", REJECT)]);
+}
+
+#[test]
+fn capital_letters_in_a_row_keep_their_places() {
+    check("AB", &[("AB", ACCEPT), ("BA", ABSTAIN), ("A, B", ACCEPT), ("B, A", ACCEPT), ("AC", REJECT)]);
+    check("CAB", &[("ABC", ABSTAIN), ("CBA", ABSTAIN)]);
+    check("IV", &[("VI", ABSTAIN)]);
+    check(
+        "A^{-1}B",
+        &[("A^{-1}B", ACCEPT), ("BA^{-1}", ABSTAIN), ("A^{-1}BAA^{-1}", ACCEPT), (r"\frac{B}{A}", ACCEPT)],
+    );
+    check("P^{-1}AP", &[("A", ABSTAIN), ("PAP^{-1}", ABSTAIN)]);
+    check("(AB)^{-1}", &[("B^{-1}A^{-1}", ACCEPT), ("A^{-1}B^{-1}", ABSTAIN)]);
+    check("(AB)^2", &[("ABAB", ACCEPT), ("A^2B^2", ABSTAIN)]);
+    check("2AB", &[("2BA", ACCEPT)]);
+    check("I^2R", &[("RI^2", ACCEPT), ("IR^2", REJECT)]);
+    check("V=IR", &[("V=IR", ACCEPT)]);
+    check("xy", &[("yx", ACCEPT)]);
+}
+
+#[test]
+fn a_letter_after_a_word_is_a_name_and_no_article() {
+    check(
+        r"\text{Point A}",
+        &[("point A", ACCEPT), ("point", ABSTAIN), ("the point A", ACCEPT), ("Point B", ABSTAIN)],
+    );
+    check(r"\text{type A blood}", &[("type blood", ABSTAIN), (r"\text{Type A blood}", ACCEPT)]);
+    check("parabola", &[("A parabola", ACCEPT), ("a parabola", ACCEPT)]);
+}
+
+#[test]
+fn lists_in_square_brackets_are_matrices_beside_one() {
+    check(
+        r"\begin{pmatrix}1&2\\3&4\end{pmatrix}",
+        &[
+            ("[[1,2],[3,4]]", ACCEPT),
+            ("[[1,3],[2,4]]", REJECT),
+            ("[[1,2],[3]]", ABSTAIN),
+            ("[1,2,3,4]", ABSTAIN),
+        ],
+    );
+    check(
+        r"\begin{pmatrix}1\\2\end{pmatrix}",
+        &[("[1,2]", ACCEPT), ("[2,1]", REJECT), ("[[1],[2]]", ACCEPT)],
+    );
+    check("[1,2]", &[(r"\begin{pmatrix}1\\2\end{pmatrix}", ABSTAIN)]);
+    check("[[1,2,3],[3,4,5],[1,1,1]]", &[(r"\begin{bmatrix}1&2&3\\3&4&5\\1&1&1\end{bmatrix}", ACCEPT)]);
+}
+
+#[test]
+fn an_angle_is_named_by_its_points() {
+    check(
+        r"30^\circ",
+        &[
+            (r"\angle A = 30^\circ", ACCEPT),
+            (r"m\angle ABC = 30^\circ", ACCEPT),
+            ("∠ABC = 30°", ACCEPT),
+            (r"\angle A = 60^\circ", REJECT),
+            (r"\angle ABCD = 30^\circ", ABSTAIN),
+        ],
+    );
+    check(r"\angle A = 30^\circ", &[(r"\angle B = 30^\circ", ABSTAIN), (r"30^\circ", ACCEPT)]);
+}

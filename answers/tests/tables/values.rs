@@ -441,3 +441,85 @@ fn a_sign_before_what_is_measured_is_its_values() {
     check("-5", &[("-5m", ABSTAIN), ("-6m", REJECT)]);
     check("-33.33\\%", &[(r"-\frac13", ACCEPT)]);
 }
+
+#[test]
+fn an_ordinal_number_is_a_place_where_a_number_is_expected() {
+    check("5", &[("5th", ABSTAIN), ("5th day", ABSTAIN), ("6th", REJECT), ("1/5th", REJECT)]);
+    check("5th", &[("5", ACCEPT), ("5th", ACCEPT), ("6th", REJECT), ("5th day", ACCEPT)]);
+    check("15th Day", &[("15", ACCEPT), ("15 days", ACCEPT), ("16", REJECT), ("15th", ACCEPT)]);
+    check("1/5", &[("1/5th", ACCEPT)]);
+}
+
+#[test]
+fn derived_units_convert_as_what_they_are_made_of() {
+    for (gold, answer) in [
+        (r"1.5\times10^3\text{ J}", "1.5 kJ"),
+        (r"1500\text{ J}", "1500 N m"),
+        (r"2.5\text{ kW}", "2500 W"),
+        (r"2\text{ kWh}", r"7.2\text{ MJ}"),
+        (r"20\text{ N}", r"20\text{ kg m/s}^2"),
+        (r"20\text{ N}", "20 kg·m/s²"),
+        (r"9.8\text{ m/s}^2", r"9.8\text{ N/kg}"),
+        (r"1.2\text{ MPa}", "1200 kPa"),
+        (r"3\text{ mA}", "0.003 A"),
+        (r"500\text{ nm}", "500 nm"),
+        (r"500\text{ nm}", r"0.5\ \mu\text{m}"),
+        (r"10\,\Omega", "10 ohms"),
+        (r"2\text{ acres}", "87120 square feet"),
+        (r"9.8\text{ m/s}^2", r"9.8\,\mathrm{m\,s^{-2}}"),
+        (r"9.8\text{ m/s}^2", "9.8 m s⁻²"),
+        (r"10\text{ m/s}", "10 m s^{-1}"),
+        (r"60\text{ km/h}", r"60\text{ kph}"),
+        (r"72\text{ mph}", "72 mi/h"),
+    ] {
+        check(gold, &[(answer, ACCEPT)]);
+        check(answer, &[(gold, ACCEPT)]);
+    }
+    check("2nm", &[("2mn", ACCEPT), (r"2n\cdot m", ACCEPT), ("2", ABSTAIN), ("3nm", REJECT)]);
+    check(r"1.2\text{ MPa}", &[("1.2 mPa", ABSTAIN), ("1.2 kPa", REJECT), ("1.2 kN", REJECT)]);
+    check(
+        r"1500\text{ J}",
+        &[("15 kJ", REJECT), ("1500 W", REJECT), ("1500 N", REJECT), ("1500 K", ABSTAIN)],
+    );
+    check(r"5\text{ m}", &[(r"5\mu\text{m}", REJECT)]);
+    check(r"4\ \mu\text{F}", &[(r"\mu\cdot4\text{ F}", ACCEPT), (r"4.0\,\mu\text{F}", ACCEPT)]);
+}
+
+#[test]
+fn units_that_convert_in_a_way_that_is_not_said_leave_it_open() {
+    check("1 month", &[("30 days", ABSTAIN), ("5 meters", REJECT)]);
+    check("2 tons", &[("4000 pounds", ABSTAIN), ("2 meters", REJECT)]);
+    check("5 units", &[("5 cm", ABSTAIN), (r"5\text{ cm}^2", REJECT)]);
+    check(
+        r"20^\circ\text{C}",
+        &[
+            ("20 °C", ACCEPT),
+            (r"20^{\circ}C", ACCEPT),
+            ("20 degrees Celsius", ACCEPT),
+            ("20", ACCEPT),
+            (r"68^\circ\text{F}", ABSTAIN),
+            (r"25^\circ\text{C}", REJECT),
+        ],
+    );
+    check(r"120^\circ", &[(r"\frac{2\pi}{3}\text{ rad}", ACCEPT), ("120 rad", REJECT)]);
+}
+
+#[test]
+fn a_small_letter_may_be_a_choice_and_bars_may_be_a_modulus() {
+    check("B", &[("b", ABSTAIN), ("(b)", ABSTAIN), ("c", REJECT)]);
+    check("|z|^2", &[("z^2", ABSTAIN), ("|z|^2", ACCEPT)]);
+    check("|x|^2", &[("x^2", ACCEPT)]);
+}
+
+#[test]
+fn a_label_may_deny_what_stands_under_it() {
+    check(
+        "4",
+        &[
+            ("incorrect: 4", ABSTAIN),
+            ("wrong answer: 4", ABSTAIN),
+            ("negative: 4", ABSTAIN),
+            ("total: 4", ACCEPT),
+        ],
+    );
+}

@@ -33,6 +33,10 @@ impl<'a> Lexer<'a> {
         let name = &rest[slashes..slashes + length];
         let whole = slashes + length;
         match command(name) {
+            // Vectors are multiplied in two ways, and no factors of this one change places.
+            Command::Token(Kind::Times) if name == "times" && self.ends_in_vector() => {
+                self.push(Kind::Unknown("\\times"), whole);
+            }
             Command::Token(kind) => {
                 self.push(kind, whole);
                 if kind == Kind::Modulo && name == "pmod" {
@@ -85,7 +89,8 @@ impl<'a> Lexer<'a> {
                     return Err(Unreadable::Environment { name: name.chars().take(20).collect() });
                 };
                 self.rows += 1;
-                self.push(Kind::Begin(environment), length);
+                let is_cases = std::mem::take(&mut self.cases);
+                self.push(Kind::Begin(if is_cases { Environment::Cases } else { environment }), length);
                 if environment == Environment::Matrix && self.rest().starts_with('{') {
                     let (length, columns) = argument(self.rest());
                     if columns.chars().all(|c| matches!(c, 'c' | 'l' | 'r' | '|' | ' ')) {
@@ -105,6 +110,10 @@ impl<'a> Lexer<'a> {
                 let spaces = rest.len() - rest.trim_start().len();
                 self.skip(spaces);
                 match self.rest().as_bytes().first() {
+                    Some(b'\\') if name == "left" && begins_cases(self.rest()) => {
+                        self.skip(2);
+                        self.cases = true;
+                    }
                     Some(b'.') => self.skip(1),
                     Some(b'|') if name == "left" => self.push(Kind::Open(Bracket::Bar), 1),
                     Some(b'|') => self.push(Kind::Close(Bracket::Bar), 1),
@@ -155,6 +164,17 @@ impl<'a> Lexer<'a> {
             _ => self.push(Kind::Unknown(&rest[..length]), length),
         }
     }
+}
+
+/// Whether a brace opens here that no other closes: that of cases which are written as an array.
+fn begins_cases(rest: &str) -> bool {
+    const ARRAY: &str = "\\begin{array}";
+    let Some(inside) = rest.strip_prefix("\\{") else { return false };
+    let Some(rows) = inside.trim_start().strip_prefix(ARRAY) else { return false };
+    // What is in an array in it has another end.
+    let Some(end) = rows.find("\\end{array}") else { return false };
+    let after = rows[end + "\\end{array}".len()..].trim_start();
+    after.strip_prefix("\\right").is_some_and(|after| after.trim_start().starts_with('.'))
 }
 
 /// The set of numbers that a blackboard letter names.
