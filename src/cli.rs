@@ -40,6 +40,9 @@ pub enum Command {
     /// Run the loop: generate, verify, keep, train, and again
     #[cfg(feature = "torch")]
     Run(RunArgs),
+    /// Evaluate a run's checkpoints on held-out problems of their own, with intervals and paired comparisons
+    #[cfg(feature = "torch")]
+    Evaluate(EvaluateArgs),
     /// Judge candidates by the verifiers of their problems
     Verify(VerifyArgs),
     /// Judge answers by the answer checker alone, and explain the verdict
@@ -168,6 +171,58 @@ impl From<JudgeArg> for JudgeKind {
             JudgeArg::Verifier => JudgeKind::Verifier,
             JudgeArg::KeepEverything => JudgeKind::KeepEverything,
         }
+    }
+}
+
+/// Arguments of `veriloop evaluate`.
+#[cfg(feature = "torch")]
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The problems are held out, and others than those of the run's own evaluation; programs have ten times the
+run's budget. A round is compared with the round before and with the base, problem by problem and with the
+same random numbers. The figures are also written to RUN/evaluations/round-NNN.json.
+
+Examples:
+  veriloop evaluate runs/001
+  veriloop evaluate runs/001 --round 5 --problems 64 --samples 16 --json")]
+pub struct EvaluateArgs {
+    /// The run's folder; another process may be working on the run
+    pub run: PathBuf,
+    /// The round whose checkpoint is evaluated; the newest if not given
+    #[arg(long, value_name = "N")]
+    pub round: Option<usize>,
+    /// Problems of each family and level
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = positive)]
+    pub problems: usize,
+    /// Samples of each problem, for pass@k up to this and 64
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = positive)]
+    pub samples: usize,
+    /// Temperature of the samples, instead of the configuration's
+    #[arg(long, value_name = "T", value_parser = temperature)]
+    pub temperature: Option<f64>,
+    /// Decides problems and samples; the run's own seed if not given
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Print the figures as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A number from 1 to what a machine can bear.
+#[cfg(feature = "torch")]
+fn positive(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ 1..=4096) => Ok(number),
+        _ => Err("expected a number from 1 to 4096".into()),
+    }
+}
+
+/// A temperature above 0.
+#[cfg(feature = "torch")]
+fn temperature(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(temperature) if temperature.is_finite() && temperature > 0.0 => Ok(temperature),
+        _ => Err("expected a number above 0".into()),
     }
 }
 
@@ -478,6 +533,8 @@ fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
     match command {
         #[cfg(feature = "torch")]
         Command::Run(args) => commands::run::run(args),
+        #[cfg(feature = "torch")]
+        Command::Evaluate(args) => commands::evaluate::run(&args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Answer(args) => commands::answer::run(&args),
         Command::Measure(args) => commands::measure::run(&args),

@@ -4,6 +4,8 @@ pub mod answer;
 pub mod bench;
 pub mod coverage;
 pub mod doctor;
+#[cfg(feature = "torch")]
+pub mod evaluate;
 pub mod measure;
 pub mod problems;
 pub mod report;

@@ -3,6 +3,10 @@
 //! This stage shares no problem and no verdict with the loop. Held-out programs
 //! are judged by more cases than the loop's, on inputs of their own.
 
+#[cfg(feature = "torch")]
+pub mod checkpoint;
+pub mod paired;
+
 use veriloop_verifiers::Verdict;
 
 /// The unbiased estimate of pass@k from `n` samples of which `c` are correct:

@@ -119,7 +119,7 @@ const LIBTORCH_ENVIRONMENT: [(&str, &str); 2] =
 
 /// Starts this process anew with [`LIBTORCH_ENVIRONMENT`], which is read before `main`.
 #[cfg(unix)]
-fn settle_environment() -> Result<(), CommandError> {
+pub(super) fn settle_environment() -> Result<(), CommandError> {
     use std::os::unix::process::CommandExt;
 
     let missing: Vec<_> =
@@ -134,7 +134,7 @@ fn settle_environment() -> Result<(), CommandError> {
 
 /// Elsewhere the environment is left as it is.
 #[cfg(not(unix))]
-fn settle_environment() -> Result<(), CommandError> {
+pub(super) fn settle_environment() -> Result<(), CommandError> {
     let _ = LIBTORCH_ENVIRONMENT;
     Ok(())
 }

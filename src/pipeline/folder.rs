@@ -224,7 +224,7 @@ impl RunFolder {
 
     /// A round's checkpoint, relative to the folder.
     pub fn checkpoint_relative(&self, round: usize) -> PathBuf {
-        Path::new(CHECKPOINTS).join(format!("round-{round:03}"))
+        relative(round)
     }
 
     /// The digest of a round's checkpoint: of its files' names and contents, in the order of the names.
@@ -233,19 +233,7 @@ impl RunFolder {
     ///
     /// When the checkpoint cannot be read.
     pub fn checkpoint_digest(&self, round: usize) -> Result<String, RunFolderError> {
-        let folder = self.checkpoint(round);
-        let io = |path: &Path| {
-            let path = path.to_owned();
-            move |source| RunFolderError::Io { path, source }
-        };
-        let mut lines = Vec::new();
-        for entry in fs::read_dir(&folder).map_err(io(&folder))? {
-            let path = entry.map_err(io(&folder))?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            lines.push(format!("{name} {}\n", Sha256::of(&fs::read(&path).map_err(io(&path))?)));
-        }
-        lines.sort_unstable();
-        Ok(Sha256::of(lines.concat().as_bytes()).to_string())
+        digest(&self.checkpoint(round))
     }
 
     /// Reads a round's checkpoint, which must be the one that the ledger has on record.
@@ -260,8 +248,23 @@ impl RunFolder {
         sampler: Sampler,
         device: tch::Device,
     ) -> Result<LocalPolicy, RunFolderError> {
-        let found = self.checkpoint_digest(round)?;
-        let path = self.checkpoint(round);
+        RunFolder::read_checkpoint(&self.path, round, recorded, sampler, device)
+    }
+
+    /// Reads a checkpoint of the run in a folder, which another process may be working on.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or is another than the ledger has on record.
+    pub fn read_checkpoint(
+        run: &Path,
+        round: usize,
+        recorded: &str,
+        sampler: Sampler,
+        device: tch::Device,
+    ) -> Result<LocalPolicy, RunFolderError> {
+        let path = run.join(relative(round));
+        let found = digest(&path)?;
         if found != recorded {
             let reason = format!("expected the checkpoint on record (SHA-256 {recorded}), found {found}");
             return Err(RunFolderError::Damaged { path, reason });
@@ -283,4 +286,25 @@ impl RunFolder {
         policy.save(&path)?;
         self.checkpoint_digest(round)
     }
+}
+
+/// A round's checkpoint, relative to the run's folder.
+fn relative(round: usize) -> PathBuf {
+    Path::new(CHECKPOINTS).join(format!("round-{round:03}"))
+}
+
+/// The digest of a checkpoint: of its files' names and contents, in the order of the names.
+fn digest(folder: &Path) -> Result<String, RunFolderError> {
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| RunFolderError::Io { path, source }
+    };
+    let mut lines = Vec::new();
+    for entry in fs::read_dir(folder).map_err(io(folder))? {
+        let path = entry.map_err(io(folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        lines.push(format!("{name} {}\n", Sha256::of(&fs::read(&path).map_err(io(&path))?)));
+    }
+    lines.sort_unstable();
+    Ok(Sha256::of(lines.concat().as_bytes()).to_string())
 }
