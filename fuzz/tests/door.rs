@@ -1,4 +1,7 @@
-//! The properties of the fuzz targets, on messages that are nearly right.
+//! The property of the door's target, on messages that are nearly right and on what fuzzing has kept.
+
+use std::fs;
+use std::path::Path;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
@@ -16,6 +19,17 @@ fn everything() -> Value {
         Value::List(vec![Value::List(vec![Value::List(vec![])])]),
     ];
     Value::Tuple(parts)
+}
+
+#[test]
+fn what_fuzzing_has_kept_is_decoded_or_refused() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("kept/door.jsonl");
+    let kept = fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+    for line in kept.lines() {
+        let input: String = serde_json::from_str(line).expect("every line is a string");
+        veriloop_fuzz::door(&hex::decode(input).expect("every string is hexadecimal digits"));
+    }
+    assert!(kept.lines().count() > 50, "{} has too few inputs to mean anything", path.display());
 }
 
 #[test]
