@@ -381,6 +381,9 @@ pub struct CoverageArgs {
     /// Threads that measure; one for each core if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=32))]
     pub workers: Option<u16>,
+    /// Write a page with every problem and every accepted mutant as well
+    #[arg(long, value_name = "FILE.html")]
+    pub html: Option<PathBuf>,
     /// Print rows of JSON instead of a table
     #[arg(long)]
     pub json: bool,

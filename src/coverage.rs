@@ -8,6 +8,7 @@
 
 mod answers;
 mod diff;
+mod page;
 mod programs;
 mod table;
 
@@ -19,6 +20,7 @@ use veriloop_verifiers::programs::inspect::Trace;
 use veriloop_verifiers::spec::Sealing;
 use veriloop_verifiers::{Candidate, Fault, Judgement, Task, Verdict, Verifier, VerifierSpec};
 
+pub use page::page;
 pub use table::{Summary, table};
 
 /// The fuel of a mutant: this many times what the reference uses.

@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{ConfigError, RunConfig};
 use crate::ledger::{Ledger, LedgerError};
 use record::Record;
+pub(crate) use text::visible;
 
 /// The report's name in the run's folder.
 const FILE_NAME: &str = "report.html";

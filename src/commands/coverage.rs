@@ -3,11 +3,12 @@
 use veriloop_problems::ReadError;
 use veriloop_problems::problem::read_problems;
 
-use super::{Sandbox, open_verifier};
+use super::{Sandbox, check_writable, open_verifier};
 use crate::cli::CoverageArgs;
 use crate::console::{Output, Progress};
 use crate::coverage::{self, Options, Summary, table};
 use crate::exit::{CommandError, ExitCode};
+use crate::files;
 use crate::verification::in_order;
 
 /// Measures every problem, in order.
@@ -17,6 +18,9 @@ use crate::verification::in_order;
 /// Where the problems cannot be read, the sandbox cannot be opened, or nothing can be printed.
 pub fn run(args: &CoverageArgs) -> Result<ExitCode, CommandError> {
     let problems = read_problems(&args.problems)?;
+    if let Some(html) = &args.html {
+        check_writable(html, &[&args.problems])?;
+    }
     if problems.is_empty() {
         return Err(ReadError::Empty { path: args.problems.clone() }.into());
     }
@@ -46,6 +50,12 @@ pub fn run(args: &CoverageArgs) -> Result<ExitCode, CommandError> {
         progress.advance();
     }
     drop(progress);
+    if let Some(html) = &args.html {
+        let name = args.problems.file_name().unwrap_or_default().to_string_lossy();
+        files::replace(html, coverage::page(&name, &rows).as_bytes()).map_err(|error| {
+            CommandError::BadInput(format!("{}: cannot write the file: {error}", html.display()))
+        })?;
+    }
     if args.json {
         output.json(&Summary::of(&rows))?;
     } else {

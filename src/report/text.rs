@@ -71,7 +71,7 @@ pub(super) fn date(seconds: i64) -> String {
 }
 
 /// Foreign text with what cannot be seen, or reorders what is seen, made visible.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let show = |c: char| match c {
         '\n' | '\t' => c,
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),

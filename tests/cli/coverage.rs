@@ -99,21 +99,29 @@ fn a_problem_whose_reference_is_not_accepted_says_why() {
     let (rows, set) = measured(&[wrong.clone(), without]);
     assert_eq!((&rows[0]["decidable"], &rows[1]["decidable"]), (&json!(false), &json!(false)));
     let why = |row: &Value| row["undecidable"].as_str().expect("a reason").to_owned();
-    assert!(why(&rows[0]).starts_with("the reference is rejected (wrong-answer): "), "{}", why(&rows[0]));
+    // Whether the reference is wrong or its tests cannot be run apart from it, nobody knows.
+    assert!(why(&rows[0]).starts_with("the reference is not decided (unsealed): "), "{}", why(&rows[0]));
+    assert!(why(&rows[0]).ends_with("assert larger(1, 2) == 1"), "{}", why(&rows[0]));
     assert_eq!(why(&rows[1]), "there is no reference to measure with");
     assert_eq!(set["decidable"], json!({"count": 0, "of": 2}));
 
     let dir = Dir::new();
     dir.rows("p.jsonl", &[wrong]);
     let table = dir.veriloop(&["coverage", "--problems", "p.jsonl"]).exits_with(0).stdout;
-    assert!(table.contains("Not decidable (1)\n  wrong: the reference is rejected"), "{table}");
+    assert!(table.contains("Not decidable (1)\n  wrong: the reference is not decided"), "{table}");
 }
 
 #[test]
 fn the_table_names_the_weakest_problems_with_a_mutant_each() {
     let dir = Dir::new();
     dir.rows("p.jsonl", &[larger("weak", "assert larger(1, 2) == 2\n")]);
-    let table = dir.veriloop(&["coverage", "--problems", "p.jsonl", "--mutants", "3"]).exits_with(0).stdout;
+    let with_page = ["coverage", "--problems", "p.jsonl", "--mutants", "3", "--html", "page.html"];
+    let table = dir.veriloop(&with_page).exits_with(0).stdout;
+    let page = dir.read("page.html");
+    for expected in ["<title>veriloop coverage: p.jsonl", "always 2", "75.0 %", "<summary>weak: "] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    assert!(!page.contains("<script") && !page.contains("http"), "{page}");
     for expected in ["decidable", "75.0 %   3 of 4", "A constant is accepted (1)\n  weak: 2", "Weakest tests"]
     {
         assert!(table.contains(expected), "{expected}: {table}");

@@ -1,0 +1,113 @@
+//! The coverage of a set of problems as a page: self-contained, without a script, nothing of it fetched.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{Coverage, Part, Summary};
+use crate::report::visible;
+
+/// The page.
+pub fn page(name: &str, rows: &[Coverage]) -> String {
+    let summary = Summary::of(rows);
+    let mut weakest: Vec<&Coverage> = rows.iter().collect();
+    let score = |row: &Coverage| row.mutants.score().share().unwrap_or(1.0);
+    weakest.sort_by(|one, other| score(one).total_cmp(&score(other)));
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { "veriloop coverage: " (visible(name)) }
+                style { (PreEscaped(include_str!("../report/style.css"))) }
+            }
+            body {
+                main {
+                    header {
+                        p.eyebrow { "veriloop coverage" }
+                        h1 { (visible(name)) }
+                        p.lede {
+                            "What the verifiers of these problems can see. A loop that is trained on their verdicts \
+                             learns whatever they cannot tell from right work."
+                        }
+                        dl.facts {
+                            @for (name, part) in facts(&summary) {
+                                div { dt { (name) } dd { (percent(part)) " " small { "(" (part.count) " of " (part.of) ")" } } }
+                            }
+                        }
+                    }
+                    section id="problems" {
+                        h2 { "Problems, the weakest tests first" }
+                        p {
+                            "Some mutants do the same as the reference, which no test can reject: read the diffs. \
+                             Dashes are figures that the problem does not have."
+                        }
+                        div.scroll tabindex="0" role="region" aria-label="Coverage by problem" {
+                            table {
+                                thead {
+                                    tr {
+                                        th scope="col" { "problem" }
+                                        @for name in ["tests", "statements", "branches", "mutants rejected"] {
+                                            th.number scope="col" { (name) }
+                                        }
+                                        th scope="col" { "what passes and should not" }
+                                    }
+                                }
+                                tbody {
+                                    @for row in &weakest { (problem(row)) }
+                                }
+                            }
+                        }
+                    }
+                    section id="survivors" {
+                        h2 { "Mutants that are accepted" }
+                        @for row in weakest.iter().filter(|row| !row.survivors.is_empty()) {
+                            details {
+                                summary { (visible(&row.problem)) ": " (row.survivors.len()) " of " (row.mutants.score().of) }
+                                @for survivor in &row.survivors {
+                                    p { (survivor.operator) " in line " (survivor.line) }
+                                    pre { (visible(&survivor.diff)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn facts(summary: &Summary) -> Vec<(&'static str, Part)> {
+    vec![
+        ("Decidable", summary.decidable),
+        ("Sealed", summary.sealed),
+        ("Statements", summary.statements),
+        ("Branches", summary.branches),
+        ("Mutation score", summary.mutants.score()),
+        ("Copied examples pass", summary.copied_examples),
+    ]
+}
+
+fn problem(row: &Coverage) -> Markup {
+    let parts = [row.statements, row.branches, Some(row.mutants.score())];
+    let mut passes: Vec<String> = row.constants.iter().map(|constant| format!("always {constant}")).collect();
+    if row.copied_examples == Some(true) {
+        passes.push("the prompt\u{2019}s examples".into());
+    }
+    if let Some(why) = &row.undecidable {
+        passes.push(why.clone());
+    }
+    html! {
+        tr {
+            th scope="row" { (visible(&row.problem)) }
+            td.number { (row.tests.map_or("\u{2013}".into(), |tests| tests.to_string())) }
+            @for part in parts { td.number { (part.map_or("\u{2013}".into(), percent)) } }
+            td { (visible(&passes.join("; "))) }
+        }
+    }
+}
+
+fn percent(part: Part) -> String {
+    part.share().map_or("\u{2013}".into(), |share| format!("{:.1} %", 100.0 * share))
+}
