@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::dir::Dir;
 
 /// A run of the math family that takes seconds: it learns little, and passes through every stage.
-pub const TINY: &str = r#"
+pub(crate) const TINY: &str = r#"
 seed = 5
 rounds = 2
 
