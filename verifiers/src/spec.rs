@@ -94,7 +94,7 @@ pub struct StdioCase {
 pub enum Comparison {
     /// By the words between blanks and line ends, of which there must be as
     /// many, in the same order. A word is right if it is the expected one;
-    /// where that is a decimal fraction or has an exponent, also if it is a
+    /// where that is a decimal fraction or has an exponent with a sign, also if it is a
     /// decimal number which differs from it by no more than the tolerance,
     /// taken absolutely or relative to the expected one.
     Tokens {

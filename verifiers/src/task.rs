@@ -104,11 +104,8 @@ impl Task {
         limits: &Limits,
         candidate: &Candidate,
     ) -> Result<Judgement, Fault> {
-        let policy = match &*self.policy.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(known) => known.clone(),
-            None if self.references.is_empty() => Policy::NoReference,
-            None => Policy::Unknown,
-        };
+        // Always first as if nothing were known: it must make no difference which candidate comes first.
+        let policy = if self.references.is_empty() { Policy::NoReference } else { Policy::Unknown };
         match verifier.examine(limits, &self.spec, &policy, candidate)? {
             Examined::Judged(judgement) => Ok(judgement),
             Examined::NeedsReference => {

@@ -501,7 +501,11 @@ def solve(*args):
 
     let setup = "class Node:\n    def __init__(self, v): self.v = v\n";
     let prefix = unittest("self.assertStartsWith(solve(1), 'abc')");
-    rejected(setup, &prefix, "def solve(n):\n    x = Node(1)\n    x.startswith = bool\n    return x");
+    let program = "def solve(n):\n    x = Node(1)\n    x.startswith = bool\n    return x";
+    let spec = || spec("solve", setup, &prefix);
+    assert_eq!(judge(spec(), &[], program).verdict, Verdict::Abstain(AbstainReason::Unsealed));
+    let verdict = judge(spec(), &["def solve(n): return 'abcd'"], program).verdict;
+    assert!(matches!(verdict, Verdict::Reject(_)), "{verdict:?}");
 }
 
 #[test]
@@ -557,6 +561,19 @@ class Solution: solve = staticmethod(solve)
             rejected("", tests, program);
         }
     }
+    // A call of something else is no reason for an object that was returned to say another thing.
+    let later = "
+class R:
+    def __init__(self): self.asked = 0
+    def __iter__(self):
+        self.asked += 1
+        return iter([1, 3] if self.asked == 1 else [])
+class Solution:
+    def sort(self, xs): return R()
+    def size(self, xs): return len(xs)
+";
+    let tests = "s = Solution()\nr = s.sort([3, 1])\nassert len(r) == s.size([3, 1])\nfor a, b in zip(r, [1, 4]): assert a == b";
+    rejected("", tests, later);
     // What a class under test holds may change from call to call.
     let stack = "
 class Stack:
@@ -703,7 +720,7 @@ class Circle:
         ("assert solve(2).area == 12", "def solve(r):\n    c = Circle(r)\n    c.area\n    return c"),
         ("assert solve(1).key('ab') == 2", "def solve(n): return Row()"),
     ] {
-        let judgement = judge(spec("solve", setup, tests), &[], program);
+        let judgement = judge(spec("solve", setup, tests), &[program], program);
         assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
     }
     rejected(
@@ -711,4 +728,145 @@ class Circle:
         "assert solve(2).area == 5",
         "def solve(r):\n    c = Circle(r)\n    c.__dict__['area'] = 5\n    return c",
     );
+}
+
+#[test]
+fn what_a_reference_is_asked_opens_no_other_door() {
+    let cheats = |program: &str| format!("{YES}{program}");
+    // (The tests, the reference, and what is no solution.) The tests' comparisons with None, with what is never
+    // equal, and of what they have constructed say nothing of what a function returns.
+    let tree = "
+class T:
+    def __init__(self): self.held = []
+    def add(self, x): self.held.append(x)
+    def path(self, x): return [x]
+    def __contains__(self, x): return x in self.held
+";
+    for (tests, reference, program) in [
+        (
+            "t = T()\nt.add(5)\nassert 5 in t\nassert 3 in t.path(3)",
+            tree,
+            cheats(&tree.replace("return [x]", "return Yes()")),
+        ),
+        (
+            "n = T()\nassert not n == None and n != None\nassert n.path(3) == [3]",
+            tree,
+            cheats(&tree.replace("return [x]", "return Yes()")),
+        ),
+        (
+            "n = T()\nassert not n == 'x'\nassert n.path(3) == [3]\nassert n.path(3) != 'x'",
+            tree,
+            cheats(&tree.replace("return [x]", "return Yes()")),
+        ),
+        (
+            "import unittest\nclass Test(unittest.TestCase):\n    def test(self): self.assertSetEqual(T().path(3), {3})",
+            "class T:\n    def path(self, x): return {x}",
+            "class T:\n    def path(self, x): return self\n    def difference(self, other): return []\n    def __iter__(self): return iter([3])".into(),
+        ),
+    ] {
+        assert_eq!(judge(spec("T", "", tests), &[reference], reference).verdict, Verdict::Accept, "{tests}");
+        let verdict = judge(spec("T", "", tests), &[reference], &program).verdict;
+        assert!(matches!(verdict, Verdict::Reject(_)), "{tests}: {verdict:?}");
+        let verdict = judge(spec("T", "", tests), &[], &program).verdict;
+        assert!(verdict != Verdict::Accept, "{tests}: {verdict:?}");
+    }
+    // What a class itself says of its length counts, whatever else it can do.
+    let queue = "class Q:\n    def __init__(self): self.held = [1, 2]\n    def pop(self): return self.held.pop()\n    def __len__(self): return len(self.held)";
+    let drained = format!("{queue}\n    def __iter__(self):\n        while self.held: yield self.held.pop()");
+    let tests = "q = Q()\nassert len(q) == 2\nassert q.pop() == 2 and len(q) == 1 and q";
+    assert_eq!(judge(spec("Q", "", tests), &[queue], &drained).verdict, Verdict::Accept);
+    let factory = "class _Q:\n    def __init__(self): self.held = [1, 2]\n    def pop(self): return self.held.pop()\n    def __len__(self): return len(self.held)\ndef Q(): return _Q()";
+    assert_eq!(judge(spec("Q", "", tests), &[queue], factory).verdict, Verdict::Accept);
+}
+
+#[test]
+fn a_call_back_makes_no_object_say_another_thing() {
+    let tests = "
+p = P()
+p.on(lambda x: p.log(x))
+r = p.all()
+assert len(r) == 2
+for a, b in zip(r, [1, 2]): assert a == b
+";
+    let program = "
+class R:
+    def __init__(self, owner): self.owner, self.asked = owner, 0
+    def __len__(self): return 2
+    def __iter__(self):
+        self.asked += 1
+        if self.asked == 1:
+            for n in (7, 8):
+                self.owner.call(n)
+                yield n
+class P:
+    def on(self, f): self.call = f
+    def log(self, x): pass
+    def all(self): return R(self)
+";
+    rejected("", tests, program);
+    let within = "
+class R:
+    def __init__(self, f): self.f = f
+    def __len__(self):
+        self.f(1)
+        return 2
+    def __iter__(self): return iter([])
+def solve(f): return R(f)
+";
+    rejected(
+        "",
+        "r = solve(lambda x: x)\nassert len(r) == 2\nfor a, b in zip(r, [1, 2]): assert a == b",
+        within,
+    );
+}
+
+#[test]
+fn no_array_of_objects_is_lent() {
+    let tests = "import decimal\nassert solve(lambda a, b: a + b) == 3";
+    // What the call gives back is an array of the tests' that holds decimals: a copy, whose change is the program's.
+    let program = "
+import decimal, numpy
+def solve(f):
+    a = f(numpy.array([1, 2]), decimal.Decimal(1))
+    assert type(a) is numpy.ndarray, type(a)
+    a[0] = solve
+    return 4
+";
+    rejected("", tests, program);
+    accepted(tests, &program.replace("return 4", "return 3"));
+    let own = "import numpy as np\nassert solve(np.array([object()], dtype=object)) == 1";
+    let judgement = judge(spec("solve", "", own), &[], "def solve(a): return a[0]");
+    assert_eq!(judgement.verdict, Verdict::Abstain(AbstainReason::Unsealed));
+    rejected("", "assert solve(2) == 2", "import numpy\ndef solve(n): return numpy.longdouble(n)");
+}
+
+#[test]
+fn a_verdict_is_the_same_whoever_was_judged_before() {
+    let tests =
+        "class Probe: pass\nassert len({*solve(3)}) == 3\nassert [n.v for n in {*solve(3)}] == [0, 1, 2]";
+    let program = "class N:\n    def __init__(self, v): self.v = v\n    def __hash__(self): return 1\nNode = N\ndef solve(n): return [N(v) for v in range(n)]";
+    let references = vec![Candidate::Program(program.into())];
+    let task = Task::calibrated(spec("solve", "", tests), references);
+    let candidate = Candidate::Program(program.replace("hash__(self): return 1", "repr__(self): return 'N'"));
+    let first = task.judge(&verifier(), &candidate).expect("a judgement");
+    for _ in 0..3 {
+        let next = task.judge(&verifier(), &candidate).expect("a judgement");
+        assert_eq!((first.verdict, &first.detail, first.fuel), (next.verdict, &next.detail, next.fuel));
+    }
+}
+
+#[test]
+fn calls_between_tests_and_program_may_be_deep() {
+    let memo = "
+def memo(f):
+    known = {}
+    def of(n):
+        if n not in known: known[n] = f(n)
+        return known[n]
+    return of
+";
+    let tests =
+        format!("{memo}def check(candidate):\n    f = candidate(memo)\n    assert f(60) == 1548008755920");
+    let program = "def solve(memo):\n    @memo\n    def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\n    return fib";
+    accepted(&tests, program);
 }

@@ -30,7 +30,7 @@ ASKS = frozenset((ASK, QUICK_ASK))
 MAX_PRINTED = 1 << 20
 MAX_LINES = 4
 # Asks that may wait for one another: calls of the tests' functions by the program, within calls of the program.
-MAX_OPEN = 48
+MAX_OPEN = 120
 
 FUNCTIONS = (
     types.FunctionType,
@@ -70,8 +70,10 @@ class Side:
         self.shared = {}
         self.shared_names = {}
         self.is_guarded = False
-        # Whether a message is being read, and how many asks of this side wait for their answer.
+        # Whether a message is being read, whether an operator of this side's is at work that the other side asked
+        # for, and how many asks of this side wait for their answer.
         self.is_reading = False
+        self.is_busy = False
         self.open = 0
         self.word = Word()
         self.send = host_call
@@ -186,7 +188,7 @@ def name_in_library(value):
         name = getattr(value, "__name__", None)
         # A function that is called for every element, or one that arrays may take over.
         found = type(name) is str and getattr(numpy, name, None) is value
-        return ("numpy", name) if found and side.is_guarded else None
+        return ("numpy", name) if found else None
     if isinstance(value, DESCRIPTORS):
         kind = value.__objclass__
         module, path = kind.__module__, kind.__qualname__ + "." + value.__name__
@@ -356,8 +358,11 @@ def described(text):
 
 def sent(message):
     """The answer to an ask, after whatever the other side asks back."""
-    if side.is_guarded and (side.is_reading or side.open >= MAX_OPEN):
-        forged("an ask that reading a message makes" if side.is_reading else "too many asks within asks")
+    if side.is_guarded:
+        if side.is_reading:
+            forged("an ask that reading a message makes")
+        if side.open >= MAX_OPEN:
+            raise RecursionError("maximum depth of calls between tests and program exceeded")
     side.open += 1
     try:
         reply = side.send(message)
@@ -509,7 +514,7 @@ def answer(message):
             target = side.lent_as(number)
             if side.is_guarded:
                 grant("call", target, args)
-            kind, value = "returned", target(*args)
+            kind, value = "returned", served("call", target, args)
             if is_plain(value) and not has_printed() and (not containers or is_apart(value, containers) and is_as_sent(args, data)):
                 answered = packed(value)
                 if answered is not None:
@@ -527,7 +532,7 @@ def answer(message):
                 if kwargs and operation != "call" or not all(type(name) is str for name in kwargs):
                     raise Malformed("an ask of another form")
                 grant(operation, target, args)
-            kind, value = "returned", OPERATIONS[operation](target, *args, **kwargs)
+            kind, value = "returned", served(operation, target, args, kwargs)
     except StopIteration:
         kind = "stop"
     except Malformed as fault:
@@ -549,6 +554,21 @@ def answer(message):
             brief = (value[0], (value[2],), value[2], value[3])
             return ANSWER + encode((kind, brief, (), ""), side.room(None))
         return ANSWER + encode(("unsendable", str(why), (), ""))
+
+
+def served(operation, target, args, kwargs=None):
+    """Does what is asked. While it is an operator of this side's, the other side has nothing else to ask."""
+    if not side.is_guarded:
+        return OPERATIONS[operation](target, *args, **(kwargs or {}))
+    if side.is_busy:
+        raise Malformed("an ask within an operator")
+    side.is_busy = operation not in ("call", "next", "get")
+    side.word.answering += 1
+    try:
+        return OPERATIONS[operation](target, *args, **(kwargs or {}))
+    finally:
+        side.is_busy = False
+        side.word.answering -= 1
 
 
 def changed_meanwhile(message, start, args, kwargs, known):
@@ -600,9 +620,19 @@ def is_own(kind):
     return kind.__module__ in ("tests", "candidate")
 
 
+# Classes whose instances hold memory that Python does not guard, also of the tests' own classes.
+UNGUARDED = frozenset(("numpy", "ctypes", "_ctypes", "mmap"))
+# What is asked of an object of the library's, of which the program draws.
+DRAWING = frozenset(("next", "iter", "len", "contains", "bool", "reversed", "getitem", "hash"))
+DRAWN = frozenset(("builtins", "collections", "functools", "itertools", "_collections_abc"))
+
+
 def is_open(target):
     """Whether the attributes of an object of the tests can be read."""
-    if isinstance(target, unittest.TestCase):
+    if isinstance(target, (unittest.TestCase, memoryview)):
+        return False
+    kinds = target.__mro__ if isinstance(target, type) else type(target).__mro__
+    if any(each.__module__.partition(".")[0] in UNGUARDED for each in kinds):
         return False
     if isinstance(target, type):
         return is_own(target) and not issubclass(target, unittest.TestCase)
@@ -668,8 +698,12 @@ def grant(operation, target, args):
             is_granted = type(args[0]) is str and args[0] in OPERATORS
         elif operation in ("enter", "leave"):
             is_granted = is_open(target)
+        elif operation in ("isinstance", "issubclass"):
+            is_granted = isinstance(target, type)
+        elif operation in DRAWING and type(target).__module__ in DRAWN and type(target) is not memoryview:
+            is_granted = True
         else:
-            is_granted = operation in ("next", "isinstance", "issubclass") or operation in OPERATORS
+            is_granted = (operation == "next" or operation in OPERATORS) and is_open(target)
     if not is_granted:
         raise AttributeError("an object of the tests has no such attribute")
 

@@ -4,14 +4,17 @@ On the side of the program they do what the tests' objects do. On the side of
 the tests they are taken at their word as little as can be, since whoever sends
 them has an interest in what the tests make of them:
 
-- What an object says of itself (its text, its elements, an attribute) it says
-  once. It is asked again only after the tests have called something that may
-  have changed it. Its length and its truth are those of its elements, where it has any.
-- It is told no value of the tests, unless a reference's object is told one at
-  the same place too: neither by an operator (is it equal, does it hold this),
-  nor by a method. What may be asked so is recorded of the references; where
-  there is none, it is asked, and an accept becomes an abstention.
-- What the tests construct themselves of a class under test has its methods.
+- What an object says of itself (its text, its length, its elements, an
+  attribute) it says once. It is asked again only after the tests themselves have
+  called something that may have changed it: a method of its own, or a function
+  that they gave it to; anything may have changed what they have constructed, and
+  any attribute. Its length and its truth agree with its elements.
+- It is told no value of the tests, unless a reference's object is told one like
+  it too: neither by an operator (is it equal, does it hold this), nor by a
+  method. What may be asked so is recorded of the references; where there is
+  none, it is asked, and an accept becomes an abstention.
+- What the tests construct themselves of a class under test has its methods also
+  where there is no reference.
 """
 
 # What the program is taken at its word for: whatever is asked is recorded, or it is not known yet what a reference is asked.
@@ -30,7 +33,10 @@ class Word:
         self.tests_class = False
         self.classes = set()
         self.constructed = set()
-        # By the identity of an object: what it said, which of its attributes it is, and whose method.
+        # How often the tests have called something, and how many asks of the other side's are being answered.
+        self.calls = 0
+        self.answering = 0
+        # By the identity of an object: what it said and after how many calls, which of its attributes it is, and whose method.
         self.said = {}
         self.hashes = {}
         self.attributes = {}
@@ -59,34 +65,70 @@ class Word:
         """Whether the tests have made an object themselves, or it is the class of which they make them."""
         return self.tests_class and (id(value) in self.constructed or id(value) in self.classes)
 
-    def forget(self, value):
-        """What a call may have changed is asked anew: of whom it was a call, or of all where a class is under test."""
-        if self.tests_class:
-            self.said.clear()
-        else:
-            self.said.pop(self.owners.get(id(value), id(value)), None)
+    def forget(self, value, args=()):
+        """What a call of this may have changed is asked anew, unless it is the other side that has it called."""
+        if self.answering == 0:
+            self.calls += 1
+            for each in (value, *args):
+                self.said.pop(self.owners.get(id(each), id(each)), None)
+
+    def may_have_changed(self, value, operation, calls):
+        """Whether an object may say another thing than after so many calls."""
+        return calls != self.calls and (operation == "get" or id(value) in self.constructed)
 
 
 side = Side()
 
 
-def may_ask(name):
-    """Whether an object of the other side is asked for an operator with a value of this side's."""
-    return not side.is_guarded or side.word.tests_class and side.word.permits(name)
+def may_ask(name, target, *operands):
+    """Whether an object of the other side is asked for an operator with values of this side's."""
+    return not side.is_guarded or side.word.tests_class and side.word.permits(asked(name, target, *operands))
+
+
+def asked(name, target, *operands):
+    """The name that an operator goes by, for what it is asked with and whether the tests have made its object."""
+    origin = "constructed" if id(target) in side.word.constructed else "returned"
+    return " ".join([name, *(type(operand).__name__ for operand in operands), origin])
+
+
+# What tells an answer to such a question from that of an object which was not asked.
+TELLING = {"eq": True, "ne": False, "contains": True}
+
+
+def told(name, target, value):
+    """What an object says of a value by an operator that it may have or not; NotImplemented where it is not asked."""
+    word = side.word
+    if not side.is_guarded:
+        return ask(name, target, (value,))
+    # Nothing is None but None.
+    if value is None or not word.tests_class:
+        return NotImplemented
+    if word.policy != RECORD:
+        return ask(name, target, (value,)) if word.permits(asked(name, target, value)) else NotImplemented
+    found = ask(name, target, (value,))
+    if found is TELLING[name]:
+        word.permits(asked(name, target, value))
+    return found
 
 
 def remembered(target, operation, *args):
     """What an object said to an operation when it was asked first, also that it has none."""
     if not side.is_guarded:
         return ask(operation, target, args)
-    said = side.word.said.setdefault(id(target), {})
-    if (operation, *args) not in said:
+    word, key = side.word, (operation, *args)
+    calls, found, error = word.said.get(id(target), {}).get(key, (None, None, None))
+    if calls is None or word.may_have_changed(target, operation, calls):
+        calls, found, error = word.calls, None, None
         try:
             found = ask(operation, target, args)
-            said[operation, *args] = (Elements(found) if operation == "iter" else found, None)
-        except Exception as error:
-            said[operation, *args] = (None, error)
-    found, error = said[operation, *args]
+            if operation == "iter":
+                found = Elements(target, found)
+            elif operation in ("len", "bool"):
+                word.said.setdefault(id(target), {})[key] = calls, found, None
+                agree(target)
+        except Exception as refused:
+            error = refused
+        word.said.setdefault(id(target), {})[key] = calls, found, error
     if error is not None:
         raise error
     return found
@@ -95,8 +137,8 @@ def remembered(target, operation, *args):
 class Elements:
     """What an object consists of: drawn as far as it is needed, and never twice."""
 
-    def __init__(self, source):
-        self.source, self.drawn, self.error = iter(source), [], None
+    def __init__(self, owner, source):
+        self.owner, self.source, self.drawn, self.error = owner, iter(source), [], None
 
     def __iter__(self):
         at = 0
@@ -112,6 +154,8 @@ class Elements:
             except Exception as error:
                 self.source = None
                 self.error = None if isinstance(error, StopIteration) else error
+                if self.error is None:
+                    agree(self.owner)
         if at < len(self.drawn):
             return True
         if self.error is not None:
@@ -124,6 +168,28 @@ class Elements:
         return self.drawn
 
 
+def agree(target):
+    """Ends where an object has said another length or truth than its elements have, unless a reference does so."""
+    said = side.word.said.get(id(target), {})
+    calls = side.word.calls
+    elements, length, truth = (
+        said[key][1] if key in said and not side.word.may_have_changed(target, key[0], said[key][0]) else None
+        for key in (("iter",), ("len",), ("bool",))
+    )
+    count = len(elements.drawn) if elements is not None and elements.source is None and elements.error is None else None
+    if count is not None and length is not None and count != length and not may_differ(target, "length"):
+        forged("an object with another length than it has elements")
+    count = length if count is None else count
+    if count is not None and truth is not None and truth != (count > 0) and not may_differ(target, "truth"):
+        forged("an object with another truth than its elements have")
+
+
+def may_differ(target, what):
+    """Whether an object's length or truth may be another than its elements have."""
+    word = side.word
+    return (word.policy is not None or word.is_constructed(target)) and word.permits("another " + what)
+
+
 def refuse():
     raise TypeError("an object of the candidate's own class has no such operator here")
 
@@ -133,8 +199,11 @@ class RemoteFunction:
         self.__name__ = self.__qualname__ = name
 
     def __call__(self, *args, **kwargs):
-        side.word.forget(self)
-        return call(self, args, kwargs)
+        side.word.forget(self, args)
+        try:
+            return call(self, args, kwargs)
+        finally:
+            side.word.forget(self, args)
 
 
 class RemoteIterator:
@@ -143,6 +212,18 @@ class RemoteIterator:
 
     def __next__(self):
         return ask("next", self)
+
+
+# Methods of sets and texts that the library's assertions call, or that say whether a value is as it should be.
+JUDGING = frozenset("difference endswith isdisjoint issubset issuperset startswith symmetric_difference".split())
+
+
+def may_call(target, name):
+    """Whether a method of an object of the other side is called."""
+    word = side.word
+    if word.policy is None and word.is_constructed(target) and name not in JUDGING:
+        return True
+    return word.permits("method " + name)
 
 
 class Remote:
@@ -160,12 +241,10 @@ class Remote:
         if side.is_guarded and callable(found):
             if isinstance(found, RemoteFunction):
                 side.word.owners[id(found)] = id(self)
-            if side.word.is_constructed(self):
-                pass
-            elif isinstance(found, Remote):
+            if isinstance(found, Remote):
                 # An object that may be called, and need not be.
                 side.word.attributes[id(found)] = name
-            elif not side.word.permits("method " + name):
+            elif not may_call(self, name):
                 raise AttributeError(name)
         return found
 
@@ -180,10 +259,13 @@ class Remote:
     def __call__(self, *args, **kwargs):
         # What a function returned may be called as a function. What is called by the name of an attribute is a method.
         name = side.word.attributes.get(id(self))
-        if name is not None and not side.word.permits("method " + name):
+        if name is not None and not may_call(self, name):
             refuse()
-        side.word.forget(self)
-        return ask("call", self, args, kwargs)
+        side.word.forget(self, args)
+        try:
+            return ask("call", self, args, kwargs)
+        finally:
+            side.word.forget(self, args)
 
 
 class RemoteClass(Remote):
@@ -214,24 +296,9 @@ class RemoteObject(Remote):
         return iter(remembered(self, "iter").all()[::-1]) if side.is_guarded else ask("reversed", self)
 
     def __len__(self):
-        if side.is_guarded:
-            try:
-                elements = remembered(self, "iter")
-            except Exception:
-                # It has no elements, now and later.
-                pass
-            else:
-                return len(elements.all())
         return remembered(self, "len")
 
     def __bool__(self):
-        if side.is_guarded:
-            try:
-                elements = remembered(self, "iter")
-            except Exception:
-                pass
-            else:
-                return elements.has(0)
         return remembered(self, "bool")
 
     def __str__(self):
@@ -246,22 +313,27 @@ class RemoteObject(Remote):
         hashes = side.word.hashes
         if id(self) not in hashes:
             asks = side.word.tests_class and not side.is_reading
-            hashes[id(self)] = ask("hash", self) if asks else object.__hash__(self)
+            # Its number, and no address: the order of a set is the same in every guest.
+            hashes[id(self)] = ask("hash", self) if asks else hash(side.borrowed_numbers[id(self)])
         return hashes[id(self)]
 
     def __format__(self, spec):
         # Without a specification it is the object's text.
         if spec == "":
             return str(self)
-        return ask("format", self, (spec,)) if may_ask("format") else refuse()
+        return ask("format", self, (spec,)) if may_ask("format", self) else refuse()
 
     def __contains__(self, value):
-        if may_ask("contains"):
-            return ask("contains", self, (value,))
+        found = told("contains", self, value)
+        if found is not NotImplemented:
+            return found
         return any(value is each or value == each for each in remembered(self, "iter"))
 
     def __getitem__(self, at):
-        if may_ask("getitem"):
+        if side.is_guarded and not side.word.tests_class and type(at) in (int, slice):
+            return remembered(self, "iter").all()[at]
+        # A key is no value that the object should have.
+        if not side.is_guarded or side.word.permits(asked("getitem", self, at)):
             return ask("getitem", self, (at,))
         return remembered(self, "iter").all()[at]
 
@@ -278,7 +350,7 @@ class RemoteObject(Remote):
 
 def conversion(name):
     def convert(self):
-        return ask(name, self) if may_ask(name) else refuse()
+        return ask(name, self) if may_ask(name, self) else refuse()
 
     return convert
 
@@ -287,9 +359,11 @@ def comparison(name):
     plain = name.rstrip("_")
 
     def compare(self, other):
-        if isinstance(other, RemoteObject) or may_ask(plain):
+        if isinstance(other, RemoteObject):
             return ask(name, self, (other,))
-        return NotImplemented
+        if plain in TELLING:
+            return told(name, self, other)
+        return ask(name, self, (other,)) if may_ask(plain, self, other) else NotImplemented
 
     return compare
 
@@ -298,7 +372,7 @@ def reflection(name):
     plain = "r" + name.rstrip("_")
 
     def reflect(self, other):
-        if may_ask(plain):
+        if may_ask(plain, self, other):
             # The other operand is this side's, and goes first.
             return ask("reflected", self, (name, other))
         return NotImplemented
@@ -308,7 +382,7 @@ def reflection(name):
 
 def access(name):
     def use(self, *args):
-        if not may_ask(name):
+        if not may_ask(name, self):
             refuse()
         side.word.forget(self)
         return ask(name, self, args)

@@ -115,7 +115,7 @@ mod unit_tests {
         let is_right =
             |expected: &str, found: &str| super::is_right(1e-6, false, expected.as_bytes(), found.as_bytes());
         assert!(is_right("0.5", "0.5000009") && is_right("0.5", ".5") && is_right("2.0", "2"));
-        assert!(is_right("1e9", "1000000999.0") && is_right("-0.0", "0"));
+        assert!(is_right("1e+9", "1000000999.0") && !is_right("12e1", "120") && is_right("-0.0", "0"));
         assert!(
             !is_right("0.5", "0.500002") && !is_right("3", "3.0") && !is_right("1000000007", "1000000008")
         );
