@@ -84,7 +84,11 @@ pub struct Coverage {
     pub constants: Vec<String>,
     /// Whether a program is accepted that knows the prompt's examples and nothing else; none where there are none.
     pub copied_examples: Option<bool>,
-    /// Of all that was judged here beside the references, what the verifier did not decide.
+    /// Rewrites of the reference, which mean the same, that are accepted.
+    pub rewrites: Part,
+    /// Rewrites that are not: errors of the verifier.
+    pub refused_rewrites: Vec<Refused>,
+    /// Of the wrong candidates that were judged here, what the verifier did not decide.
     pub abstentions: Part,
 }
 
@@ -123,6 +127,17 @@ pub struct Survivor {
     pub diff: String,
 }
 
+/// A rewrite that was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// What is otherwise than in the reference.
+    pub rule: String,
+    /// The program.
+    pub program: String,
+    /// The verdict, with its reason.
+    pub verdict: String,
+}
+
 /// A candidate that is no honest try, and what it is.
 struct Wrong {
     what: What,
@@ -156,6 +171,8 @@ pub fn measure(verifier: &Verifier, problem: &Problem, options: Options) -> Resu
         survivors: Vec::new(),
         constants: Vec::new(),
         copied_examples: None,
+        rewrites: Part::default(),
+        refused_rewrites: Vec::new(),
         abstentions: Part::default(),
     };
     let (reference, accepted) = match accepted(verifier, problem)? {
@@ -182,6 +199,18 @@ pub fn measure(verifier: &Verifier, problem: &Problem, options: Options) -> Resu
     let fuel = Fuel(accepted.peak_fuel.saturating_mul(MULTIPLE)).max(LEAST).min(verifier.limits().fuel());
     let verifier = verifier.clone().with_limits(verifier.limits().with_fuel(fuel));
     let task = Task::calibrated(spec.clone(), vec![reference.clone()]);
+    if let Candidate::Program(program) = &reference {
+        for rewrite in verifier.rewrites(program)? {
+            let judgement = task.judge(&verifier, &Candidate::Program(rewrite.program.clone()))?;
+            coverage.rewrites.add(Part { count: u64::from(judgement.verdict.is_accept()), of: 1 });
+            if !judgement.verdict.is_accept() {
+                let reason = judgement.verdict.reason().unwrap_or_default();
+                let verdict = format!("{} {reason}: {}", judgement.verdict.name(), judgement.detail);
+                let (rule, program) = (rewrite.rule, rewrite.program);
+                coverage.refused_rewrites.push(Refused { rule, program, verdict });
+            }
+        }
+    }
     for Wrong { what, candidate } in wrong {
         let verdict = task.judge(&verifier, &candidate)?.verdict;
         coverage.judged(what, &reference, &candidate, verdict);
