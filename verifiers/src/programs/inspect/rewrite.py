@@ -6,7 +6,6 @@ one is an error of the verifier.
 """
 
 import ast
-import copy
 
 # What looks at names, frames or text, and so may notice that they are other ones.
 LOOKS_AT_NAMES = {"locals", "vars", "eval", "exec", "globals", "dir", "getattr", "setattr", "inspect", "sys"}
@@ -189,12 +188,12 @@ RULES = {
 
 def rewrites(source):
     """The name and the text of every rewrite of a program."""
-    tree = ast.parse(source)
-    if names(tree) & LOOKS_AT_NAMES:
+    if names(ast.parse(source)) & LOOKS_AT_NAMES:
         return []
     found = []
     for name, rule in RULES.items():
-        other = copy.deepcopy(tree)
+        # Parsed anew for each: copying a tree goes deeper than a guest's stack allows where a program is deeply nested.
+        other = ast.parse(source)
         if rule(other):
             text = ast.unparse(ast.fix_missing_locations(other)) + "\n"
             if text != source:
