@@ -19,6 +19,8 @@ use veriloop_verifiers::programs::inspect::Trace;
 use veriloop_verifiers::spec::Sealing;
 use veriloop_verifiers::{Candidate, Fault, Judgement, Task, Verdict, Verifier, VerifierSpec};
 
+pub(crate) use answers::{CONSTANTS as ANSWER_CONSTANTS, mutants as answer_mutants};
+pub(crate) use programs::CONSTANTS as PROGRAM_CONSTANTS;
 pub use table::{Summary, table};
 
 /// The fuel of a mutant: this many times what the reference uses.

@@ -4,6 +4,7 @@
 //! everything that happened is in its ledger, a round is over when the ledger
 //! says so, and a run that was killed goes on from there.
 
+mod audited;
 mod folder;
 mod held_out;
 mod mixture;
@@ -19,8 +20,9 @@ use veriloop_problems::TrainingProblem;
 use veriloop_problems::families::Family;
 use veriloop_verifiers::{Verdict, Verifier};
 
-use crate::config::RunConfig;
+use crate::config::{GuardAction, RunConfig};
 use crate::curriculum::{Acceptance, Frontiers};
+use crate::guard::{self, Adjustment, Alarm, HeldOutPrompts};
 use crate::judge::{Decision, Judge};
 use crate::ledger::{EvaluationRow, Ledger, LedgerError, Outcome, Purpose, RoundRow};
 use crate::policy::{Decoding, LocalPolicy, ModelConfig, PolicyError, Sampler, Tokenizer};
@@ -64,6 +66,8 @@ pub enum Stage {
     ColdStart,
     /// Generating and verifying.
     Rollout,
+    /// Auditing the verifier.
+    Audit,
     /// Training on kept traces.
     Train,
     /// Held-out evaluation.
@@ -86,6 +90,17 @@ pub trait Observer {
         stats: &RoundStats,
         evaluations: &[EvaluationRow],
     );
+    /// The alarms that a round gave, and what the rounds to come do otherwise.
+    fn alarms(&mut self, round: usize, alarms: &[Alarm], adjustment: &Adjustment);
+}
+
+/// How a run came to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The last checkpoint.
+    pub checkpoint: PathBuf,
+    /// Whether the guard ended it.
+    pub is_stopped: bool,
 }
 
 /// What a resumed run found in its folder.
@@ -108,8 +123,17 @@ struct Run<'a> {
     ledger: Ledger,
     verifier: Verifier,
     pool: Pool,
+    /// The verifier of the loop with its workers, where the guard gave it another budget.
+    adjusted: Option<(Verifier, Pool)>,
+    workers: usize,
     queue: usize,
     judge: Judge,
+    /// The rounds so far, for the guard.
+    history: Vec<guard::Round>,
+    /// The alarms of the last of them.
+    alarms: Vec<Alarm>,
+    adjustment: Adjustment,
+    held_out_prompts: HeldOutPrompts,
     mixture: Mixture,
     cores: usize,
     held_out: Arc<[HeldOutLevel]>,
@@ -127,7 +151,7 @@ pub enum Start {
     Resume,
 }
 
-/// Runs the loop and returns the path of the last checkpoint.
+/// Runs the loop to its end, or until the guard ends it.
 ///
 /// # Errors
 ///
@@ -138,7 +162,7 @@ pub fn run(
     start: Start,
     verifier: Verifier,
     observer: &mut dyn Observer,
-) -> Result<PathBuf, RunError> {
+) -> Result<Ended, RunError> {
     let started = Instant::now();
     let (folder, mut ledger) = match start {
         Start::Fresh => RunFolder::create(out, config)?,
@@ -198,30 +222,51 @@ pub fn run(
         mixture.add_demonstration(*family, example(&policy, prompt, reference)?);
     }
     drop(demonstrations);
+    let held_out: Arc<[HeldOutLevel]> = held_out::levels(config).into();
+    let held_out_prompts = HeldOutPrompts::of(held_out.iter().flat_map(HeldOutLevel::problems));
     let mut run = Run {
         config,
         folder,
         ledger,
         verifier,
         pool,
+        adjusted: None,
+        workers,
         queue,
         judge,
+        history: Vec::new(),
+        alarms: Vec::new(),
+        adjustment: Adjustment::default(),
+        held_out_prompts,
         mixture,
         cores,
-        held_out: held_out::levels(config).into(),
+        held_out,
         before,
         started,
     };
+    let (evaluations, alarms) = (run.ledger.evaluations()?, run.ledger.alarms()?);
     // What happened already is retraced from the ledger: what was kept, and which levels opened.
-    let mut frontiers = Frontiers::after_cold_start(&config.problems);
+    let mut frontiers = if config.drill.too_hard {
+        Frontiers::at_highest(&config.problems)
+    } else {
+        Frontiers::after_cold_start(&config.problems)
+    };
     for round in rounds.iter().filter(|round| round.checkpoint_digest.is_some()) {
         let number = round.round;
         if number > 0 {
             run.mixture.add_round(kept.next().expect("read above, in the same order"));
         }
-        if let (None, Some(digest)) = (round.finished, &round.checkpoint_digest) {
-            let stats = stats_of(round, &run.folder)?;
-            run.finish_round(number, &policy, digest, &frontiers, stats, observer)?;
+        let stats = stats_of(round, &run.folder)?;
+        match (round.finished, &round.checkpoint_digest) {
+            (None, Some(digest)) => {
+                run.finish_round(number, &policy, digest, &frontiers, stats, observer)?;
+            }
+            _ => {
+                let evaluations = evaluations.iter().filter(|row| row.round == number).cloned().collect();
+                let of_round = alarms.iter().filter(|(round, _)| *round == number);
+                let alarms = of_round.map(|(_, alarm)| alarm.clone()).collect();
+                run.take_note(guard::Round { number, stats, evaluations }, alarms);
+            }
         }
         if number > 0 {
             frontiers = run.next_frontiers(&frontiers, number)?;
@@ -234,8 +279,11 @@ pub fn run(
     }
     for round in next..=config.rounds {
         frontiers = run.round(&policy, round, &frontiers, observer)?;
+        if config.guard.action == GuardAction::Stop && !run.alarms.is_empty() {
+            return Ok(Ended { checkpoint: run.folder.checkpoint(round), is_stopped: true });
+        }
     }
-    Ok(run.folder.checkpoint(config.rounds.max(next - 1)))
+    Ok(Ended { checkpoint: run.folder.checkpoint(config.rounds.max(next - 1)), is_stopped: false })
 }
 
 /// The statistics that the ledger has of a round.
@@ -363,18 +411,42 @@ impl Run<'_> {
         self.begin_round(round, frontiers)?;
         let mut stats = RoundStats::default();
 
+        self.adjust();
         let started = Instant::now();
         let (problems, traces) = self.sample_round(policy, round, frontiers, &mut stats, observer)?;
         let traces = with_problems(&problems, traces);
-        let kept = selection::select(self.judge, self.config.selection.per_problem, &traces);
+        stats.completions = audited::completions(&traces);
+        stats.leaks = self.held_out_prompts.leaks(problems.iter().map(TrainingProblem::problem));
+        stats.rollout_s = started.elapsed().as_secs_f64();
+        self.audit(round, &problems, &traces, &mut stats, observer)?;
+
+        stats.withheld = guard::withholds(&self.config.guard, &stats);
+        let kept = match stats.withheld {
+            None => selection::select(self.judge, self.config.selection.per_problem, &traces),
+            Some(_) => Vec::new(),
+        };
         count_kept(&kept, &mut stats);
         let ids: Vec<_> = kept.iter().map(|trace| trace.id).collect();
         self.ledger.set_kept(round, &ids)?;
-        stats.rollout_s = started.elapsed().as_secs_f64();
 
         let kept = kept_in(round, &self.ledger, &self.folder, self.judge, policy)?;
         self.mixture.add_round(kept);
-        let next = self.next_frontiers(frontiers, round)?;
+        if stats.withheld.is_none() {
+            self.train(policy, round, &mut stats, observer)?;
+        }
+        let digest = self.save_checkpoint(round, policy, &stats)?;
+        self.finish_round(round, policy, &digest, frontiers, stats, observer)?;
+        self.next_frontiers(frontiers, round)
+    }
+
+    /// Trains on the demonstrations and on what was kept in this round and those before it.
+    fn train(
+        &self,
+        policy: &LocalPolicy,
+        round: usize,
+        stats: &mut RoundStats,
+        observer: &mut dyn Observer,
+    ) -> Result<(), RunError> {
         let config = &self.config.trainer;
         observer.stage(round, Stage::Train, config.round_steps);
         tch::set_num_threads(self.cores as i32);
@@ -390,9 +462,7 @@ impl Run<'_> {
         stats.train_s = trained.elapsed.as_secs_f64();
         stats.trained_tokens = trained.tokens;
         stats.loss = trained.final_loss;
-        let digest = self.save_checkpoint(round, policy, &stats)?;
-        self.finish_round(round, policy, &digest, frontiers, stats, observer)?;
-        Ok(next)
+        Ok(())
     }
 
     fn begin_round(&mut self, round: usize, frontiers: &Frontiers) -> Result<(), RunError> {
@@ -411,20 +481,21 @@ impl Run<'_> {
     ) -> Result<(Vec<TrainingProblem>, Vec<Untied>), RunError> {
         let mut problems: Vec<TrainingProblem> = Vec::new();
         for (family, level, count) in frontiers.plan(&self.config.problems) {
-            let fresh = family.training(level, count, self.seed_of("problems", round));
+            let fresh = self.problems(round, family, level, count);
             for problem in &fresh {
                 self.ledger.add_problem(problem.problem(), family.name(), level)?;
             }
             stats.levels.entry(format!("{}/{level}", family.name())).or_default().problems += count;
             problems.extend(fresh);
         }
-        let samples = self.config.generation.samples_per_problem;
+        let generation = self.adjustment.generation(&self.config.generation);
+        let samples = generation.samples_per_problem;
         let wanted: Vec<Wanted<'_>> = problems
             .iter()
             .flat_map(|problem| (0..samples).map(|sample| Wanted { problem: problem.problem(), sample }))
             .collect();
         observer.stage(round, Stage::Rollout, wanted.len());
-        let decoding = Decoding::Temperature(self.config.generation.temperature);
+        let decoding = Decoding::Temperature(generation.temperature);
         let digest = self.folder.checkpoint_digest(round - 1)?;
         let sampled =
             self.rollout(policy, &digest, Purpose::Training, round, decoding, &wanted, &mut |done| {
@@ -472,11 +543,17 @@ impl Run<'_> {
         wanted: &[Wanted<'_>],
         progress: &mut dyn FnMut(usize),
     ) -> Result<Vec<crate::rollout::Sampled>, RunError> {
+        // The held-out evaluation is the same whatever is adjusted or injected.
+        let (verifier, pool) = match (purpose, &self.adjusted) {
+            (Purpose::Training, Some((verifier, pool))) => (verifier, pool),
+            _ => (&self.verifier, &self.pool),
+        };
         let rollout = Rollout {
             policy,
             policy_digest,
-            verifier: &self.verifier,
-            pool: &self.pool,
+            verifier,
+            pool,
+            drill: (purpose == Purpose::Training).then_some(&self.config.drill),
             queue: self.queue,
             max_new_tokens: self.config.generation.max_new_tokens,
             seed: self.config.seed,
@@ -484,8 +561,19 @@ impl Run<'_> {
         Ok(rollout.run(purpose, round, decoding, wanted, &mut self.ledger, progress)?)
     }
 
-    /// The frontiers after a round, from the verdicts in the ledger.
+    /// The frontiers after a round, from its verdicts in the ledger and its alarms.
     fn next_frontiers(&self, frontiers: &Frontiers, round: usize) -> Result<Frontiers, RunError> {
+        let is_withheld = self.history.last().is_some_and(|round| round.stats.withheld.is_some());
+        // Verdicts that are not trusted open no level.
+        let next = if is_withheld { frontiers.clone() } else { self.opened(frontiers, round)? };
+        match self.config.guard.action {
+            GuardAction::Adapt => Ok(next.lowered(Adjustment::levels_down(&self.alarms))),
+            GuardAction::Warn | GuardAction::Stop => Ok(next),
+        }
+    }
+
+    /// The frontiers after a round, with the levels that its verdicts open.
+    fn opened(&self, frontiers: &Frontiers, round: usize) -> Result<Frontiers, RunError> {
         let mut acceptance: BTreeMap<(Family, u32), Acceptance> = BTreeMap::new();
         for count in self.ledger.verdict_counts(round)? {
             let Some(family) = Family::ALL.into_iter().find(|family| family.name() == count.family) else {
@@ -530,8 +618,16 @@ impl Run<'_> {
         stats.evaluation_s = started.elapsed().as_secs_f64();
         stats.elapsed_s = self.elapsed();
         let json = serde_json::to_string(&stats).expect("statistics are plain data");
-        self.ledger.finish_round(round, &json, &evaluations)?;
-        observer.round(round, frontiers, &stats, &evaluations);
+        let next = guard::Round { number: round, stats, evaluations };
+        let mut history = self.history.clone();
+        history.push(next.clone());
+        let alarms = guard::alarms(self.config, &history);
+        self.ledger.finish_round(round, &json, &next.evaluations, &alarms)?;
+        observer.round(round, frontiers, &next.stats, &next.evaluations);
+        self.take_note(next, alarms);
+        if !self.alarms.is_empty() {
+            observer.alarms(round, &self.alarms, &self.adjustment);
+        }
         Ok(())
     }
 

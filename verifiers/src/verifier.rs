@@ -143,6 +143,11 @@ impl Verifier {
         inspect::judge(self.python()?, limits, probes, candidate)
     }
 
+    /// The second judge of answers, where there is one.
+    pub fn second_judge(&self) -> Option<&Sympy> {
+        self.sympy.as_deref()
+    }
+
     /// A program that knows the examples which a prompt shows, and nothing else; none where it shows none.
     ///
     /// # Errors
