@@ -195,9 +195,9 @@ impl Audit<'_> {
         let mut drawn: Vec<(AuditKind, Subject<'_>)> = Vec::new();
         for ((reason, subjects), share) in by_reason.iter().zip(shares) {
             stats.rejects.entry((*reason).to_owned()).or_default().rejects = subjects.len() as u64;
-            let is_limit = subjects.iter().any(
-                |subject| matches!(subject.verdict, Verdict::Reject(reason) if reason.is_limit()),
-            );
+            let is_limit = subjects
+                .iter()
+                .any(|subject| matches!(subject.verdict, Verdict::Reject(reason) if reason.is_limit()));
             let share = if is_limit { share.min(MOST_LIMITS) } else { share };
             let subjects = self.drawn(reason, subjects, share, subject_name);
             drawn.extend(subjects.into_iter().map(|subject| (AuditKind::Reject, subject)));
@@ -205,8 +205,10 @@ impl Audit<'_> {
         let accepts = self.drawn("accepts", &accepts, self.config.accepts, subject_name);
         drawn.extend(accepts.into_iter().map(|subject| (AuditKind::Accept, subject)));
 
-        let work: Vec<(Problem, String)> =
-            drawn.iter().map(|(_, subject)| (subject.problem.clone(), subject.completion.to_owned())).collect();
+        let work: Vec<(Problem, String)> = drawn
+            .iter()
+            .map(|(_, subject)| (subject.problem.clone(), subject.completion.to_owned()))
+            .collect();
         let (verifier, probes, seed) = (self.verifier.clone(), self.config.probes, self.seed);
         let said = in_order(work, self.threads, move |(problem, completion): (Problem, String)| {
             independent::judge(&verifier, &problem, &completion, probes, seed)
@@ -274,11 +276,7 @@ fn allotted(counts: &[usize], of: usize) -> Vec<usize> {
     let all: usize = counts.iter().sum();
     let least: Vec<usize> = counts.iter().map(|&count| count.min(LEAST_OF_REASON)).collect();
     let left = of.saturating_sub(least.iter().sum());
-    counts
-        .iter()
-        .zip(least)
-        .map(|(&count, least)| (least + left * count / all.max(1)).min(count))
-        .collect()
+    counts.iter().zip(least).map(|(&count, least)| (least + left * count / all.max(1)).min(count)).collect()
 }
 
 fn candidate(problem: &Problem, completion: &str) -> Candidate {

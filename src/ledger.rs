@@ -18,8 +18,8 @@ use veriloop_verifiers::{Candidate, Fault, Judgement, Seal, Sha256};
 
 use crate::guard::Alarm;
 pub use rows::{
-    AuditKind, AuditRow, BeforeAndAfter, CompletionId, CompletionRow, EvaluationRow, Judged, JudgedCompletion, KeptTrace, Opinion, Outcome,
-    Purpose, RoundRow, VerdictCount,
+    AuditKind, AuditRow, BeforeAndAfter, CompletionId, CompletionRow, EvaluationRow, Judged,
+    JudgedCompletion, KeptTrace, Opinion, Outcome, Purpose, RoundRow, VerdictCount,
 };
 
 /// The version of the schema that this program writes and reads.

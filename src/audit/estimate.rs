@@ -103,9 +103,8 @@ pub fn false_negatives(strata: &BTreeMap<String, Stratum>, accepts: Accepts) -> 
     }
     let right = accepts.audited - accepts.overturned;
     let (right_accepts, least, most) = behind(right, accepts.audited, accepts.accepts);
-    let rate = |rejected: f64, accepted: f64| {
-        (rejected + accepted > 0.0).then(|| rejected / (rejected + accepted))
-    };
+    let rate =
+        |rejected: f64, accepted: f64| (rejected + accepted > 0.0).then(|| rejected / (rejected + accepted));
     Rate {
         estimate: right_rejects.zip(right_accepts).and_then(|(rejected, accepted)| rate(rejected, accepted)),
         low: rate(low, most).unwrap_or(0.0),

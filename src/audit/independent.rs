@@ -26,7 +26,13 @@ impl Said {
 }
 
 /// Judges a completion independently of the problem's verifier.
-pub(super) fn judge(verifier: &Verifier, problem: &Problem, completion: &str, probes: u32, seed: u64) -> Said {
+pub(super) fn judge(
+    verifier: &Verifier,
+    problem: &Problem,
+    completion: &str,
+    probes: u32,
+    seed: u64,
+) -> Said {
     let said = match &problem.verifier {
         VerifierSpec::MathAnswer { reference, .. } => by_sympy(verifier, problem, reference, completion),
         _ => by_probes(verifier, problem, &candidate(problem, completion), probes, seed),
@@ -113,9 +119,9 @@ fn last_number(completion: &str) -> Option<&str> {
     let is_digit = |c: char| c.is_ascii_digit();
     let end = line.rfind(is_digit)? + 1;
     let is_of_number = |c: char| is_digit(c) || c == '.' || c == ',';
-    let begin = line[..end].rfind(|c: char| !is_of_number(c)).map_or(0, |at| {
-        at + line[at..].chars().next().map_or(0, char::len_utf8)
-    });
+    let begin = line[..end]
+        .rfind(|c: char| !is_of_number(c))
+        .map_or(0, |at| at + line[at..].chars().next().map_or(0, char::len_utf8));
     let begin = begin + line[begin..end].find(is_digit)?;
     let has_sign = line[..begin].ends_with('-')
         && !line[..begin - 1].ends_with(|c: char| c.is_alphanumeric() || c == ')');

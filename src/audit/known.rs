@@ -139,7 +139,9 @@ fn wrong_programs(
     seed: u64,
 ) -> Result<Vec<Known>, Fault> {
     let Some(name) = entry_point(&problem.verifier) else { return Ok(Vec::new()) };
-    let Some(probes) = independent::probes_of(verifier, problem, probes, seed)? else { return Ok(Vec::new()) };
+    let Some(probes) = independent::probes_of(verifier, problem, probes, seed)? else {
+        return Ok(Vec::new());
+    };
     let limits = verifier.limits().with_fuel(FUEL.min(verifier.limits().fuel()));
     // Who reaches a limit may be slow and right, and is left out.
     let is_wrong = |program: &Candidate| -> Result<bool, Fault> {

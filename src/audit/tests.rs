@@ -23,12 +23,16 @@ fn verifier(family: Family) -> Verifier {
     Verifier::with_python(Arc::new(python))
 }
 
-fn audited(verifier: &Verifier, problems: &[Problem], subjects: &[Subject<'_>], drill: &DrillConfig) -> Audited {
+fn audited(
+    verifier: &Verifier,
+    problems: &[Problem],
+    subjects: &[Subject<'_>],
+    drill: &DrillConfig,
+) -> Audited {
     let pool = Pool::start(verifier, 2, 16, 0);
     let config =
         AuditConfig { canaries: 8, wrong: 20, rejects: 6, accepts: 4, probes: 16, ..AuditConfig::default() };
-    let audit =
-        Audit { verifier, pool: &pool, queue: 16, threads: 2, config: &config, drill, seed: 11 };
+    let audit = Audit { verifier, pool: &pool, queue: 16, threads: 2, config: &config, drill, seed: 11 };
     let problems: Vec<&Problem> = problems.iter().collect();
     audit.run(&problems, subjects)
 }
@@ -36,9 +40,12 @@ fn audited(verifier: &Verifier, problems: &[Problem], subjects: &[Subject<'_>], 
 fn check_known(family: Family) {
     let (problems, verifier) = (problems(family, 12), verifier(family));
     let Audited { rows, stats } = audited(&verifier, &problems, &[], &DrillConfig::default());
-    let errors: Vec<_> = rows.iter().filter(|row| {
-        row.outcome.verdict().map(Verdict::is_accept) != Some(row.expected == Some(Opinion::Accept))
-    }).collect();
+    let errors: Vec<_> = rows
+        .iter()
+        .filter(|row| {
+            row.outcome.verdict().map(Verdict::is_accept) != Some(row.expected == Some(Opinion::Accept))
+        })
+        .collect();
     assert!(errors.is_empty(), "{errors:#?}");
     assert_eq!((stats.canaries.errors, stats.canaries.of), (0, 16));
     assert_eq!(stats.wrong.of + stats.constants.of, 20);

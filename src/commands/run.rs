@@ -51,7 +51,8 @@ pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
     let limits = Limits::default().with_fuel(Fuel(config.verification.fuel));
     let verifier = verifier.with_limits(limits);
     let mut live = Live::new();
-    let Ended { checkpoint, is_stopped } = pipeline::run(&config, &out, start, verifier, &mut live).map_err(run_error)?;
+    let Ended { checkpoint, is_stopped } =
+        pipeline::run(&config, &out, start, verifier, &mut live).map_err(run_error)?;
     drop(live);
     let report = report::write(&out).map_err(CommandError::internal)?;
 

@@ -55,7 +55,12 @@ fn audit_line(audit: &AuditStats) -> String {
     let rate = false_negatives(&audit.rejects, audit.accepts);
     let of_right = match rate.estimate {
         Some(estimate) => {
-            format!("{:.1} % of right work rejected (95 %: {:.1} to {:.1})", 100.0 * estimate, 100.0 * rate.low, 100.0 * rate.high)
+            format!(
+                "{:.1} % of right work rejected (95 %: {:.1} to {:.1})",
+                100.0 * estimate,
+                100.0 * rate.low,
+                100.0 * rate.high
+            )
         }
         None => "share of right work that is rejected unknown".into(),
     };

@@ -91,7 +91,12 @@ pub(super) fn too_strict(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm>
         let alarm = alarm_of(kind, share, guard.max_false_negatives, diagnosis, remedy);
         return Some(Alarm { evidence, ..alarm });
     }
-    let estimate = rate.estimate.filter(|_| rate.low > guard.max_false_negatives)?;
+    // A guess is right at times. Where next to nothing is accepted, a few such rejects would be most of the right
+    // work, so they also have to be more than a few of all rejects.
+    let (overturned, audited) =
+        strata.values().fold((0, 0), |(k, n), stratum| (k + stratum.overturned, n + stratum.audited));
+    let is_chance = Share::counted(overturned, audited).low <= guard.max_false_negatives;
+    let estimate = rate.estimate.filter(|_| rate.low > guard.max_false_negatives && !is_chance)?;
     Some(Alarm {
         kind: AlarmKind::VerifierTooStrict,
         statistic: estimate,
@@ -182,16 +187,15 @@ pub(super) fn starvation(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm>
         kept => format!("{} tokens were sampled for each trace that was kept", tokens / kept as usize),
     };
     let mut evidence = vec![
-        format!("{solved} of {problems} problems of the last {STARVING_ROUNDS} rounds have an accepted sample"),
+        format!(
+            "{solved} of {problems} problems of the last {STARVING_ROUNDS} rounds have an accepted sample"
+        ),
         tokens,
     ];
     evidence.extend(reasons.iter().map(|(reason, count)| format!("{count} rejects for {reason}")));
     let diagnosis =
         format!("starvation: {} of the problems are solved; {what}", percent(share.rate.unwrap_or(0.0)));
-    Some(Alarm {
-        evidence,
-        ..alarm_of(AlarmKind::Starvation, share, guard.min_solved, diagnosis, remedy)
-    })
+    Some(Alarm { evidence, ..alarm_of(AlarmKind::Starvation, share, guard.min_solved, diagnosis, remedy) })
 }
 
 /// One completion answers many problems, or what the policy can do at all shrinks.
@@ -208,8 +212,7 @@ pub(super) fn collapse(guard: &GuardConfig, last: &Round, before: &[Round]) -> O
             percent(share.rate.unwrap_or(0.0))
         );
         let kind = AlarmKind::Collapse;
-        let alarm =
-            alarm_of(kind, share, guard.max_same_completion, diagnosis, Remedy::HigherTemperature);
+        let alarm = alarm_of(kind, share, guard.max_same_completion, diagnosis, Remedy::HigherTemperature);
         let evidence = vec![
             format!("{} distinct completions of {samples}", completions.distinct),
             format!("the most frequent one: {shown}"),
@@ -268,7 +271,13 @@ pub(super) fn goodhart(config: &RunConfig, last: &Round, before: &[Round]) -> Op
                   samples that fail hidden tests, and add tests that tell them from right work";
     let alarm = |share: Share, threshold: f64, what: String, evidence: Vec<String>| Alarm {
         evidence,
-        ..alarm_of(AlarmKind::Goodhart, share, threshold, format!("goodhart: {what}; {advice}"), Remedy::ByHand)
+        ..alarm_of(
+            AlarmKind::Goodhart,
+            share,
+            threshold,
+            format!("goodhart: {what}; {advice}"),
+            Remedy::ByHand,
+        )
     };
     let shown = |share: Share| {
         format!("{} of {} ({} to {})", share.count, share.of, percent(share.low), percent(share.high))
@@ -277,9 +286,12 @@ pub(super) fn goodhart(config: &RunConfig, last: &Round, before: &[Round]) -> Op
     let sampler = before.last()?;
     let mut worst: Option<Alarm> = None;
     for level in last.stats.levels.keys() {
-        let (Some(inside), Some(outside)) = (in_loop(last, level), held_out(sampler, level)) else { continue };
+        let (Some(inside), Some(outside)) = (in_loop(last, level), held_out(sampler, level)) else {
+            continue;
+        };
         if inside.low > outside.high + margin {
-            let what = format!("problems of {level} are accepted more often in the loop than held-out ones are");
+            let what =
+                format!("problems of {level} are accepted more often in the loop than held-out ones are");
             let evidence =
                 vec![format!("in the loop {}", shown(inside)), format!("held out {}", shown(outside))];
             let found = alarm(inside, outside.high + margin, what, evidence);
@@ -301,7 +313,9 @@ pub(super) fn goodhart(config: &RunConfig, last: &Round, before: &[Round]) -> Op
         let has_risen = now.low > then.high;
         let has_not = held_now.rate? <= held_then.rate? && held_now.high < expected;
         (has_risen && has_not).then(|| {
-            let what = format!("problems of {level} are accepted ever more often in the loop, and held-out ones are not");
+            let what = format!(
+                "problems of {level} are accepted ever more often in the loop, and held-out ones are not"
+            );
             let evidence = vec![
                 format!("in the loop {}, two rounds before {}", shown(now), shown(then)),
                 format!("held out {}, two rounds before {}", shown(held_now), shown(held_then)),

@@ -111,6 +111,16 @@ fn canaries_that_are_rejected_show_a_verifier_that_is_too_strict() {
 }
 
 #[test]
+fn a_guess_that_is_right_shows_no_verifier_that_is_too_strict() {
+    let lucky = |round: &mut Round| {
+        let stratum = Stratum { rejects: 159, audited: 32, overturned: u64::from(round.number == 2) };
+        audit(round).rejects = BTreeMap::from([("no-answer".to_owned(), stratum)]);
+        audit(round).accepts = Accepts { accepts: 1, audited: 1, overturned: 0 };
+    };
+    check(lucky, &[]);
+}
+
+#[test]
 fn wrong_candidates_that_are_accepted_show_a_lenient_verifier_or_weak_tests() {
     check(|round| audit(round).wrong.errors = 3, &[(AlarmKind::VerifierTooLenient, Remedy::ByHand)]);
     check(|round| audit(round).constants.errors = 5, &[(AlarmKind::WeakTests, Remedy::ByHand)]);

@@ -8,6 +8,7 @@ use crate::guard::{Alarm, AlarmKind, Remedy};
 
 /// Writes the alarms of a round.
 pub(super) fn insert_alarms(c: &Connection, round: usize, alarms: &[Alarm]) -> rusqlite::Result<()> {
+    c.execute("DELETE FROM alarms WHERE round = ?1", [round])?;
     let mut insert = c.prepare_cached("INSERT INTO alarms VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
     for alarm in alarms {
         insert.execute(params![

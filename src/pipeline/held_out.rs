@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use veriloop_problems::{HeldOutProblem, Problem};
 use veriloop_problems::families::Family;
+use veriloop_problems::{HeldOutProblem, Problem};
 
 use crate::config::RunConfig;
 use crate::evaluation::{self, ProblemResult};

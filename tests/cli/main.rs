@@ -3,6 +3,8 @@
 mod answers;
 mod coverage;
 mod dir;
+#[cfg(feature = "torch")]
+mod drills;
 mod interface;
 mod judging;
 mod problems;

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::dir::Dir;
 
 /// A run of the math family that takes seconds: it learns little, and passes through every stage.
-const TINY: &str = r#"
+pub(crate) const TINY: &str = r#"
 seed = 5
 rounds = 2
 
@@ -43,11 +43,11 @@ problems_per_level = 8
 sampled_problems = 2
 "#;
 
-fn ledger(dir: &Dir) -> Connection {
+pub(crate) fn ledger(dir: &Dir) -> Connection {
     Connection::open(dir.path().join("run/ledger.sqlite")).expect("the run's ledger")
 }
 
-fn count(ledger: &Connection, query: &str) -> i64 {
+pub(crate) fn count(ledger: &Connection, query: &str) -> i64 {
     ledger.query_row(query, [], |row| row.get(0)).expect("a count")
 }
 

@@ -186,7 +186,10 @@ fn what_would_mean_something_else_is_not_rewritten() {
     check("statements-reordered", "def f(a):\n    b = 1\n    b = 2\n    return b\n");
     check("statements-reordered", "def f(a):\n    b = a()\n    c = 1\n    return b, c\n");
     check("loops-with-iterators", "def f(a):\n    for b in a:\n        pass\n    else:\n        return b\n");
-    check("loops-with-conditions-inside", "def f(a):\n    while a:\n        a -= 1\n    else:\n        return 1\n");
+    check(
+        "loops-with-conditions-inside",
+        "def f(a):\n    while a:\n        a -= 1\n    else:\n        return 1\n",
+    );
     check("branches-swapped", "def f(a):\n    if a:\n        return 1\n    return 2\n");
     check("results-named", "def f(a):\n    return a\n");
 }
