@@ -155,21 +155,23 @@ impl Audit<'_> {
     fn judge(&self, jobs: Vec<(Task, Candidate)>) -> Vec<Result<Judgement, Fault>> {
         let mut results: Vec<Option<Result<Judgement, Fault>>> = Vec::new();
         results.resize_with(jobs.len(), || None);
-        let candidates: Vec<Candidate> = jobs.iter().map(|(_, candidate)| candidate.clone()).collect();
+        let jobs: Vec<(Arc<Task>, Candidate)> =
+            jobs.into_iter().map(|(task, candidate)| (Arc::new(task), candidate)).collect();
         let mut under_way = 0;
         let mut receive = || {
             let judged = self.pool.results().recv().expect("workers live as long as their pool");
             let Judged { ticket, result } = judged;
             let at = usize::try_from(ticket).expect("a ticket of ours");
-            results[at] = Some(drill::judgement(self.drill, &candidates[at], result));
+            let (task, candidate) = &jobs[at];
+            results[at] = Some(drill::judgement(self.drill, task.spec(), candidate, result));
         };
-        for (ticket, (task, candidate)) in jobs.into_iter().enumerate() {
+        for (ticket, (task, candidate)) in jobs.iter().enumerate() {
             // Neither channel can be full below this bound, so submitting never waits for ever.
             while under_way >= self.queue {
                 receive();
                 under_way -= 1;
             }
-            self.pool.submit(Job { ticket: ticket as u64, task: Arc::new(task), candidate });
+            self.pool.submit(Job { ticket: ticket as u64, task: Arc::clone(task), candidate: candidate.clone() });
             under_way += 1;
         }
         for _ in 0..under_way {

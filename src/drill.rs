@@ -1,6 +1,6 @@
 //! Drills: faults that are injected on purpose, so that one sees the guard at work.
 //!
-//! What a drill does to a candidate follows from the candidate's text alone, so
+//! What a drill does to a candidate follows from the candidate and its verifier alone, so
 //! a run with a drill is as repeatable as any other. The held-out evaluation is never touched.
 
 use veriloop_problems::{Problem, Split, TrainingProblem};
@@ -14,6 +14,7 @@ const MARK: &str = "drill: ";
 /// The verdict of the loop's verifier, as it is after the drill.
 pub fn judgement(
     drill: &DrillConfig,
+    spec: &VerifierSpec,
     candidate: &Candidate,
     result: Result<Judgement, Fault>,
 ) -> Result<Judgement, Fault> {
@@ -23,17 +24,22 @@ pub fn judgement(
         Verdict::Reject(_) => (drill.accept_wrong, Verdict::Accept),
         Verdict::Abstain(_) => return Ok(judgement),
     };
-    if !is_hit(candidate, share) {
+    if !is_hit(spec, candidate, share) {
         return Ok(judgement);
     }
     let detail = format!("{MARK}{} on purpose; without it: {}", verdict.name(), judgement.detail);
     Ok(Judgement { verdict, detail, ..judgement })
 }
 
-/// Whether a candidate is among a share of all.
-fn is_hit(candidate: &Candidate, share: f64) -> bool {
-    let parts = [MARK.as_bytes(), candidate.digest().as_bytes().as_slice()].concat();
-    let digest = Sha256::of(&parts);
+/// Whether a candidate of a specification is among a share of all.
+fn is_hit(spec: &VerifierSpec, candidate: &Candidate, share: f64) -> bool {
+    // Most candidates of a run without drills are asked in vain.
+    if share <= 0.0 {
+        return false;
+    }
+    let (spec, candidate) = (spec.digest(), candidate.digest());
+    let digest =
+        Sha256::of_parts([MARK.as_bytes(), spec.as_bytes().as_slice(), candidate.as_bytes().as_slice()]);
     let number = u64::from_le_bytes(digest.as_bytes()[..8].try_into().expect("a digest has 32 bytes"));
     (number as f64) < share * 2f64.powi(64)
 }
@@ -83,9 +89,9 @@ mod tests {
             let verdict = |answer: i64| {
                 let candidate = Candidate::Answer(answer.to_string());
                 let result = Verifier::answers_only().judge(&spec, &candidate);
-                let spoilt = judgement(drill, &candidate, result).expect("no fault");
+                let spoilt = judgement(drill, &spec, &candidate, result).expect("no fault");
                 let again = Verifier::answers_only().judge(&spec, &candidate);
-                assert_eq!(spoilt.verdict, judgement(drill, &candidate, again).expect("no fault").verdict);
+                assert_eq!(spoilt.verdict, judgement(drill, &spec, &candidate, again).expect("no fault").verdict);
                 spoilt.verdict
             };
             rejected += usize::from(verdict(number) != Verdict::Accept);

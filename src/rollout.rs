@@ -272,7 +272,10 @@ impl Desk<'_> {
             return Ok(());
         };
         let result = match self.rollout.drill {
-            Some(drill) => drill::judgement(drill, &job.candidate, result),
+            Some(drill) => {
+                let spec = &self.wanted[job.wanted].problem.verifier;
+                drill::judgement(drill, spec, &job.candidate, result)
+            }
             None => result,
         };
         let identity = self.rollout.verifier.identity(&self.wanted[job.wanted].problem.verifier);

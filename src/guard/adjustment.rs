@@ -61,10 +61,15 @@ impl Adjustment {
     pub fn generation(&self, config: &GenerationConfig) -> GenerationConfig {
         GenerationConfig {
             samples_per_problem: config.samples_per_problem * self.samples,
-            temperature: (config.temperature + self.temperature)
-                .min(HIGHEST_TEMPERATURE.max(config.temperature)),
+            temperature: self.raised(config.temperature),
             ..config.clone()
         }
+    }
+
+    fn raised(&self, temperature: f64) -> f64 {
+        // Tenths that are added up are no tenths any more.
+        let raised = ((temperature + self.temperature) * 1000.0).round() / 1000.0;
+        if self.temperature > 0.0 { raised.min(HIGHEST_TEMPERATURE.max(temperature)) } else { temperature }
     }
 
     /// What is changed, in words; none where nothing is.

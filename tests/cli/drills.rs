@@ -103,7 +103,9 @@ fn a_verifier_that_accepts_wrong_work_is_found_too_lenient() {
 
 #[test]
 fn tests_that_a_constant_passes_are_found_weak() {
-    check(TINY_CODE, "constant_tests = true", "weak-tests", 1, "more tests");
+    // Whether the policy has learned anything makes no difference.
+    let config = TINY_CODE.replace("cold_start_steps = 180", "cold_start_steps = 8");
+    check(&config, "constant_tests = true", "weak-tests", 1, "more tests");
 }
 
 #[test]
