@@ -171,7 +171,11 @@ impl Audit<'_> {
                 receive();
                 under_way -= 1;
             }
-            self.pool.submit(Job { ticket: ticket as u64, task: Arc::clone(task), candidate: candidate.clone() });
+            self.pool.submit(Job {
+                ticket: ticket as u64,
+                task: Arc::clone(task),
+                candidate: candidate.clone(),
+            });
             under_way += 1;
         }
         for _ in 0..under_way {

@@ -91,7 +91,10 @@ mod tests {
                 let result = Verifier::answers_only().judge(&spec, &candidate);
                 let spoilt = judgement(drill, &spec, &candidate, result).expect("no fault");
                 let again = Verifier::answers_only().judge(&spec, &candidate);
-                assert_eq!(spoilt.verdict, judgement(drill, &spec, &candidate, again).expect("no fault").verdict);
+                assert_eq!(
+                    spoilt.verdict,
+                    judgement(drill, &spec, &candidate, again).expect("no fault").verdict
+                );
                 spoilt.verdict
             };
             rejected += usize::from(verdict(number) != Verdict::Accept);

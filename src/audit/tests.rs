@@ -1,3 +1,5 @@
+//! Audits of a sound verifier, and of a spoilt one.
+
 use std::sync::Arc;
 
 use veriloop_problems::Problem;

@@ -93,7 +93,7 @@ impl DrillConfig {
 
 impl Default for AuditConfig {
     fn default() -> AuditConfig {
-        AuditConfig { every: 1, canaries: 32, wrong: 48, rejects: 32, accepts: 24, probes: 24 }
+        AuditConfig { every: 1, canaries: 24, wrong: 36, rejects: 24, accepts: 16, probes: 24 }
     }
 }
 

@@ -90,3 +90,46 @@ impl Adjustment {
         (!words.is_empty()).then(|| words.join(", "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Adjustment;
+    use crate::config::GenerationConfig;
+    use crate::guard::{Alarm, AlarmKind, Remedy};
+
+    fn after(remedies: &[Remedy]) -> Adjustment {
+        remedies.iter().fold(Adjustment::default(), |adjustment, &remedy| {
+            let alarm = Alarm {
+                kind: AlarmKind::Starvation,
+                statistic: 0.0,
+                threshold: 0.0,
+                low: 0.0,
+                high: 0.0,
+                diagnosis: String::new(),
+                remedy,
+                evidence: Vec::new(),
+            };
+            adjustment.after(&[alarm])
+        })
+    }
+
+    #[test]
+    fn every_remedy_has_its_effect_and_none_goes_on_for_ever() {
+        let config = GenerationConfig::default();
+        let generation = |remedies: &[Remedy]| after(remedies).generation(&config);
+        assert_eq!(generation(&[]), config);
+        assert_eq!(generation(&[Remedy::ByHand]), config);
+        assert_eq!(generation(&[Remedy::MoreSamples]).samples_per_problem, 2 * config.samples_per_problem);
+        assert_eq!(
+            generation(&[Remedy::EasierProblems; 9]).samples_per_problem,
+            4 * config.samples_per_problem
+        );
+        assert_eq!(generation(&[Remedy::HigherTemperature; 2]).temperature, 1.2);
+        assert_eq!(generation(&[Remedy::HigherTemperature; 99]).temperature, 1.5);
+        assert_eq!((after(&[Remedy::LongerBudget]).fuel, after(&[Remedy::LongerBudget; 9]).fuel), (10, 100));
+        assert!(after(&[Remedy::SecondJudge]).second_judge && !after(&[]).second_judge);
+        assert_eq!(after(&[Remedy::ByHand]).words(), None);
+        let words = after(&[Remedy::MoreSamples, Remedy::SecondJudge]).words();
+        assert_eq!(words.as_deref(), Some("2 times the samples, sympy as the second judge"));
+    }
+}
