@@ -198,19 +198,22 @@ pub fn measure(verifier: &Verifier, problem: &Problem, options: Options) -> Resu
         (_, VerifierSpec::MathAnswer { reference, .. }) => answers::wrong(reference, options),
         _ => Vec::new(),
     };
+    // Taking a program apart costs what it costs, whatever the program does.
+    let rewrites = match &reference {
+        Candidate::Program(program) => verifier.rewrites(program)?,
+        _ => Vec::new(),
+    };
     let fuel = Fuel(accepted.peak_fuel.saturating_mul(MULTIPLE)).max(LEAST).min(verifier.limits().fuel());
     let verifier = verifier.clone().with_limits(verifier.limits().with_fuel(fuel));
     let task = Task::calibrated(spec.clone(), vec![reference.clone()]);
-    if let Candidate::Program(program) = &reference {
-        for rewrite in verifier.rewrites(program)? {
-            let judgement = task.judge(&verifier, &Candidate::Program(rewrite.program.clone()))?;
-            coverage.rewrites.add(Part { count: u64::from(judgement.verdict.is_accept()), of: 1 });
-            if !judgement.verdict.is_accept() {
-                let reason = judgement.verdict.reason().unwrap_or_default();
-                let verdict = format!("{} {reason}: {}", judgement.verdict.name(), judgement.detail);
-                let (rule, program) = (rewrite.rule, rewrite.program);
-                coverage.refused_rewrites.push(Refused { rule, program, verdict });
-            }
+    for rewrite in rewrites {
+        let judgement = task.judge(&verifier, &Candidate::Program(rewrite.program.clone()))?;
+        coverage.rewrites.add(Part { count: u64::from(judgement.verdict.is_accept()), of: 1 });
+        if !judgement.verdict.is_accept() {
+            let reason = judgement.verdict.reason().unwrap_or_default();
+            let verdict = format!("{} {reason}: {}", judgement.verdict.name(), judgement.detail);
+            let (rule, program) = (rewrite.rule, rewrite.program);
+            coverage.refused_rewrites.push(Refused { rule, program, verdict });
         }
     }
     for Wrong { what, candidate } in wrong {

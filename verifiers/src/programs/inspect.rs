@@ -336,6 +336,8 @@ fn asked(
             "the program cannot be taken apart: {}: {}",
             raised.type_name, raised.message
         ))),
+        Said::Reply(Reply::Unsendable(why)) => Err(unexpected(&format!("an answer, found a value {why},"))),
+        Said::Ended(ending) => Err(unexpected(&format!("an answer, found its end ({ending:?})"))),
         _ => Err(unexpected("an answer")),
     }
 }

@@ -175,29 +175,6 @@ def are_independent(one, other):
     return not bound[0] & (bound[1] | used[1]) and not bound[1] & used[0] and not used[0] and not used[1]
 
 
-def written(statements, indent=""):
-    """Statements as text. `ast.unparse` takes more of a guest's stack for each level than there is for many."""
-    for statement in statements:
-        if not isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.If, ast.For, ast.While)):
-            text = ast.unparse(statement)
-            # The lines of a text with line ends are its own, wherever the statement stands.
-            yield indent + (text.replace("\n", "\n" + indent) if isinstance(statement, (ast.Try, ast.With)) else text)
-            continue
-        body, statement.body = statement.body, [ast.Pass()]
-        orelse, statement.orelse = getattr(statement, "orelse", []), []
-        # Of what is left, the last line is the body.
-        head = ast.unparse(statement).strip("\n").rsplit("\n", 1)[0]
-        yield indent + head.replace("\n", "\n" + indent)
-        yield from written(body, indent + "    ")
-        if isinstance(statement, ast.If) and len(orelse) == 1 and isinstance(orelse[0], ast.If):
-            first, *rest = written(orelse, indent)
-            yield indent + "el" + first.removeprefix(indent)
-            yield from rest
-        elif orelse:
-            yield indent + "else:"
-            yield from written(orelse, indent + "    ")
-
-
 RULES = {
     "reformatted": lambda tree: True,
     "variables-renamed": renamed,
@@ -215,10 +192,10 @@ def rewrites(source):
         return []
     found = []
     for name, rule in RULES.items():
-        # Parsed anew for each: copying a tree goes deeper than a guest's stack allows where a program is deeply nested.
+        # Parsed anew for each, which costs a fraction of copying a tree.
         other = ast.parse(source)
         if rule(other):
-            text = "\n".join(written(ast.fix_missing_locations(other).body)) + "\n"
+            text = ast.unparse(ast.fix_missing_locations(other)) + "\n"
             if text != source:
                 found.append((name, text))
     return found
