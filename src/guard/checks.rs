@@ -133,10 +133,17 @@ pub(super) fn too_lenient(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm
 pub(super) fn weak_tests(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm> {
     let constants = of_all(rounds, |audit| audit.constants);
     let share = constants.share();
+    let wrong = of_all(rounds, |audit| audit.wrong).share();
+    // A verifier that accepts much of anything accepts constants too.
+    let other = if wrong.low > guard.max_false_positives {
+        "; mutants and hostile programs are accepted as well, so look at the verifier first"
+    } else {
+        ""
+    };
     (share.low > guard.max_constants).then(|| {
         let diagnosis = format!(
             "weak tests: {} of the constants that were tried are accepted, whatever they are asked; give each problem \
-             more tests, with results that differ",
+             more tests, with results that differ{other}",
             percent(share.rate.unwrap_or(0.0))
         );
         let alarm = alarm_of(AlarmKind::WeakTests, share, guard.max_constants, diagnosis, Remedy::ByHand);

@@ -127,6 +127,20 @@ fn wrong_candidates_that_are_accepted_show_a_lenient_verifier_or_weak_tests() {
 }
 
 #[test]
+fn constants_are_no_proof_of_weak_tests_where_everything_is_accepted() {
+    let diagnosis = |wrong: u64| {
+        let mut round = sound(1);
+        audit(&mut round).constants.errors = 5;
+        audit(&mut round).wrong.errors = wrong;
+        let found = alarms(&RunConfig::default(), &[sound(0), round]);
+        let weak = found.into_iter().find(|alarm| alarm.kind == AlarmKind::WeakTests);
+        weak.expect("constants are accepted").diagnosis
+    };
+    assert!(!diagnosis(0).contains("look at the verifier first"));
+    assert!(diagnosis(20).contains("look at the verifier first"));
+}
+
+#[test]
 fn a_starving_run_is_told_why() {
     let starving = |round: &mut Round| {
         *level(round) = LevelStats { problems: 100, samples: 400, rejected: 400, ..LevelStats::default() };
