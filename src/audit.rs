@@ -277,8 +277,11 @@ fn key(seed: u64, name: &str) -> u64 {
     u64::from_le_bytes(digest.as_bytes()[..8].try_into().expect("a digest has 32 bytes"))
 }
 
-/// How many of each group are drawn, of so many in all: as many as its share, and a few of each.
+/// How many of each group are drawn, of so many in all: as many as its share, and a few of each; none of none.
 fn allotted(counts: &[usize], of: usize) -> Vec<usize> {
+    if of == 0 {
+        return vec![0; counts.len()];
+    }
     let all: usize = counts.iter().sum();
     let least: Vec<usize> = counts.iter().map(|&count| count.min(LEAST_OF_REASON)).collect();
     let left = of.saturating_sub(least.iter().sum());

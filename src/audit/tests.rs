@@ -109,6 +109,7 @@ fn of_every_reason_a_few_are_drawn_and_of_the_others_their_share() {
     check(&[100, 100], 20, &[10, 10]);
     check(&[1, 199], 20, &[1, 18]);
     check(&[2, 2], 20, &[2, 2]);
-    check(&[50, 50, 50], 0, &[3, 3, 3]);
+    check(&[50, 50, 50], 1, &[3, 3, 3]);
+    check(&[50, 50, 50], 0, &[0, 0, 0]);
     check(&[], 10, &[]);
 }
