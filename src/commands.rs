@@ -53,13 +53,15 @@ pub fn open_verifier(sandbox: Sandbox, second: Option<SecondJudge>) -> Result<Ve
     };
     match second {
         None => Ok(verifier),
-        Some(SecondJudge::Sympy) => {
-            let cache = CacheDir::from_environment().map_err(CommandError::fault)?;
-            let progress = Progress::spinner("opening sympy");
-            let sympy = Sympy::open(&cache, &|step| progress.say(build_step(step)))?;
-            Ok(verifier.with_sympy(Arc::new(sympy)))
-        }
+        Some(SecondJudge::Sympy) => Ok(verifier.with_sympy(open_sympy()?)),
     }
+}
+
+/// Opens sympy, whose image is built where there is none.
+fn open_sympy() -> Result<Arc<Sympy>, CommandError> {
+    let cache = CacheDir::from_environment().map_err(CommandError::fault)?;
+    let progress = Progress::spinner("opening sympy");
+    Ok(Arc::new(Sympy::open(&cache, &|step| progress.say(build_step(step)))?))
 }
 
 fn build_step(step: BuildStep) -> &'static str {

@@ -4,11 +4,13 @@
 //! names file, line and key. The resolved configuration is written to the
 //! run's folder as `run.toml`, and reading that file gives the same run.
 
+mod oversight;
 mod read;
 
 use serde::{Deserialize, Serialize};
 use veriloop_problems::families::Family;
 
+pub use oversight::{AuditConfig, DrillConfig, GuardAction, GuardConfig};
 pub use read::ConfigError;
 
 /// Everything that decides a run.
@@ -35,6 +37,12 @@ pub struct RunConfig {
     pub trainer: TrainerConfig,
     /// Held-out evaluation.
     pub evaluation: EvaluationConfig,
+    /// Auditing of the verifier.
+    pub audit: AuditConfig,
+    /// Alarms, and what is done about them.
+    pub guard: GuardConfig,
+    /// Faults that are injected on purpose, to see the guard at work.
+    pub drill: DrillConfig,
 }
 
 /// The source of judgment.
@@ -201,6 +209,9 @@ impl Default for RunConfig {
             selection: SelectionConfig::default(),
             trainer: TrainerConfig::default(),
             evaluation: EvaluationConfig::default(),
+            audit: AuditConfig::default(),
+            guard: GuardConfig::default(),
+            drill: DrillConfig::default(),
         }
     }
 }

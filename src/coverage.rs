@@ -20,7 +20,9 @@ use veriloop_verifiers::programs::inspect::Trace;
 use veriloop_verifiers::spec::Sealing;
 use veriloop_verifiers::{Candidate, Fault, Judgement, Task, Verdict, Verifier, VerifierSpec};
 
+pub(crate) use answers::{CONSTANTS as ANSWER_CONSTANTS, mutants as answer_mutants};
 pub use page::page;
+pub(crate) use programs::CONSTANTS as PROGRAM_CONSTANTS;
 pub use table::{Summary, table};
 
 /// The fuel of a mutant: this many times what the reference uses.
@@ -86,7 +88,11 @@ pub struct Coverage {
     pub constants: Vec<String>,
     /// Whether a program is accepted that knows the prompt's examples and nothing else; none where there are none.
     pub copied_examples: Option<bool>,
-    /// Of all that was judged here beside the references, what the verifier did not decide.
+    /// Rewrites of the reference, which mean the same, that are accepted.
+    pub rewrites: Part,
+    /// Rewrites that are not: errors of the verifier.
+    pub refused_rewrites: Vec<Refused>,
+    /// Of the wrong candidates that were judged here, what the verifier did not decide.
     pub abstentions: Part,
 }
 
@@ -125,6 +131,17 @@ pub struct Survivor {
     pub diff: String,
 }
 
+/// A rewrite that was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// What is otherwise than in the reference.
+    pub rule: String,
+    /// The program.
+    pub program: String,
+    /// The verdict, with its reason.
+    pub verdict: String,
+}
+
 /// A candidate that is no honest try, and what it is.
 struct Wrong {
     what: What,
@@ -158,6 +175,8 @@ pub fn measure(verifier: &Verifier, problem: &Problem, options: Options) -> Resu
         survivors: Vec::new(),
         constants: Vec::new(),
         copied_examples: None,
+        rewrites: Part::default(),
+        refused_rewrites: Vec::new(),
         abstentions: Part::default(),
     };
     let (reference, accepted) = match accepted(verifier, problem)? {
@@ -181,9 +200,24 @@ pub fn measure(verifier: &Verifier, problem: &Problem, options: Options) -> Resu
         (_, VerifierSpec::MathAnswer { reference, .. }) => answers::wrong(reference, options),
         _ => Vec::new(),
     };
+    // Taking a program apart costs what it costs, whatever the program does.
+    let rewrites = match &reference {
+        Candidate::Program(program) => verifier.rewrites(program)?,
+        _ => Vec::new(),
+    };
     let fuel = Fuel(accepted.peak_fuel.saturating_mul(MULTIPLE)).max(LEAST).min(verifier.limits().fuel());
     let verifier = verifier.clone().with_limits(verifier.limits().with_fuel(fuel));
     let task = Task::calibrated(spec.clone(), vec![reference.clone()]);
+    for rewrite in rewrites {
+        let judgement = task.judge(&verifier, &Candidate::Program(rewrite.program.clone()))?;
+        coverage.rewrites.add(Part { count: u64::from(judgement.verdict.is_accept()), of: 1 });
+        if !judgement.verdict.is_accept() {
+            let reason = judgement.verdict.reason().unwrap_or_default();
+            let verdict = format!("{} {reason}: {}", judgement.verdict.name(), judgement.detail);
+            let (rule, program) = (rewrite.rule, rewrite.program);
+            coverage.refused_rewrites.push(Refused { rule, program, verdict });
+        }
+    }
     for Wrong { what, candidate } in wrong {
         let verdict = task.judge(&verifier, &candidate)?.verdict;
         coverage.judged(what, &reference, &candidate, verdict);

@@ -31,6 +31,17 @@ impl Frontiers {
         Frontiers(config.families.iter().map(|&family| (family, config.demonstrated_levels + 1)).collect())
     }
 
+    /// The highest level of each family.
+    pub fn at_highest(config: &ProblemsConfig) -> Frontiers {
+        Frontiers(config.families.iter().map(|&family| (family, config.highest_level)).collect())
+    }
+
+    /// These frontiers, so many levels lower where there are as many.
+    #[must_use]
+    pub fn lowered(&self, by: u32) -> Frontiers {
+        Frontiers(self.0.iter().map(|(&family, &level)| (family, level.saturating_sub(by).max(1))).collect())
+    }
+
     /// The frontier of a family.
     pub fn of(&self, family: Family) -> u32 {
         self.0[&family]

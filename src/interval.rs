@@ -39,10 +39,19 @@ impl Share {
     ///
     /// Where `count` is more than `of`.
     pub fn counted(count: u64, of: u64) -> Share {
+        Share::with_tail(count, of, TAIL)
+    }
+
+    /// The same share with this probability beyond each end of the interval, in place of 2.5 %.
+    ///
+    /// # Panics
+    ///
+    /// As [`Share::counted`].
+    pub fn with_tail(count: u64, of: u64, tail: f64) -> Share {
         assert!(count <= of, "expected a part of {of}, found {count}");
         let (successes, failures) = (count as f64, (of - count) as f64);
-        let low = if count == 0 { 0.0 } else { beta_quantile(successes, failures + 1.0, TAIL) };
-        let high = if count == of { 1.0 } else { beta_quantile(successes + 1.0, failures, 1.0 - TAIL) };
+        let low = if count == 0 { 0.0 } else { beta_quantile(successes, failures + 1.0, tail) };
+        let high = if count == of { 1.0 } else { beta_quantile(successes + 1.0, failures, 1.0 - tail) };
         Share { count, of, rate: (of > 0).then(|| successes / of as f64), low, high }
     }
 }

@@ -5,6 +5,7 @@
 //! process had not committed is generated or judged again on resume, from the
 //! same seeds.
 
+mod oversight;
 mod queries;
 mod rows;
 
@@ -15,13 +16,14 @@ use rusqlite::{Connection, params};
 use veriloop_problems::Problem;
 use veriloop_verifiers::{Candidate, Fault, Judgement, Seal, Sha256};
 
+use crate::guard::Alarm;
 pub use rows::{
-    BeforeAndAfter, CompletionId, CompletionRow, EvaluationRow, Judged, JudgedCompletion, KeptTrace, Outcome,
-    Purpose, RoundRow, VerdictCount,
+    AuditKind, AuditRow, BeforeAndAfter, CompletionId, CompletionRow, EvaluationRow, Judged,
+    JudgedCompletion, KeptTrace, Opinion, Outcome, Purpose, RoundRow, VerdictCount,
 };
 
 /// The version of the schema that this program writes and reads.
-const SCHEMA_VERSION: &str = "1";
+const SCHEMA_VERSION: &str = "2";
 
 /// Rows written before they are committed together.
 const ROWS_PER_TRANSACTION: usize = 256;
@@ -316,7 +318,7 @@ impl Ledger {
         })
     }
 
-    /// Closes a round with its statistics (as JSON) and evaluations, together.
+    /// Closes a round with its statistics (as JSON), evaluations and alarms, together.
     ///
     /// # Errors
     ///
@@ -326,8 +328,10 @@ impl Ledger {
         round: usize,
         stats: &str,
         evaluations: &[EvaluationRow],
+        alarms: &[Alarm],
     ) -> Result<(), LedgerError> {
         self.together(|c| {
+            oversight::insert_alarms(c, round, alarms)?;
             let mut insert =
                 c.prepare_cached("INSERT INTO evaluations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
             for row in evaluations {

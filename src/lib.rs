@@ -5,6 +5,7 @@
 //! become training data, and the trainer makes the next policy. One module a
 //! stage; only `pipeline` knows its neighbours.
 
+pub mod audit;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -12,9 +13,11 @@ pub mod console;
 pub mod coverage;
 pub mod curriculum;
 pub mod doctor;
+pub mod drill;
 pub mod evaluation;
 pub mod exit;
 pub mod files;
+pub mod guard;
 pub mod interval;
 pub mod judge;
 pub mod ledger;

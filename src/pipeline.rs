@@ -4,9 +4,11 @@
 //! everything that happened is in its ledger, a round is over when the ledger
 //! says so, and a run that was killed goes on from there.
 
+mod audited;
 mod folder;
 mod held_out;
 mod mixture;
+mod sampling;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -17,22 +19,24 @@ use std::time::Instant;
 use tch::Device;
 use veriloop_problems::TrainingProblem;
 use veriloop_problems::families::Family;
-use veriloop_verifiers::{Verdict, Verifier};
+use veriloop_verifiers::Verifier;
 
-use crate::config::RunConfig;
+use crate::config::{GuardAction, RunConfig};
 use crate::curriculum::{Acceptance, Frontiers};
+use crate::guard::{self, Adjustment, Alarm, HeldOutPrompts};
 use crate::judge::{Decision, Judge};
-use crate::ledger::{EvaluationRow, Ledger, LedgerError, Outcome, Purpose, RoundRow};
-use crate::policy::{Decoding, LocalPolicy, ModelConfig, PolicyError, Sampler, Tokenizer};
-use crate::rollout::{Rollout, RolloutError, Wanted};
-use crate::selection::{self, Trace};
-use crate::stats::{LevelStats, RoundStats};
+use crate::ledger::{EvaluationRow, Ledger, LedgerError, RoundRow};
+use crate::policy::{LocalPolicy, ModelConfig, PolicyError, Sampler, Tokenizer};
+use crate::rollout::RolloutError;
+use crate::selection;
+use crate::stats::RoundStats;
 use crate::trainer::{self, Example};
 use crate::verification::Pool;
 
 pub use folder::{RunFolder, RunFolderError};
 use held_out::HeldOutLevel;
 use mixture::Mixture;
+use sampling::{count_kept, with_problems};
 
 /// What went wrong in a run.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +68,8 @@ pub enum Stage {
     ColdStart,
     /// Generating and verifying.
     Rollout,
+    /// Auditing the verifier.
+    Audit,
     /// Training on kept traces.
     Train,
     /// Held-out evaluation.
@@ -86,6 +92,17 @@ pub trait Observer {
         stats: &RoundStats,
         evaluations: &[EvaluationRow],
     );
+    /// The alarms that a round gave, and what the rounds to come do otherwise.
+    fn alarms(&mut self, round: usize, alarms: &[Alarm], adjustment: &Adjustment);
+}
+
+/// How a run came to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The last checkpoint.
+    pub checkpoint: PathBuf,
+    /// Whether the guard ended it.
+    pub is_stopped: bool,
 }
 
 /// What a resumed run found in its folder.
@@ -108,8 +125,17 @@ struct Run<'a> {
     ledger: Ledger,
     verifier: Verifier,
     pool: Pool,
+    /// The verifier of the loop with its workers, where the guard gave it another budget.
+    adjusted: Option<(Verifier, Pool)>,
+    workers: usize,
     queue: usize,
     judge: Judge,
+    /// The rounds so far, for the guard.
+    history: Vec<guard::Round>,
+    /// The alarms of the last of them.
+    alarms: Vec<Alarm>,
+    adjustment: Adjustment,
+    held_out_prompts: HeldOutPrompts,
     mixture: Mixture,
     cores: usize,
     held_out: Arc<[HeldOutLevel]>,
@@ -127,7 +153,7 @@ pub enum Start {
     Resume,
 }
 
-/// Runs the loop and returns the path of the last checkpoint.
+/// Runs the loop to its end, or until the guard ends it.
 ///
 /// # Errors
 ///
@@ -138,7 +164,7 @@ pub fn run(
     start: Start,
     verifier: Verifier,
     observer: &mut dyn Observer,
-) -> Result<PathBuf, RunError> {
+) -> Result<Ended, RunError> {
     let started = Instant::now();
     let (folder, mut ledger) = match start {
         Start::Fresh => RunFolder::create(out, config)?,
@@ -198,30 +224,51 @@ pub fn run(
         mixture.add_demonstration(*family, example(&policy, prompt, reference)?);
     }
     drop(demonstrations);
+    let held_out: Arc<[HeldOutLevel]> = held_out::levels(config).into();
+    let held_out_prompts = HeldOutPrompts::of(held_out.iter().flat_map(HeldOutLevel::problems));
     let mut run = Run {
         config,
         folder,
         ledger,
         verifier,
         pool,
+        adjusted: None,
+        workers,
         queue,
         judge,
+        history: Vec::new(),
+        alarms: Vec::new(),
+        adjustment: Adjustment::default(),
+        held_out_prompts,
         mixture,
         cores,
-        held_out: held_out::levels(config).into(),
+        held_out,
         before,
         started,
     };
+    let (evaluations, alarms) = (run.ledger.evaluations()?, run.ledger.alarms()?);
     // What happened already is retraced from the ledger: what was kept, and which levels opened.
-    let mut frontiers = Frontiers::after_cold_start(&config.problems);
+    let mut frontiers = if config.drill.too_hard {
+        Frontiers::at_highest(&config.problems)
+    } else {
+        Frontiers::after_cold_start(&config.problems)
+    };
     for round in rounds.iter().filter(|round| round.checkpoint_digest.is_some()) {
         let number = round.round;
         if number > 0 {
             run.mixture.add_round(kept.next().expect("read above, in the same order"));
         }
-        if let (None, Some(digest)) = (round.finished, &round.checkpoint_digest) {
-            let stats = stats_of(round, &run.folder)?;
-            run.finish_round(number, &policy, digest, &frontiers, stats, observer)?;
+        let stats = stats_of(round, &run.folder)?;
+        match (round.finished, &round.checkpoint_digest) {
+            (None, Some(digest)) => {
+                run.finish_round(number, &policy, digest, &frontiers, stats, observer)?;
+            }
+            _ => {
+                let evaluations = evaluations.iter().filter(|row| row.round == number).cloned().collect();
+                let of_round = alarms.iter().filter(|(round, _)| *round == number);
+                let alarms = of_round.map(|(_, alarm)| alarm.clone()).collect();
+                run.take_note(guard::Round { number, stats, evaluations }, alarms);
+            }
         }
         if number > 0 {
             frontiers = run.next_frontiers(&frontiers, number)?;
@@ -234,8 +281,11 @@ pub fn run(
     }
     for round in next..=config.rounds {
         frontiers = run.round(&policy, round, &frontiers, observer)?;
+        if config.guard.action == GuardAction::Stop && !run.alarms.is_empty() {
+            return Ok(Ended { checkpoint: run.folder.checkpoint(round), is_stopped: true });
+        }
     }
-    Ok(run.folder.checkpoint(config.rounds.max(next - 1)))
+    Ok(Ended { checkpoint: run.folder.checkpoint(config.rounds.max(next - 1)), is_stopped: false })
 }
 
 /// The statistics that the ledger has of a round.
@@ -363,18 +413,42 @@ impl Run<'_> {
         self.begin_round(round, frontiers)?;
         let mut stats = RoundStats::default();
 
+        self.adjust();
         let started = Instant::now();
         let (problems, traces) = self.sample_round(policy, round, frontiers, &mut stats, observer)?;
         let traces = with_problems(&problems, traces);
-        let kept = selection::select(self.judge, self.config.selection.per_problem, &traces);
+        stats.completions = audited::completions(&traces);
+        stats.leaks = self.held_out_prompts.leaks(problems.iter().map(TrainingProblem::problem));
+        stats.rollout_s = started.elapsed().as_secs_f64();
+        self.audit(round, &problems, &traces, &mut stats, observer)?;
+
+        stats.withheld = guard::withholds(&self.config.guard, &stats);
+        let kept = match stats.withheld {
+            None => selection::select(self.judge, self.config.selection.per_problem, &traces),
+            Some(_) => Vec::new(),
+        };
         count_kept(&kept, &mut stats);
         let ids: Vec<_> = kept.iter().map(|trace| trace.id).collect();
         self.ledger.set_kept(round, &ids)?;
-        stats.rollout_s = started.elapsed().as_secs_f64();
 
         let kept = kept_in(round, &self.ledger, &self.folder, self.judge, policy)?;
         self.mixture.add_round(kept);
-        let next = self.next_frontiers(frontiers, round)?;
+        if stats.withheld.is_none() {
+            self.train(policy, round, &mut stats, observer)?;
+        }
+        let digest = self.save_checkpoint(round, policy, &stats)?;
+        self.finish_round(round, policy, &digest, frontiers, stats, observer)?;
+        self.next_frontiers(frontiers, round)
+    }
+
+    /// Trains on the demonstrations and on what was kept in this round and those before it.
+    fn train(
+        &self,
+        policy: &LocalPolicy,
+        round: usize,
+        stats: &mut RoundStats,
+        observer: &mut dyn Observer,
+    ) -> Result<(), RunError> {
         let config = &self.config.trainer;
         observer.stage(round, Stage::Train, config.round_steps);
         tch::set_num_threads(self.cores as i32);
@@ -390,9 +464,7 @@ impl Run<'_> {
         stats.train_s = trained.elapsed.as_secs_f64();
         stats.trained_tokens = trained.tokens;
         stats.loss = trained.final_loss;
-        let digest = self.save_checkpoint(round, policy, &stats)?;
-        self.finish_round(round, policy, &digest, frontiers, stats, observer)?;
-        Ok(next)
+        Ok(())
     }
 
     fn begin_round(&mut self, round: usize, frontiers: &Frontiers) -> Result<(), RunError> {
@@ -400,92 +472,19 @@ impl Run<'_> {
         Ok(self.ledger.begin_round(round, &json)?)
     }
 
-    /// Generates the round's problems, samples them and judges the samples.
-    fn sample_round(
-        &mut self,
-        policy: &LocalPolicy,
-        round: usize,
-        frontiers: &Frontiers,
-        stats: &mut RoundStats,
-        observer: &mut dyn Observer,
-    ) -> Result<(Vec<TrainingProblem>, Vec<Untied>), RunError> {
-        let mut problems: Vec<TrainingProblem> = Vec::new();
-        for (family, level, count) in frontiers.plan(&self.config.problems) {
-            let fresh = family.training(level, count, self.seed_of("problems", round));
-            for problem in &fresh {
-                self.ledger.add_problem(problem.problem(), family.name(), level)?;
-            }
-            stats.levels.entry(format!("{}/{level}", family.name())).or_default().problems += count;
-            problems.extend(fresh);
-        }
-        let samples = self.config.generation.samples_per_problem;
-        let wanted: Vec<Wanted<'_>> = problems
-            .iter()
-            .flat_map(|problem| (0..samples).map(|sample| Wanted { problem: problem.problem(), sample }))
-            .collect();
-        observer.stage(round, Stage::Rollout, wanted.len());
-        let decoding = Decoding::Temperature(self.config.generation.temperature);
-        let digest = self.folder.checkpoint_digest(round - 1)?;
-        let sampled =
-            self.rollout(policy, &digest, Purpose::Training, round, decoding, &wanted, &mut |done| {
-                observer.advance(done)
-            })?;
-
-        let mut traces = Vec::with_capacity(sampled.len());
-        let mut solved: BTreeMap<usize, bool> = BTreeMap::new();
-        for (index, (sampled, wanted)) in sampled.into_iter().zip(&wanted).enumerate() {
-            let level = stats.levels.get_mut(&level_key(wanted.problem)).expect("counted above");
-            level.samples += 1;
-            stats.sampled_tokens += sampled.tokens;
-            match sampled.outcome {
-                Outcome::Verdict(Verdict::Accept) => level.accepted += 1,
-                Outcome::Verdict(Verdict::Reject(_)) => level.rejected += 1,
-                Outcome::Verdict(Verdict::Abstain(_)) => level.abstained += 1,
-                Outcome::Fault => level.errors += 1,
-            }
-            let accepted = sampled.outcome == Outcome::Verdict(Verdict::Accept);
-            if accepted && solved.insert(index / samples, true).is_none() {
-                level.solved += 1;
-            }
-            traces.push(Untied {
-                problem: index / samples,
-                id: sampled.id,
-                sample: wanted.sample,
-                completion: sampled.completion,
-                outcome: sampled.outcome,
-            });
-        }
-        Ok((problems, traces))
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is one fact of the rollout, and two callers differ in all"
-    )]
-    fn rollout(
-        &mut self,
-        policy: &LocalPolicy,
-        policy_digest: &str,
-        purpose: Purpose,
-        round: usize,
-        decoding: Decoding,
-        wanted: &[Wanted<'_>],
-        progress: &mut dyn FnMut(usize),
-    ) -> Result<Vec<crate::rollout::Sampled>, RunError> {
-        let rollout = Rollout {
-            policy,
-            policy_digest,
-            verifier: &self.verifier,
-            pool: &self.pool,
-            queue: self.queue,
-            max_new_tokens: self.config.generation.max_new_tokens,
-            seed: self.config.seed,
-        };
-        Ok(rollout.run(purpose, round, decoding, wanted, &mut self.ledger, progress)?)
-    }
-
-    /// The frontiers after a round, from the verdicts in the ledger.
+    /// The frontiers after a round, from its verdicts in the ledger and its alarms.
     fn next_frontiers(&self, frontiers: &Frontiers, round: usize) -> Result<Frontiers, RunError> {
+        let is_withheld = self.history.last().is_some_and(|round| round.stats.withheld.is_some());
+        // Verdicts that are not trusted open no level.
+        let next = if is_withheld { frontiers.clone() } else { self.opened(frontiers, round)? };
+        match self.config.guard.action {
+            GuardAction::Adapt => Ok(next.lowered(Adjustment::levels_down(&self.alarms))),
+            GuardAction::Warn | GuardAction::Stop => Ok(next),
+        }
+    }
+
+    /// The frontiers after a round, with the levels that its verdicts open.
+    fn opened(&self, frontiers: &Frontiers, round: usize) -> Result<Frontiers, RunError> {
         let mut acceptance: BTreeMap<(Family, u32), Acceptance> = BTreeMap::new();
         for count in self.ledger.verdict_counts(round)? {
             let Some(family) = Family::ALL.into_iter().find(|family| family.name() == count.family) else {
@@ -530,8 +529,16 @@ impl Run<'_> {
         stats.evaluation_s = started.elapsed().as_secs_f64();
         stats.elapsed_s = self.elapsed();
         let json = serde_json::to_string(&stats).expect("statistics are plain data");
-        self.ledger.finish_round(round, &json, &evaluations)?;
-        observer.round(round, frontiers, &stats, &evaluations);
+        let next = guard::Round { number: round, stats, evaluations };
+        let mut history = self.history.clone();
+        history.push(next.clone());
+        let alarms = guard::alarms(self.config, &history);
+        self.ledger.finish_round(round, &json, &next.evaluations, &alarms)?;
+        observer.round(round, frontiers, &next.stats, &next.evaluations);
+        self.take_note(next, alarms);
+        if !self.alarms.is_empty() {
+            observer.alarms(round, &self.alarms, &self.adjustment);
+        }
         Ok(())
     }
 
@@ -541,43 +548,4 @@ impl Run<'_> {
         let digest = veriloop_verifiers::Sha256::of(name.as_bytes());
         u64::from_le_bytes(digest.as_bytes()[..8].try_into().expect("a digest has 32 bytes"))
     }
-}
-
-/// A judged sample that names its problem by index.
-struct Untied {
-    problem: usize,
-    id: crate::ledger::CompletionId,
-    sample: usize,
-    completion: String,
-    outcome: Outcome,
-}
-
-fn with_problems(problems: &[TrainingProblem], traces: Vec<Untied>) -> Vec<Trace<'_>> {
-    traces
-        .into_iter()
-        .map(|trace| Trace {
-            problem: &problems[trace.problem],
-            id: trace.id,
-            sample: trace.sample,
-            completion: trace.completion,
-            verdict: trace.outcome.verdict(),
-        })
-        .collect()
-}
-
-fn count_kept(kept: &[&Trace<'_>], stats: &mut RoundStats) {
-    for trace in kept {
-        let problem = trace.problem.problem();
-        let level: &mut LevelStats = stats.levels.get_mut(&level_key(problem)).expect("sampled this round");
-        level.kept += 1;
-        level.kept_accepted += usize::from(trace.verdict == Some(Verdict::Accept));
-        level.kept_as_reference += usize::from(problem.references.contains(&trace.completion));
-    }
-}
-
-/// `family/level`, from the tags that generated problems have.
-fn level_key(problem: &veriloop_problems::Problem) -> String {
-    let family = problem.tags.get("family").and_then(serde_json::Value::as_str).unwrap_or("?");
-    let level = problem.tags.get("level").and_then(serde_json::Value::as_u64).unwrap_or(0);
-    format!("{family}/{level}")
 }

@@ -4,11 +4,13 @@
 //! figure comes from the run's ledger, so the page can be written anew at any
 //! time, also while the run goes on.
 
+mod alarms;
 mod charts;
 mod examples;
 mod family;
 mod figures;
 mod headline;
+mod health;
 mod page;
 mod provenance;
 mod record;

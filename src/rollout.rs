@@ -13,6 +13,8 @@ use veriloop_problems::Problem;
 use veriloop_verifiers::extract::extract;
 use veriloop_verifiers::{Candidate, Sha256, Task, Verifier};
 
+use crate::config::DrillConfig;
+use crate::drill;
 use crate::ledger::{CompletionId, CompletionRow, Ledger, LedgerError, Outcome, Purpose};
 use crate::policy::{Completion, Decoding, Finish, Policy, PolicyError, Request};
 use crate::verification::{Job, Judged, Pool};
@@ -64,6 +66,8 @@ pub struct Rollout<'a> {
     pub queue: usize,
     /// The most tokens of a completion.
     pub max_new_tokens: usize,
+    /// The faults that are injected on purpose, if any are.
+    pub drill: Option<&'a DrillConfig>,
     /// The run's seed, from which each completion's own is derived.
     pub seed: u64,
 }
@@ -205,6 +209,10 @@ impl Desk<'_> {
         completion: Completion,
     ) -> Result<(), LedgerError> {
         let Wanted { problem, sample } = self.wanted[index];
+        let text = match self.rollout.drill {
+            Some(drill) => drill::completion(drill, &problem.verifier, completion.text),
+            None => completion.text,
+        };
         let id = self.ledger.add_completion(&CompletionRow {
             purpose,
             round,
@@ -216,7 +224,7 @@ impl Desk<'_> {
             },
             seed,
             policy: self.rollout.policy_digest.to_owned(),
-            completion: completion.text.clone(),
+            completion: text.clone(),
             tokens: completion.tokens,
             log_prob: completion.log_prob,
             finish: match completion.finish {
@@ -224,7 +232,7 @@ impl Desk<'_> {
                 Finish::Length => "length",
             },
         })?;
-        self.send(index, id, completion.text, completion.tokens)
+        self.send(index, id, text, completion.tokens)
     }
 
     /// Hands a completion to the verifier, receiving verdicts first while too many are in flight.
@@ -262,6 +270,13 @@ impl Desk<'_> {
         let Some(job) = self.in_flight.remove(&ticket) else {
             // A verdict for a rollout that was broken off by an error.
             return Ok(());
+        };
+        let result = match self.rollout.drill {
+            Some(drill) => {
+                let spec = &self.wanted[job.wanted].problem.verifier;
+                drill::judgement(drill, spec, &job.candidate, result)
+            }
+            None => result,
         };
         let identity = self.rollout.verifier.identity(&self.wanted[job.wanted].problem.verifier);
         self.ledger.add_verdict(job.id, &job.candidate, identity, &result)?;

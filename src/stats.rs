@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::audit::estimate::{Accepts, Stratum};
+use crate::interval::Share;
+
 /// The figures of one round.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RoundStats {
@@ -11,6 +14,8 @@ pub struct RoundStats {
     pub elapsed_s: f64,
     /// Seconds spent generating and verifying, which overlap.
     pub rollout_s: f64,
+    /// Seconds spent auditing the verifier.
+    pub audit_s: f64,
     /// Seconds spent training.
     pub train_s: f64,
     /// Seconds spent on held-out evaluation.
@@ -23,6 +28,66 @@ pub struct RoundStats {
     pub loss: f64,
     /// By family and level (`code/4`): what became of the round's samples.
     pub levels: BTreeMap<String, LevelStats>,
+    /// The round's completions as a whole.
+    pub completions: CompletionStats,
+    /// What the audit found; none in rounds without one.
+    pub audit: Option<AuditStats>,
+    /// Why the round was not trained on, where it was not.
+    pub withheld: Option<String>,
+    /// Problems of the round that are held out as well: the id of the one and of the other.
+    pub leaks: Vec<(String, String)>,
+}
+
+/// The completions of a round as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CompletionStats {
+    /// Completions that differ from each other.
+    pub distinct: usize,
+    /// The completion that answers the most problems.
+    pub most_frequent: String,
+    /// How many problems it answers.
+    pub most_frequent_problems: usize,
+    /// How many completions were rejected for each reason.
+    pub rejected: BTreeMap<String, usize>,
+}
+
+/// What an audit found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AuditStats {
+    /// References and rewrites of them; an error is one that is not accepted.
+    pub canaries: Tally,
+    /// Mutants of references and hostile programs; an error is one that is accepted.
+    pub wrong: Tally,
+    /// Constants; an error is one that is accepted.
+    pub constants: Tally,
+    /// The rejects, by reason.
+    pub rejects: BTreeMap<String, Stratum>,
+    /// The accepts.
+    pub accepts: Accepts,
+    /// Rejects and accepts that were drawn and that no independent judge could decide.
+    pub undecided: u64,
+}
+
+/// Candidates whose right verdict is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Those that got another one.
+    pub errors: u64,
+    /// All of them.
+    pub of: u64,
+}
+
+impl Tally {
+    /// Adds those of another round.
+    pub fn add(&mut self, other: Tally) {
+        self.errors += other.errors;
+        self.of += other.of;
+    }
+
+    /// The share of errors with its interval.
+    pub fn share(self) -> Share {
+        Share::counted(self.errors, self.of)
+    }
 }
 
 /// What became of the samples of one family and level in a round.

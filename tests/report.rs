@@ -5,10 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use veriloop::audit::estimate::{Accepts, Stratum};
 use veriloop::config::{JudgeKind, RunConfig};
-use veriloop::ledger::{CompletionRow, EvaluationRow, Ledger, Purpose};
+use veriloop::guard::{Alarm, AlarmKind, Remedy};
+use veriloop::ledger::{
+    AuditKind, AuditRow, CompletionRow, EvaluationRow, Ledger, Opinion, Outcome, Purpose,
+};
 use veriloop::report::{self, ReportError};
-use veriloop::stats::{LevelStats, RoundStats};
+use veriloop::stats::{AuditStats, LevelStats, RoundStats, Tally};
 use veriloop_problems::Problem;
 use veriloop_problems::families::Family;
 use veriloop_verifiers::{AbstainReason, Candidate, Judgement, RejectReason, Seal, Sha256, Verdict};
@@ -99,8 +103,12 @@ impl Run {
             sampled_tokens: 250_000 * round,
             trained_tokens: 480_000,
             loss: 0.21 / (round + 1) as f64,
-            levels: BTreeMap::new(),
+            ..RoundStats::default()
         };
+        if round > 0 {
+            self.audit(round, &mut stats);
+        }
+        let alarms = if round == 3 { vec![alarm()] } else { Vec::new() };
         let mut evaluations = Vec::new();
         for (index, &family) in config.problems.families.iter().enumerate() {
             for level in 1..=config.problems.highest_level {
@@ -127,7 +135,34 @@ impl Run {
         let checkpoint = PathBuf::from(format!("checkpoints/{round}"));
         let stats = serde_json::to_string(&stats).unwrap();
         self.ledger.add_checkpoint(round, &stats, &checkpoint, &digest).unwrap();
-        self.ledger.finish_round(round, &stats, &evaluations).unwrap();
+        self.ledger.finish_round(round, &stats, &evaluations, &alarms).unwrap();
+    }
+
+    /// An audit that finds the verifier wrong about one canary.
+    fn audit(&mut self, round: usize, stats: &mut RoundStats) {
+        let rejects = Stratum { rejects: 900, audited: 30, overturned: 1 };
+        stats.audit_s = 1.5;
+        stats.audit = Some(AuditStats {
+            canaries: Tally { errors: 1, of: 64 },
+            wrong: Tally { errors: 0, of: 30 },
+            constants: Tally { errors: 0, of: 18 },
+            rejects: BTreeMap::from([("wrong-answer".into(), rejects)]),
+            accepts: Accepts { accepts: 600, audited: 24, overturned: 0 },
+            undecided: 2,
+        });
+        let row = AuditRow {
+            kind: AuditKind::Canary,
+            problem: self.held_out[0].2.id.clone(),
+            completion: None,
+            what: "variables-renamed".into(),
+            digest: Sha256::of(b"canary").to_string(),
+            text: HOSTILE.into(),
+            expected: Some(Opinion::Accept),
+            outcome: Outcome::Verdict(Verdict::Reject(RejectReason::RuntimeError)),
+            independent: None,
+            detail: "case 1 raised NameError".into(),
+        };
+        self.ledger.set_audit(round, &[row]).unwrap();
     }
 
     fn sample(&mut self, family: Family, frontier: u32, round: usize, stats: &mut RoundStats) {
@@ -174,6 +209,19 @@ impl Run {
 }
 
 /// A made-up climb, the same in every test: the first family rises faster than the second.
+fn alarm() -> Alarm {
+    Alarm {
+        kind: AlarmKind::VerifierTooStrict,
+        statistic: 0.05,
+        threshold: 0.02,
+        low: 0.03,
+        high: 0.09,
+        diagnosis: "verifier too strict: it rejects what is right".into(),
+        remedy: Remedy::ByHand,
+        evidence: vec!["3 of 60 canaries rejected".into(), HOSTILE.into()],
+    }
+}
+
 fn evaluation(family: Family, level: u32, round: usize, index: usize) -> EvaluationRow {
     let accepted = match level {
         1..=3 => 64 - (level as usize - 1),
@@ -261,8 +309,37 @@ fn a_finished_run_is_reported_with_its_figures() {
     );
     // Clopper and Pearson of 61 in 64.
     check_contains(&html, &["0.87\u{2013}0.99", &Sha256::of(b"checkpoint 8").to_string(), "checkpoints/8"]);
-    assert_eq!(html.matches("<svg class=\"plot\"").count(), 12, "six plots for each of two families");
+    assert_eq!(
+        html.matches("<svg class=\"plot\"").count(),
+        14,
+        "six plots for each of two families, and two of the audits"
+    );
     assert!(!text.contains("Control experiment"));
+}
+
+#[test]
+fn audits_and_alarms_are_reported_with_their_evidence() {
+    let mut config = config(JudgeKind::Verifier);
+    config.drill.reject_right = 0.2;
+    let mut run = Run::create(&config);
+    for round in 0..=4 {
+        run.finish_round(&config, round);
+    }
+    let (html, _folder) = run.report();
+    let text = text_of(&html);
+    check_contains(
+        &text,
+        &[
+            "Drill: faults were injected on purpose. reject_right = 0.2",
+            "1 alarm in the run: verifier-too-strict",
+            "verifier too strict: it rejects what is right",
+            "3 of 60 canaries rejected",
+            "Verifier health",
+            "1 of 64",
+            "case 1 raised NameError",
+        ],
+    );
+    check_contains(&html, &["id=\"alarms\"", "id=\"health\"", "right work that was rejected, by round"]);
 }
 
 #[test]
@@ -318,7 +395,7 @@ fn a_round_without_evaluation_has_a_page() {
     run.ledger.begin_round(0, "{}").unwrap();
     let stats = serde_json::to_string(&RoundStats::default()).unwrap();
     run.ledger.add_checkpoint(0, &stats, Path::new("checkpoints/0"), "d").unwrap();
-    run.ledger.finish_round(0, &stats, &[]).unwrap();
+    run.ledger.finish_round(0, &stats, &[], &[]).unwrap();
     let (html, _folder) = run.report();
     check_contains(&text_of(&html), &["0 rounds, seed 7", "Time"]);
 }

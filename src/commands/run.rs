@@ -3,17 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use veriloop_sandbox::{Fuel, Limits};
+use veriloop_verifiers::Verifier;
 
 use crate::cli::RunArgs;
 use crate::config::RunConfig;
 use crate::console::{self, Live, Output};
 use crate::exit::{CommandError, ExitCode};
 use crate::ledger::{EvaluationRow, Ledger, LedgerError};
-use crate::pipeline::{self, RunError, RunFolder, RunFolderError, Start};
+use crate::pipeline::{self, Ended, RunError, RunFolder, RunFolderError, Start};
 use crate::policy::PolicyError;
 use crate::report;
 
-use super::{Sandbox, open_verifier};
+use super::{Sandbox, open_sympy, open_verifier};
 
 /// Where runs go that are not told where.
 const DEFAULT_PARENT: &str = "runs";
@@ -41,10 +42,17 @@ pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
     }
     let needs_python = config.problems.families.iter().any(|family| family.needs_python());
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, None)?;
+    // Without sympy a run does not audit its rejected answers, and says so in its ledger.
+    let has_answers = config.problems.families.iter().any(|family| !family.needs_python());
+    let verifier = match has_answers && config.audit.rejects + config.audit.accepts > 0 {
+        true => with_sympy(verifier),
+        false => verifier,
+    };
     let limits = Limits::default().with_fuel(Fuel(config.verification.fuel));
     let verifier = verifier.with_limits(limits);
     let mut live = Live::new();
-    let checkpoint = pipeline::run(&config, &out, start, verifier, &mut live).map_err(run_error)?;
+    let Ended { checkpoint, is_stopped } =
+        pipeline::run(&config, &out, start, verifier, &mut live).map_err(run_error)?;
     drop(live);
     let report = report::write(&out).map_err(CommandError::internal)?;
 
@@ -69,7 +77,22 @@ pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
         console::note(format_args!("{faults} completions have no verdict, through faults of ours"));
         return Ok(ExitCode::Fault);
     }
+    if is_stopped {
+        console::note("stopped by the guard: its alarms are above and in the report");
+        return Ok(ExitCode::No);
+    }
     Ok(ExitCode::Done)
+}
+
+/// The verifier with sympy, where that can be opened.
+fn with_sympy(verifier: Verifier) -> Verifier {
+    match open_sympy() {
+        Ok(sympy) => verifier.with_sympy(sympy),
+        Err(error) => {
+            console::note(format_args!("answers are not judged again by sympy: {error}"));
+            verifier
+        }
+    }
 }
 
 /// The configuration, and the arguments over it. A run that is resumed has its own.

@@ -95,6 +95,7 @@ impl RunConfig {
     pub fn check(&self) -> Result<(), OutOfRange> {
         let RunConfig { problems, policy, generation, verification, selection, trainer, evaluation, .. } =
             self;
+        let RunConfig { audit, guard, drill, .. } = self;
         let levels = problems.demonstrated_levels as usize;
         let mut distinct = problems.families.clone();
         distinct.sort_unstable();
@@ -193,6 +194,16 @@ impl RunConfig {
                 evaluation.samples_per_problem,
             ),
             Rule::positive("evaluation.temperature", evaluation.temperature),
+            Rule::count("audit.every", audit.every),
+            Rule::new(audit.probes >= 1 && audit.probes <= 1000, "audit.probes", "1 to 1000", audit.probes),
+            Rule::share("guard.max_false_negatives", guard.max_false_negatives),
+            Rule::share("guard.max_false_positives", guard.max_false_positives),
+            Rule::share("guard.max_constants", guard.max_constants),
+            Rule::share("guard.min_solved", guard.min_solved),
+            Rule::share("guard.max_same_completion", guard.max_same_completion),
+            Rule::share("guard.goodhart_margin", guard.goodhart_margin),
+            Rule::share("drill.reject_right", drill.reject_right),
+            Rule::share("drill.accept_wrong", drill.accept_wrong),
         ];
         match rules.into_iter().find(|rule| !rule.holds) {
             None => Ok(()),

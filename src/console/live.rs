@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::audit::estimate::false_negatives;
 use crate::config::RunConfig;
 use crate::curriculum::Frontiers;
+use crate::guard::{Adjustment, Alarm};
 use crate::ledger::EvaluationRow;
 use crate::pipeline::{Observer, Recovered, Stage};
-use crate::stats::RoundStats;
+use crate::stats::{AuditStats, RoundStats};
 
 /// Watches a run on standard error.
 pub struct Live {
@@ -48,6 +50,31 @@ fn pass_at_1_line(evaluations: &[EvaluationRow], family: &str) -> String {
     figures.join("  ")
 }
 
+/// What an audit found, in a line.
+fn audit_line(audit: &AuditStats) -> String {
+    let rate = false_negatives(&audit.rejects, audit.accepts);
+    let of_right = match rate.estimate {
+        Some(estimate) => {
+            format!(
+                "{:.1} % of right work rejected (95 %: {:.1} to {:.1})",
+                100.0 * estimate,
+                100.0 * rate.low,
+                100.0 * rate.high
+            )
+        }
+        None => "share of right work that is rejected unknown".into(),
+    };
+    format!(
+        "audit: {} of {} canaries rejected, {} of {} wrong candidates and {} of {} constants accepted; {of_right}",
+        audit.canaries.errors,
+        audit.canaries.of,
+        audit.wrong.errors,
+        audit.wrong.of,
+        audit.constants.errors,
+        audit.constants.of
+    )
+}
+
 impl Observer for Live {
     fn begin(&mut self, config: &RunConfig, parameters: usize, recovered: Option<&Recovered>) {
         self.families = config.problems.families.iter().map(|family| family.name()).collect();
@@ -61,6 +88,10 @@ impl Observer for Live {
                 if *trained { ", and it is trained" } else { "" }
             ));
         }
+        let drills = config.drill.names();
+        if !drills.is_empty() {
+            super::note(format_args!("drill, with faults on purpose: {}", drills.join(", ")));
+        }
         let demonstrated = config.problems.demonstrated_levels;
         super::note(format_args!(
             "policy of {parameters} parameters; levels 1 to {demonstrated} are demonstrated, no higher one ever is"
@@ -73,6 +104,7 @@ impl Observer for Live {
         let what = match stage {
             Stage::ColdStart => "cold start",
             Stage::Rollout => "generate and verify",
+            Stage::Audit => "audit the verifier",
             Stage::Train => "train",
             Stage::Evaluate => "evaluate",
         };
@@ -108,7 +140,7 @@ impl Observer for Live {
             frontiers.iter().map(|(family, level)| format!("{} {level}", family.name())).collect();
         super::note(format_args!(
             "          {}; frontier {}; {} samples, {} accepted, {} kept, {} errors; loss {:.3}; \
-             rollout {:.0} s, train {:.0} s, evaluation {:.0} s",
+             rollout {:.0} s, audit {:.1} s, train {:.0} s, evaluation {:.0} s",
             duration(stats.elapsed_s),
             open.join(", "),
             sum(|level| level.samples),
@@ -117,8 +149,32 @@ impl Observer for Live {
             sum(|level| level.errors),
             stats.loss,
             stats.rollout_s,
+            stats.audit_s,
             stats.train_s,
             stats.evaluation_s
         ));
+        if let Some(audit) = &stats.audit {
+            super::note(format_args!("          {}", audit_line(audit)));
+        }
+        if let Some(why) = &stats.withheld {
+            super::note(format_args!("          not trained on: {why}"));
+        }
+    }
+
+    fn alarms(&mut self, round: usize, alarms: &[Alarm], adjustment: &Adjustment) {
+        for alarm in alarms {
+            super::note(format_args!("round {round:>2}  alarm {}: {}", alarm.kind.name(), alarm.diagnosis));
+            super::note(format_args!(
+                "          {:.3} (95 %: {:.3} to {:.3}), threshold {:.3}; {}",
+                alarm.statistic,
+                alarm.low,
+                alarm.high,
+                alarm.threshold,
+                alarm.evidence.join("; ")
+            ));
+        }
+        if let Some(words) = adjustment.words() {
+            super::note(format_args!("          from the next round on: {words}"));
+        }
     }
 }

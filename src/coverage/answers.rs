@@ -5,7 +5,7 @@ use veriloop_verifiers::Candidate;
 use super::{Options, What, Wrong};
 
 /// Answers that are tried whatever the right one is.
-const CONSTANTS: [&str; 6] = ["0", "1", "-1", "2", "x", "A"];
+pub(crate) const CONSTANTS: [&str; 6] = ["0", "1", "-1", "2", "x", "A"];
 
 /// The answers that a reference is to be told from: its mutants, and those that fit many questions.
 ///
@@ -25,7 +25,8 @@ pub(super) fn wrong(reference: &str, options: Options) -> Vec<Wrong> {
     mutants.chain(constants).collect()
 }
 
-fn mutants(reference: &str) -> Vec<(&'static str, String)> {
+/// The mutants of an answer: the operator, and the text.
+pub(crate) fn mutants(reference: &str) -> Vec<(&'static str, String)> {
     let mut mutants = Vec::new();
     let bytes = reference.as_bytes();
     let mut at = 0;

@@ -86,6 +86,7 @@ fn facts(summary: &Summary) -> Vec<(&'static str, Part)> {
         ("Branches", summary.branches),
         ("Mutation score", summary.mutants.score()),
         ("Copied examples pass", summary.copied_examples),
+        ("Rewrites accepted", summary.rewrites),
     ]
 }
 

@@ -10,7 +10,7 @@ use super::{Options, What, Wrong};
 const RESULTS: usize = 4;
 
 /// Constants that are tried whatever the reference returns.
-const CONSTANTS: [&str; 8] = ["None", "True", "False", "0", "1", "-1", "''", "[]"];
+pub(crate) const CONSTANTS: [&str; 8] = ["None", "True", "False", "0", "1", "-1", "''", "[]"];
 
 /// The programs that a reference is to be told from: its mutants, functions that return the same whatever they are
 /// given, and one that knows the prompt's examples alone.

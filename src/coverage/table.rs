@@ -36,7 +36,9 @@ pub struct Summary {
     pub constants: u64,
     /// Problems that accept a program which knows the prompt's examples alone.
     pub copied_examples: Part,
-    /// Of all that was judged beside the references, what was not decided.
+    /// Rewrites of the references that are accepted.
+    pub rewrites: Part,
+    /// Of the wrong candidates, what was not decided.
     pub abstentions: Part,
     /// Mutants that were accepted, by operator.
     pub survivors: BTreeMap<String, u64>,
@@ -60,6 +62,7 @@ impl Summary {
             if let Some(passes) = row.copied_examples {
                 summary.copied_examples.add(yes(passes));
             }
+            summary.rewrites.add(row.rewrites);
             summary.abstentions.add(row.abstentions);
             for survivor in &row.survivors {
                 *summary.survivors.entry(survivor.operator.clone()).or_default() += 1;
@@ -97,6 +100,7 @@ fn write(text: &mut String, rows: &[Coverage]) -> fmt::Result {
     )?;
     line("a constant is accepted", problems(summary.constants), "problems")?;
     line("copied examples are accepted", summary.copied_examples, "problems whose prompt shows examples")?;
+    line("rewrites of the references", summary.rewrites, "that mean the same and are accepted")?;
     line("abstentions", summary.abstentions, "of all mutants and constants")?;
     writeln!(text, "\n{} tests for {} problems", summary.tests, summary.problems)?;
     if !summary.survivors.is_empty() {
@@ -117,6 +121,14 @@ fn write(text: &mut String, rows: &[Coverage]) -> fmt::Result {
     listed(text, "\nCopied examples are accepted", copied())?;
     for row in copied().take(LISTED) {
         writeln!(text, "  {}", row.problem)?;
+    }
+
+    let refused = || rows.iter().filter(|row| !row.refused_rewrites.is_empty());
+    listed(text, "\nA rewrite of the reference is not accepted", refused())?;
+    for row in refused().take(LISTED) {
+        for refused in &row.refused_rewrites {
+            writeln!(text, "  {}, {}: {}", row.problem, refused.rule, refused.verdict)?;
+        }
     }
 
     let mut weakest: Vec<&Coverage> = rows.iter().filter(|row| !row.survivors.is_empty()).collect();

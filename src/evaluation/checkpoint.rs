@@ -7,13 +7,17 @@ use std::sync::Arc;
 use serde::Serialize;
 use veriloop_problems::HeldOutProblem;
 use veriloop_verifiers::extract::extract;
-use veriloop_verifiers::{Sha256, Task, Verifier};
+use veriloop_verifiers::programs::inspect::Probes;
+use veriloop_verifiers::{Candidate, Sha256, Task, Verifier};
 
 use super::paired::{self, Discordant, Estimate};
 use super::pass_at_k;
 use crate::interval::Share;
 use crate::policy::{Decoding, Policy, PolicyError, Request};
 use crate::verification::{self, DEFAULT_RETRIES, Work};
+
+/// Hidden calls of each program.
+const HIDDEN: u32 = 64;
 
 /// The ks of pass@k, as far as there are samples.
 const KS: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
@@ -107,9 +111,17 @@ pub fn solve(
             ((), Work::Judge(Arc::clone(&tasks[at]), candidate))
         })
         .collect();
-    let verdicts: Vec<Option<bool>> = verification::judge_all(verifier, jobs, plan.workers, DEFAULT_RETRIES)
-        .map(|((), result)| result.ok().map(|judgement| judgement.verdict.is_accept()))
-        .collect();
+    let mut verdicts: Vec<Option<bool>> =
+        verification::judge_all(verifier, jobs, plan.workers, DEFAULT_RETRIES)
+            .map(|((), result)| result.ok().map(|judgement| judgement.verdict.is_accept()))
+            .collect();
+
+    let mut hidden = Hidden { verifier, seed: plan.seed, probes: HashMap::new() };
+    for (verdict, &(at, text)) in verdicts.iter_mut().zip(&work) {
+        if *verdict == Some(true) {
+            *verdict = hidden.holds(at, problems[at], text);
+        }
+    }
 
     let verdict = |problem: usize, text: &str| verdicts[distinct[&(problem, text)]];
     Ok((0..problems.len())
@@ -123,6 +135,35 @@ pub fn solve(
             }
         })
         .collect())
+}
+
+/// Calls of which no verifier knows: on inputs that are drawn for this evaluation, with what the reference returns.
+struct Hidden<'a> {
+    verifier: &'a Verifier,
+    seed: u64,
+    probes: HashMap<usize, Option<Probes>>,
+}
+
+impl Hidden<'_> {
+    /// Whether an accepted completion holds there too; none after a fault. What is no function is taken as it was judged.
+    fn holds(&mut self, at: usize, problem: &HeldOutProblem, text: &str) -> Option<bool> {
+        let problem = problem.problem();
+        let program = |text: &str| match extract(&problem.verifier, &problem.prompt, text) {
+            Candidate::Program(program) => Some(program),
+            _ => None,
+        };
+        let (Some(reference), Some(candidate)) =
+            (problem.references.first().and_then(|it| program(it)), program(text))
+        else {
+            return Some(true);
+        };
+        let probes = self.probes.entry(at).or_insert_with(|| {
+            self.verifier.probes(&problem.verifier, &reference, HIDDEN, self.seed).ok().flatten()
+        });
+        let Some(probes) = probes else { return Some(true) };
+        let judged = self.verifier.judge_by(probes, self.verifier.limits(), &Candidate::Program(candidate));
+        judged.ok().map(|judgement| judgement.verdict.is_accept())
+    }
 }
 
 fn request<'a>(problem: &'a HeldOutProblem, sample: usize, plan: Plan) -> Request<'a> {

@@ -72,6 +72,86 @@ pub struct JudgedCompletion {
     pub judged: Option<(Outcome, String)>,
 }
 
+/// What an audit judges, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AuditKind {
+    /// Known to be right.
+    Canary,
+    /// Known to be wrong.
+    Wrong,
+    /// A function or an answer that is the same whatever is asked, and known to be wrong.
+    Constant,
+    /// A completion that the loop's verifier rejected.
+    Reject,
+    /// A completion that it accepted.
+    Accept,
+}
+
+impl AuditKind {
+    /// Every kind.
+    pub const ALL: [AuditKind; 5] =
+        [AuditKind::Canary, AuditKind::Wrong, AuditKind::Constant, AuditKind::Reject, AuditKind::Accept];
+
+    /// The kind's name in the ledger.
+    pub fn name(self) -> &'static str {
+        match self {
+            AuditKind::Canary => "canary",
+            AuditKind::Wrong => "wrong",
+            AuditKind::Constant => "constant",
+            AuditKind::Reject => "reject",
+            AuditKind::Accept => "accept",
+        }
+    }
+}
+
+/// One candidate that an audit judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditRow {
+    /// What it is.
+    pub kind: AuditKind,
+    /// Its problem.
+    pub problem: ProblemId,
+    /// The round's completion that it comes from, if it does.
+    pub completion: Option<CompletionId>,
+    /// How it was made: `reference`, `variables-renamed`, `AOR in line 2`, …; of a reject, its reason.
+    pub what: String,
+    /// The SHA-256 of the candidate.
+    pub digest: String,
+    /// The candidate's text.
+    pub text: String,
+    /// Whether it is right, where that is known before it is judged.
+    pub expected: Option<Opinion>,
+    /// What the loop's verifier says of it.
+    pub outcome: Outcome,
+    /// What an independent judge says of it, where one was asked and could tell.
+    pub independent: Option<Opinion>,
+    /// The words of whoever spoke last.
+    pub detail: String,
+}
+
+/// Whether a candidate is right, as somebody knows who is not the loop's verifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opinion {
+    /// It is right.
+    Accept,
+    /// It is wrong.
+    Reject,
+}
+
+impl Opinion {
+    /// The opinion's name in the ledger.
+    pub fn name(self) -> &'static str {
+        match self {
+            Opinion::Accept => "accept",
+            Opinion::Reject => "reject",
+        }
+    }
+
+    pub(super) fn from_name(name: &str) -> Option<Opinion> {
+        [Opinion::Accept, Opinion::Reject].into_iter().find(|opinion| opinion.name() == name)
+    }
+}
+
 /// What became of a completion that was judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -1,4 +1,4 @@
--- The ledger of a run, version 1. Times are Unix seconds; hashes are lower-case hexadecimal SHA-256.
+-- The ledger of a run, version 2. Times are Unix seconds; hashes are lower-case hexadecimal SHA-256.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE problems (
     id TEXT PRIMARY KEY, family TEXT NOT NULL, level INTEGER NOT NULL, split TEXT NOT NULL,
@@ -28,4 +28,20 @@ CREATE TABLE evaluations (
     round INTEGER NOT NULL, family TEXT NOT NULL, level INTEGER NOT NULL, problems INTEGER NOT NULL,
     greedy_accepted INTEGER NOT NULL, sampled_problems INTEGER NOT NULL, pass_at_8 REAL NOT NULL,
     errors INTEGER NOT NULL, PRIMARY KEY (round, family, level)
+) STRICT;
+-- What a round's audit judged: candidates whose right verdict is known, and a sample of the round's own completions.
+CREATE TABLE audits (
+    round INTEGER NOT NULL, number INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('canary', 'wrong', 'constant', 'reject', 'accept')),
+    problem TEXT NOT NULL REFERENCES problems (id), completion INTEGER REFERENCES completions (id),
+    what TEXT NOT NULL, candidate TEXT NOT NULL, text TEXT NOT NULL,
+    expected TEXT CHECK (expected IN ('accept', 'reject')),
+    verdict TEXT NOT NULL CHECK (verdict IN ('accept', 'reject', 'abstain', 'error')), reason TEXT,
+    independent TEXT CHECK (independent IN ('accept', 'reject')), detail TEXT NOT NULL,
+    PRIMARY KEY (round, number)
+) STRICT;
+CREATE TABLE alarms (
+    round INTEGER NOT NULL, alarm TEXT NOT NULL, statistic REAL NOT NULL, threshold REAL NOT NULL,
+    low REAL NOT NULL, high REAL NOT NULL, diagnosis TEXT NOT NULL, remedy TEXT NOT NULL,
+    evidence TEXT NOT NULL, PRIMARY KEY (round, alarm)
 ) STRICT;

@@ -7,7 +7,8 @@ use veriloop_verifiers::{
     AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, Sha256, TestCounts, Verdict,
 };
 
-use super::{CompletionRow, Ledger, LedgerError, Outcome, Purpose};
+use super::{AuditKind, AuditRow, CompletionRow, Ledger, LedgerError, Opinion, Outcome, Purpose};
+use crate::guard::{Alarm, AlarmKind, Remedy};
 
 fn completion(problem: &veriloop_problems::Problem, sample: usize) -> CompletionRow {
     CompletionRow {
@@ -136,7 +137,50 @@ fn a_file_of_another_version_is_refused_by_name() {
     Ledger::create(&path).unwrap().set_fact("schema_version", "999").unwrap();
     let error = Ledger::open(&path).err().expect("the version is wrong").to_string();
     assert!(
-        error.contains("ledger.sqlite") && error.contains("version 1") && error.contains("999"),
+        error.contains("ledger.sqlite") && error.contains("version 2") && error.contains("999"),
         "{error}"
     );
+}
+
+#[test]
+fn audits_and_alarms_come_back_as_they_were_written_and_an_interrupted_audit_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ledger = Ledger::create(&folder.path().join("ledger.sqlite")).unwrap();
+    let problem = Family::Math.training(1, 1, 1)[0].problem().clone();
+    ledger.add_problem(&problem, "math", 1).unwrap();
+    let row = |kind: AuditKind, expected, verdict| AuditRow {
+        kind,
+        problem: problem.id.clone(),
+        completion: None,
+        what: "reference".into(),
+        digest: Sha256::of(b"c").to_string(),
+        text: "17".into(),
+        expected: Some(expected),
+        outcome: Outcome::Verdict(verdict),
+        independent: None,
+        detail: "why".into(),
+    };
+    let reject = Verdict::Reject(RejectReason::WrongAnswer);
+    let wrongly = row(AuditKind::Canary, Opinion::Accept, reject);
+    ledger.set_audit(1, &[wrongly.clone(), wrongly.clone()]).unwrap();
+    let rightly = row(AuditKind::Canary, Opinion::Accept, Verdict::Accept);
+    let accepted = row(AuditKind::Wrong, Opinion::Reject, Verdict::Accept);
+    ledger.set_audit(1, &[wrongly.clone(), rightly, accepted.clone()]).unwrap();
+    assert_eq!(ledger.audit_errors(AuditKind::Canary, 9).unwrap(), [(1, wrongly)]);
+    assert_eq!(ledger.audit_errors(AuditKind::Wrong, 9).unwrap(), [(1, accepted)]);
+    assert!(ledger.audit_errors(AuditKind::Reject, 9).unwrap().is_empty());
+
+    let alarm = Alarm {
+        kind: AlarmKind::Starvation,
+        statistic: 0.01,
+        threshold: 0.05,
+        low: 0.0,
+        high: 0.04,
+        diagnosis: "too hard".into(),
+        remedy: Remedy::EasierProblems,
+        evidence: vec!["none of 80".into()],
+    };
+    ledger.begin_round(1, "{}").unwrap();
+    ledger.finish_round(1, "{}", &[], std::slice::from_ref(&alarm)).unwrap();
+    assert_eq!(ledger.alarms().unwrap(), [(1, alarm)]);
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use veriloop_problems::HeldOutProblem;
 use veriloop_problems::families::Family;
+use veriloop_problems::{HeldOutProblem, Problem};
 
 use crate::config::RunConfig;
 use crate::evaluation::{self, ProblemResult};
@@ -18,6 +18,18 @@ pub(super) struct HeldOutLevel {
     family: Family,
     level: u32,
     problems: Vec<HeldOutProblem>,
+}
+
+impl HeldOutLevel {
+    /// Its problems.
+    pub(super) fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().map(HeldOutProblem::problem)
+    }
+
+    /// Whether it is that level of that family.
+    pub(super) fn is(&self, family: Family, level: u32) -> bool {
+        (self.family, self.level) == (family, level)
+    }
 }
 
 /// The held-out problems of every family and level: the same every round, so that rounds compare.

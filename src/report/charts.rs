@@ -191,6 +191,16 @@ pub(super) fn lines(
     })
 }
 
+/// A single line over rounds.
+pub(super) fn one(title: &str, rounds: (usize, usize), points: Vec<Point>) -> Markup {
+    let line = Line { level: 0, points };
+    draw(title, Scale::Share, rounds, |canvas| {
+        canvas.line(&line, RAMP[4])?;
+        let Some(last) = line.points.last() else { return Ok(()) };
+        canvas.name_ends(vec![(canvas.y(last.value), text::share(last.value), TEXT)])
+    })
+}
+
 /// Stacked bars over rounds, one part a level.
 pub(super) fn bars(
     title: &str,

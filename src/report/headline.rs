@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::alarms;
 use super::record::{FamilyRecord, Progress, Record, greedy};
 use super::text;
 use crate::config::JudgeKind;
@@ -78,6 +79,19 @@ fn warnings(record: &Record) -> Markup {
                 strong { "Control experiment: everything was kept." }
                 " No verdict decided what this run was trained on. The verifier\u{2019}s verdicts below opened the levels, \
                  as in every run, and held-out results are judged as in every run."
+            }
+        }
+        @if !record.config.drill.names().is_empty() {
+            p.warning {
+                strong { "Drill: faults were injected on purpose." }
+                " " (text::list(&record.config.drill.names())) ". This run shows what the guard sees of them, and \
+                 nothing else."
+            }
+        }
+        @if !record.alarms.is_empty() {
+            p.warning {
+                strong { (text::counted(record.alarms.len(), "alarm")) " in the run: " }
+                (text::list(&alarms::names(record))) ". " a href="#alarms" { "What they say" } "."
             }
         }
         @match (finished, under_way) {

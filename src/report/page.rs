@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::record::Record;
-use super::{charts, family, headline, provenance};
+use super::{alarms, charts, family, headline, health, provenance};
 
 /// The report.
 pub(super) fn render(record: &Record) -> Markup {
@@ -24,7 +24,9 @@ pub(super) fn render(record: &Record) -> Markup {
             body {
                 main {
                     (headline::render(record))
+                    (alarms::render(record))
                     @for family in &record.families { (family::render(family, record)) }
+                    (health::render(record))
                     (provenance::timing(record))
                     (provenance::render(record))
                 }

@@ -26,7 +26,7 @@ pub(super) fn timing(record: &Record) -> Markup {
                 table {
                     thead {
                         tr {
-                            @for name in ["round", "rollout", "training", "evaluation", "elapsed", "tokens sampled", "tokens trained on", "trained tokens a second", "loss"] {
+                            @for name in ["round", "rollout", "audit", "training", "evaluation", "elapsed", "tokens sampled", "tokens trained on", "trained tokens a second", "loss"] {
                                 th.number scope="col" { (name) }
                             }
                         }
@@ -36,6 +36,7 @@ pub(super) fn timing(record: &Record) -> Markup {
                             tr {
                                 td.number { (round.row.round) }
                                 td.number { (seconds(stats.rollout_s)) }
+                                td.number { (seconds(stats.audit_s)) }
                                 td.number { (seconds(stats.train_s)) }
                                 td.number { (seconds(stats.evaluation_s)) }
                                 td.number { (seconds(stats.elapsed_s)) }
@@ -54,6 +55,7 @@ pub(super) fn timing(record: &Record) -> Markup {
                         tr {
                             th scope="row" { "all" }
                             td.number { (seconds(total(|stats| stats.rollout_s))) }
+                            td.number { (seconds(total(|stats| stats.audit_s))) }
                             td.number { (seconds(total(|stats| stats.train_s))) }
                             td.number { (seconds(total(|stats| stats.evaluation_s))) }
                             td {} td {} td {} td {} td {}

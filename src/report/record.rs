@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::config::RunConfig;
+use crate::guard::Alarm;
 use crate::interval::Share;
-use crate::ledger::{BeforeAndAfter, EvaluationRow, Ledger, RoundRow, VerdictCount};
+use crate::ledger::{AuditKind, AuditRow, BeforeAndAfter, EvaluationRow, Ledger, RoundRow, VerdictCount};
 use crate::stats::{LevelStats, RoundStats};
 use veriloop_problems::families::Family;
 
@@ -13,6 +14,9 @@ use super::ReportError;
 
 /// The most levels of a family of which an example is shown.
 const MOST_EXAMPLES: usize = 4;
+
+/// The most errors of the verifier that are shown of each kind.
+const MOST_ERRORS: usize = 4;
 
 /// Samples with which every estimate of pass@8 is 0 or 1, and their mean a share that was counted.
 const SAMPLES_OF_PASS_AT_8: usize = 8;
@@ -30,6 +34,10 @@ pub(super) struct Record {
     pub(super) rounds: Vec<Round>,
     /// The families of the run, in the order of their names.
     pub(super) families: Vec<FamilyRecord>,
+    /// The alarms, each with its round.
+    pub(super) alarms: Vec<(usize, Alarm)>,
+    /// What the verifier was wrong about, each with its round.
+    pub(super) errors: Vec<(usize, AuditRow)>,
 }
 
 /// A round.
@@ -99,6 +107,8 @@ impl Record {
             family.examples = family.choose_examples(config.problems.demonstrated_levels, ledger)?;
             families.push(family);
         }
+        let errors = AuditKind::ALL.into_iter().map(|kind| ledger.audit_errors(kind, MOST_ERRORS));
+        let errors = errors.collect::<Result<Vec<_>, _>>()?;
         Ok(Record {
             parameters: ledger.fact("parameters")?.and_then(|count| count.parse().ok()),
             program: ledger.fact("veriloop_version")?,
@@ -106,6 +116,8 @@ impl Record {
             config,
             rounds,
             families,
+            alarms: ledger.alarms()?,
+            errors: errors.into_iter().flatten().collect(),
         })
     }
 

@@ -127,3 +127,25 @@ fn the_table_names_the_weakest_problems_with_a_mutant_each() {
         assert!(table.contains(expected), "{expected}: {table}");
     }
 }
+
+#[test]
+fn rewrites_of_a_long_program_are_accepted_however_little_it_does() {
+    let mut reference = String::from("    found = []\n");
+    for at in 0..80 {
+        reference +=
+            &format!("    if a == {at}:\n        found.append({at})\n    else:\n        found.append(a)\n");
+    }
+    reference += "    return found[b]\n";
+    let long = problem(
+        "long",
+        "def pick(a: int, b: int) -> int:\n",
+        json!({"type": "python-tests", "entry_point": "pick", "tests": "assert pick(3, 3) == 3\nassert pick(-1, 0) == -1\n"}),
+        &reference,
+    );
+    let dir = Dir::new();
+    dir.rows("p.jsonl", &[long]);
+    let rows =
+        dir.veriloop(&["coverage", "--problems", "p.jsonl", "--mutants", "1", "--json"]).exits_with(0).rows();
+    // With other variables, with branches exchanged, and with the result named.
+    assert_eq!(rows[0]["rewrites"], json!({"count": 3, "of": 3}), "{}", rows[0]["refused_rewrites"]);
+}

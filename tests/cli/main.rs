@@ -4,6 +4,8 @@ mod answers;
 mod coverage;
 mod dir;
 #[cfg(feature = "torch")]
+mod drills;
+#[cfg(feature = "torch")]
 mod evaluate;
 mod interface;
 mod judging;

@@ -43,11 +43,11 @@ problems_per_level = 8
 sampled_problems = 2
 "#;
 
-fn ledger(dir: &Dir) -> Connection {
+pub(crate) fn ledger(dir: &Dir) -> Connection {
     Connection::open(dir.path().join("run/ledger.sqlite")).expect("the run's ledger")
 }
 
-fn count(ledger: &Connection, query: &str) -> i64 {
+pub(crate) fn count(ledger: &Connection, query: &str) -> i64 {
     ledger.query_row(query, [], |row| row.get(0)).expect("a count")
 }
 
@@ -210,6 +210,29 @@ fn a_run_that_is_killed_while_it_judges_goes_on_as_if_it_had_not_been() {
     dir.veriloop(&["run", "--out", "run", "--resume", "--rounds", "3"]).exits_with(0);
     check_finished(&dir, 3);
     assert!(dir.read("run/run.toml").contains("rounds = 3"));
+}
+
+/// What the audits of the first two rounds found.
+fn audits(dir: &Dir) -> Vec<(i64, i64, String, String)> {
+    let ledger = ledger(dir);
+    let mut query = ledger
+        .prepare("SELECT round, number, candidate, verdict FROM audits WHERE round < 3 ORDER BY 1, 2")
+        .unwrap();
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn a_run_that_is_killed_after_its_audit_makes_the_same_audit_again() {
+    let dir = Dir::new();
+    kill_at(&dir, "SELECT COUNT(*) FROM audits", 1);
+    resume_and_check(&dir, "resuming");
+    let whole = Dir::new();
+    whole.file("tiny.toml", TINY);
+    whole.veriloop(&["run", "tiny.toml", "--out", "run"]).exits_with(0);
+    assert_eq!(texts(&dir), texts(&whole));
+    assert_eq!(audits(&dir), audits(&whole));
+    assert!(!audits(&dir).is_empty());
 }
 
 #[test]

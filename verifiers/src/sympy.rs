@@ -14,6 +14,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use veriloop_answers::expr::Expr;
+use veriloop_answers::grammar::{self, Separators};
 use veriloop_answers::{Opinion, SecondJudge};
 use veriloop_sandbox::{
     BuildStep, Bytes, CacheDir, Door, Ending, Extension, Fuel, HangUp, Limit, Limits, OpenError, Python,
@@ -66,6 +67,22 @@ impl Sympy {
     pub fn identity(&self) -> String {
         let (fuel, memory) = (self.limits.fuel().0, self.limits.memory().0);
         format!("{} fuel {fuel} memory {memory} questions {MOST_QUESTIONS}", self.python.identity())
+    }
+
+    /// Whether it finds two answers equal, whatever the checker says of them; none where it cannot tell, or where
+    /// one of them is no expression.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where the machinery failed.
+    pub fn finds_equal(&self, gold: &str, answer: &str) -> Result<Option<bool>, Fault> {
+        let read = |text| grammar::read(text, Separators::Thousands).ok();
+        let (Some(gold), Some(answer)) = (read(gold), read(answer)) else { return Ok(None) };
+        Ok(match self.answer(&gold, &answer)?.0 {
+            Said::Equal(_) => Some(true),
+            Said::Different(_) => Some(false),
+            Said::Unknown(_) => None,
+        })
     }
 
     /// What it says of two expressions, and the fuel that it took.

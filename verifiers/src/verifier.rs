@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use veriloop_sandbox::{Limits, Python};
 
-use crate::programs::inspect::{self, Mutant, Trace};
+use crate::programs::inspect::{self, Mutant, Probes, Rewrite, Trace};
 use crate::programs::prepared::PreparedTests;
 use crate::programs::protocol::Policy;
 use crate::programs::tests::Examined;
@@ -117,6 +117,51 @@ impl Verifier {
     /// A [`Fault`] where the machinery failed, or the program is not Python.
     pub fn mutants(&self, program: &str, most: u32) -> Result<Vec<Mutant>, Fault> {
         inspect::mutants(self.python()?, &self.limits, program, most)
+    }
+
+    /// Programs that mean what a program means and are written otherwise.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where the machinery failed, or the program is not Python.
+    pub fn rewrites(&self, program: &str) -> Result<Vec<Rewrite>, Fault> {
+        inspect::rewrites(self.python()?, &self.limits, program)
+    }
+
+    /// The calls that a specification's tests make of its function, and `count` others on inputs like theirs that
+    /// are drawn from a seed, with what the reference returns. None where the tests call no function with plain
+    /// data, or where the reference does not end.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where the machinery failed.
+    pub fn probes(
+        &self,
+        spec: &VerifierSpec,
+        reference: &str,
+        count: u32,
+        seed: u64,
+    ) -> Result<Option<Probes>, Fault> {
+        inspect::probes(self.python()?, &self.limits, spec, reference, count, seed)
+    }
+
+    /// Judges a candidate by probes alone, within limits of their own: whether it returns what the reference does.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`], as [`Verifier::judge`].
+    pub fn judge_by(
+        &self,
+        probes: &Probes,
+        limits: &Limits,
+        candidate: &Candidate,
+    ) -> Result<Judgement, Fault> {
+        inspect::judge(self.python()?, limits, probes, candidate)
+    }
+
+    /// The second judge of answers, where there is one.
+    pub fn second_judge(&self) -> Option<&Sympy> {
+        self.sympy.as_deref()
     }
 
     /// A program that knows the examples which a prompt shows, and nothing else; none where it shows none.

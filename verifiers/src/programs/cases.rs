@@ -41,6 +41,17 @@ pub fn judge(
     if let Some((field, message)) = flaw(entry_point, cases) {
         return Err(Fault::Problem(format!("{field}: {message}")));
     }
+    judge_calls(python, limits, entry_point, cases.iter().map(Call::new).collect(), candidate)
+}
+
+/// Judges a candidate by calls whose arguments and values are any data.
+pub(super) fn judge_calls(
+    python: &Python,
+    limits: &Limits,
+    entry_point: &str,
+    cases: Vec<Call>,
+    candidate: &Candidate,
+) -> Result<Judgement, Fault> {
     let program = match conversation::program(candidate, Seal::Sealed) {
         Ok(program) => program,
         Err(judgement) => return Ok(*judgement),
@@ -48,7 +59,7 @@ pub fn judge(
     let plan = CasesPlan {
         program: program.to_owned(),
         entry_point: entry_point.to_owned(),
-        cases: cases.iter().map(Call::new).collect(),
+        cases,
         asked: Asked::Nothing,
         passed: 0,
     };
@@ -79,20 +90,31 @@ pub fn flaw(entry_point: &str, cases: &[Case]) -> Option<(String, String)> {
 }
 
 /// A case as values.
-struct Call {
+#[derive(Clone, Debug)]
+pub(super) struct Call {
     args: Value,
     kwargs: Value,
     expect: Value,
 }
 
 impl Call {
-    fn new(case: &Case) -> Call {
+    pub(super) fn new(case: &Case) -> Call {
         let entry = |(name, value): (&String, _)| (Value::text(name.as_str()), Value::from_json(value));
         Call {
             args: Value::List(case.args.iter().map(Value::from_json).collect()),
             kwargs: Value::Dict(case.kwargs.iter().map(entry).collect()),
             expect: Value::from_json(&case.expect),
         }
+    }
+
+    /// A call with these positional arguments, those with names, and the value that must be returned.
+    pub(super) fn with_values(args: Value, kwargs: Value, expect: Value) -> Call {
+        Call { args, kwargs, expect }
+    }
+
+    /// The positional arguments, and those with names.
+    pub(super) fn arguments(self) -> (Value, Value) {
+        (self.args, self.kwargs)
     }
 
     fn command(&self, entry_point: &str) -> Command {

@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use veriloop_sandbox::{Ending, Limits, Python, Value};
 
-use super::cases;
+use super::cases::{self, Call};
 use super::guest::{Guest, Said};
 use super::protocol::{Command, Reply, Role};
-use crate::{Fault, VerifierSpec};
+use crate::{Candidate, Fault, Judgement, VerifierSpec};
 
 const MUTATE: &str = include_str!("inspect/mutate.py");
+const PROBE: &str = include_str!("inspect/probe.py");
+const REWRITE: &str = include_str!("inspect/rewrite.py");
 const TRACE: &str = include_str!("inspect/trace.py");
 
 /// A program that differs from another in one place.
@@ -24,6 +26,29 @@ pub struct Mutant {
     pub line: u32,
     /// The mutant's whole text.
     pub program: String,
+}
+
+/// A program that means what another means, and is written otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// What is otherwise: `variables-renamed`, `loops-with-iterators`, …
+    pub rule: String,
+    /// The program.
+    pub program: String,
+}
+
+/// Calls of a function with what a reference returns: tests that no candidate was judged by.
+#[derive(Clone, Debug)]
+pub struct Probes {
+    entry_point: String,
+    calls: Vec<Call>,
+}
+
+impl Probes {
+    /// How many calls there are.
+    pub fn count(&self) -> usize {
+        self.calls.len()
+    }
 }
 
 /// One of the two ways on from a branch of a program.
@@ -40,7 +65,7 @@ pub struct Way {
 }
 
 /// What of a program was executed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
     /// Every line that has code, and whether it was reached.
     pub lines: BTreeMap<u32, bool>,
@@ -48,6 +73,8 @@ pub struct Trace {
     pub ways: BTreeMap<Way, bool>,
     /// Results of the entry point as Python's literals, the most frequent first, where they can be written as such.
     pub results: Vec<String>,
+    /// Arguments with which the tests call the entry point: a list, and a dict of those with names.
+    calls: Vec<(Value, Value)>,
 }
 
 impl Trace {
@@ -75,7 +102,7 @@ pub(crate) fn mutants(
     most: u32,
 ) -> Result<Vec<Mutant>, Fault> {
     let args = vec![Value::text(program), Value::int(i64::from(most))];
-    let Value::List(rows) = asked(python, limits, "mutants", args)? else {
+    let Value::List(rows) = asked(python, limits, MUTATE, "mutants", args)? else {
         return Err(unexpected("a list of mutants"));
     };
     rows.into_iter()
@@ -89,6 +116,86 @@ pub(crate) fn mutants(
         .ok_or_else(|| unexpected("an operator, a line and a program"))
 }
 
+/// The rewrites of a program, each by one rule.
+pub(crate) fn rewrites(python: &Python, limits: &Limits, program: &str) -> Result<Vec<Rewrite>, Fault> {
+    let asked = asked(python, limits, REWRITE, "rewrites", vec![Value::text(program)])?;
+    let Value::List(rows) = asked else { return Err(unexpected("a list of rewrites")) };
+    rows.into_iter()
+        .map(|row| match fields::<2>(row)? {
+            [Value::Str(rule), Value::Str(program)] => Some(Rewrite { rule, program }),
+            _ => None,
+        })
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| unexpected("a rule and a program"))
+}
+
+/// The calls that a specification's tests make of its function, and `count` others like them, with what the
+/// reference returns; none where the tests call no function with plain data, or the reference does not end.
+pub(crate) fn probes(
+    python: &Python,
+    limits: &Limits,
+    spec: &VerifierSpec,
+    reference: &str,
+    count: u32,
+    seed: u64,
+) -> Result<Option<Probes>, Fault> {
+    let (entry_point, setup, examples) = match spec {
+        VerifierSpec::PythonTests { entry_point, setup, .. } => {
+            let Some(trace) = trace(python, limits, spec, reference)? else { return Ok(None) };
+            (entry_point, setup.as_str(), trace.calls)
+        }
+        VerifierSpec::PythonCases { entry_point, cases } => {
+            (entry_point, "", cases.iter().map(|case| Call::new(case).arguments()).collect())
+        }
+        VerifierSpec::PythonStdio { .. } | VerifierSpec::MathAnswer { .. } => return Ok(None),
+    };
+    let examples = examples.into_iter().map(|(args, kwargs)| Value::Tuple(vec![args, kwargs]));
+    let examples = Value::List(examples.collect());
+    let args = vec![Value::text(entry_point), examples, Value::int(i64::from(count)), Value::int(seed)];
+    let call = Command::Call {
+        name: "_veriloop_probes".into(),
+        args: Value::List(args),
+        kwargs: Value::Dict(Vec::new()),
+    };
+    let mut guest = Guest::begin(python.session(limits))?;
+    for (role, source) in [(Role::Setup, setup), (Role::Candidate, reference), (Role::Setup, PROBE)] {
+        match guest.command(&execute(role, source.to_owned()))? {
+            Said::Reply(Reply::Done) => {}
+            _ => return Ok(None),
+        }
+    }
+    let Said::Reply(Reply::Returned(Value::List(rows))) = guest.command(&call)? else { return Ok(None) };
+    let calls = rows.into_iter().filter_map(|row| {
+        let [args, kwargs, expect] = fields::<3>(row)?;
+        let is_data = [&args, &kwargs, &expect].into_iter().all(is_data);
+        is_data.then(|| Call::with_values(args, kwargs, expect))
+    });
+    let calls: Vec<Call> = calls.collect();
+    Ok((!calls.is_empty()).then(|| Probes { entry_point: entry_point.clone(), calls }))
+}
+
+/// Judges a candidate by probes alone.
+pub(crate) fn judge(
+    python: &Python,
+    limits: &Limits,
+    probes: &Probes,
+    candidate: &Candidate,
+) -> Result<Judgement, Fault> {
+    cases::judge_calls(python, limits, &probes.entry_point, probes.calls.clone(), candidate)
+}
+
+/// Whether a value is data all the way down.
+fn is_data(value: &Value) -> bool {
+    match value {
+        Value::Opaque(_) => false,
+        Value::List(items) | Value::Tuple(items) | Value::Set(items) | Value::FrozenSet(items) => {
+            items.iter().all(is_data)
+        }
+        Value::Dict(entries) => entries.iter().all(|(key, value)| is_data(key) && is_data(value)),
+        _ => true,
+    }
+}
+
 /// A program that knows the examples which a prompt shows, and nothing else; none where it shows none.
 pub(crate) fn copied_examples(
     python: &Python,
@@ -96,7 +203,7 @@ pub(crate) fn copied_examples(
     prompt: &str,
     entry_point: &str,
 ) -> Result<Option<String>, Fault> {
-    match asked(python, limits, "examples", vec![Value::text(prompt), Value::text(entry_point)])? {
+    match asked(python, limits, MUTATE, "examples", vec![Value::text(prompt), Value::text(entry_point)])? {
         Value::Str(program) => Ok((!program.is_empty()).then_some(program)),
         _ => Err(unexpected("a program")),
     }
@@ -176,8 +283,13 @@ fn traced(
 /// The trace that the guest's list of lines, lines reached, ways and results is.
 fn trace_of(value: Value) -> Option<Trace> {
     let Value::List(parts) = value else { return None };
-    let [Value::List(lines), Value::List(reached), Value::List(ways), Value::List(results)] =
-        <[Value; 4]>::try_from(parts).ok()?
+    let [
+        Value::List(lines),
+        Value::List(reached),
+        Value::List(ways),
+        Value::List(results),
+        Value::List(calls),
+    ] = <[Value; 5]>::try_from(parts).ok()?
     else {
         return None;
     };
@@ -190,7 +302,8 @@ fn trace_of(value: Value) -> Option<Trace> {
         _ => None,
     };
     let results = results.into_iter().map(text).collect::<Option<_>>()?;
-    Some(Trace { lines, ways, results })
+    let calls = calls.into_iter().map(|call| fields::<2>(call).map(|[args, kwargs]| (args, kwargs)));
+    Some(Trace { lines, ways, results, calls: calls.collect::<Option<_>>()? })
 }
 
 fn way(value: Value) -> Option<(Way, bool)> {
@@ -203,13 +316,19 @@ fn way(value: Value) -> Option<(Way, bool)> {
     }
 }
 
-/// What a function of `mutate.py` returns.
-fn asked(python: &Python, limits: &Limits, name: &str, args: Vec<Value>) -> Result<Value, Fault> {
+/// What a function of a source of ours returns.
+fn asked(
+    python: &Python,
+    limits: &Limits,
+    source: &str,
+    name: &str,
+    args: Vec<Value>,
+) -> Result<Value, Fault> {
     let mut guest = Guest::begin(python.session(limits))?;
     let call = Command::Call { name: name.into(), args: Value::List(args), kwargs: Value::Dict(Vec::new()) };
-    match guest.command(&execute(Role::Setup, MUTATE.into()))? {
+    match guest.command(&execute(Role::Setup, source.into()))? {
         Said::Reply(Reply::Done) => {}
-        _ => return Err(unexpected("a guest that knows mutants")),
+        _ => return Err(unexpected("a guest that knows how")),
     }
     match guest.command(&call)? {
         Said::Reply(Reply::Returned(value)) => Ok(value),
@@ -217,6 +336,8 @@ fn asked(python: &Python, limits: &Limits, name: &str, args: Vec<Value>) -> Resu
             "the program cannot be taken apart: {}: {}",
             raised.type_name, raised.message
         ))),
+        Said::Reply(Reply::Unsendable(why)) => Err(unexpected(&format!("an answer, found a value {why},"))),
+        Said::Ended(ending) => Err(unexpected(&format!("an answer, found its end ({ending:?})"))),
         _ => Err(unexpected("an answer")),
     }
 }

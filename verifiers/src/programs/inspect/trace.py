@@ -3,11 +3,12 @@
 
 def _veriloop_tracer():
     import ast
+    import inspect
     import sys
 
     monitoring = sys.monitoring
     events = monitoring.events
-    lines, branches, returned, roots = set(), set(), {}, []
+    lines, branches, returned, calls, roots = set(), set(), {}, [], []
 
     def is_program(code):
         return code.co_filename == "candidate"
@@ -15,7 +16,33 @@ def _veriloop_tracer():
     def begin(code, offset):
         if is_program(code) and code.co_name == "<module>":
             roots.append(code)
+        if is_program(code) and code.co_name in wanted:
+            call(sys._getframe(1))
+            return None
         return monitoring.DISABLE
+
+    def call(frame):
+        """Notes the arguments of a call that is not the program's own."""
+        code, values = frame.f_code, frame.f_locals
+        if is_program(frame.f_back.f_code) or len(calls) >= 64:
+            return
+        names, count = code.co_varnames, code.co_argcount
+        args = [values[name] for name in names[:count]]
+        kwargs = {name: values[name] for name in names[count : count + code.co_kwonlyargcount]}
+        rest = names[count + code.co_kwonlyargcount :]
+        if code.co_flags & inspect.CO_VARARGS:
+            args.extend(values[rest[0]])
+            rest = rest[1:]
+        if code.co_flags & inspect.CO_VARKEYWORDS:
+            kwargs.update(values[rest[0]])
+        noted = (args, kwargs)
+        try:
+            text = repr(noted)
+            # What is written as its own literal is data, and stays as it was.
+            if len(text) < 10_000 and ast.literal_eval(text) == noted and noted not in calls:
+                calls.append(ast.literal_eval(text))
+        except Exception:
+            pass
 
     def line(code, number):
         if is_program(code):
@@ -79,7 +106,7 @@ def _veriloop_tracer():
                     key = (code.co_qualname, code.co_firstlineno, source, side)
                     every_branch.append((*key, line_at(code, source), line_at(code, to), key in branches))
         often = sorted(returned, key=returned.get, reverse=True)
-        return [sorted(every_line), sorted(lines), every_branch, often]
+        return [sorted(every_line), sorted(lines), every_branch, often, calls]
 
     wanted = set()
     return begin_tracing, traced
