@@ -456,9 +456,40 @@ def solve(*args):
         "t(s('<U1'), t(i(1)), b(bytes([0, 0, 32, 0])))",
         "t(s('<i8'), t(*[i(1)] * 40), b(bytes(8)))",
         "t(s('|V8'), t(i(1)), b(bytes(8)))",
+        // Without a size, of which numpy makes one.
+        "t(s('|S0'), t(i(100)), b(b''))",
+        "t(s('<U0'), t(i(100)), b(b''))",
+        "t(s('<M8[x]'), t(i(1)), b(bytes(8)))",
         "s('<i8')",
     ] {
         rejected("", "assert solve(1) is None or True", &answering.replace("PARTS", parts));
+    }
+}
+
+#[test]
+fn no_memory_of_the_tests_comes_back() {
+    // An array of texts without a length, whose bytes nobody sent, as an argument, within one and as a change of one.
+    let raw = "
+from _host import call
+import struct
+def n(n): return struct.pack('<I', n)
+def s(t): return b's' + n(len(t)) + t.encode()
+def t(*p): return b't' + n(len(p)) + b''.join(p)
+def array(kind): return b'y' + t(s(kind), t(b'i' + n(2) + struct.pack('<H', 4096)), b'b' + n(0))
+def solve(xs, f):
+    told = WAY
+    return 4 if len(told) > 4000 else 5
+";
+    for kind in ["|S0", "<U0"] {
+        for way in [
+            "call(b'q' + t(s('call'), b'p' + n(0)) + t(t(array(KIND)), b'd' + n(0)))",
+            "call(b'q' + t(s('call'), b'p' + n(0)) + t(t(b'l' + n(1) + array(KIND)), b'd' + n(0)))",
+            "call(b'a' + t(s('returned'), b'i' + n(1) + bytes([4]), t(t(b'i' + n(1) + bytes(1), t(array(KIND)))), s('')))",
+        ] {
+            let way = way.replace("KIND", &format!("{kind:?}"));
+            let tests = "import numpy\nxs = [1]\nassert solve(xs, lambda x: x) == 4\nassert solve(xs, lambda x: x) == 4";
+            rejected("import numpy", tests, &raw.replace("WAY", &way));
+        }
     }
 }
 

@@ -302,7 +302,9 @@ COPIED = (
     (pathlib.PurePosixPath, pathlib.PurePosixPath, lambda value: (str(value),), parts_of(TEXT)),
     (pathlib.PosixPath, pathlib.PosixPath, lambda value: (str(value),), parts_of(TEXT)),
 )
-BUILDERS = tuple((build, are_parts) for _, build, _, are_parts in COPIED)
+BUILDERS = tuple((build, are_parts, parts) for _, build, parts, are_parts in COPIED)
+# The types of parts of which a value is seen to be the one that was sent.
+PRINTED = frozenset((int, str, type(None)))
 PARTS = {kind: (number, parts) for number, (kind, _, parts, _) in enumerate(COPIED)}
 
 
@@ -310,7 +312,7 @@ PARTS = {kind: (number, parts) for number, (kind, _, parts, _) in enumerate(COPI
 
 # What an array of objects may hold: values that nobody is asked about.
 SCALARS = frozenset((type(None), bool, int, float, complex, str, bytes, decimal.Decimal, fractions.Fraction))
-ARRAY_TYPES = re.compile(r"[<|](b1|[iu][1248]|f[248]|c8|c16|[US][0-9]{1,5}|[mM]8(\[[a-z]{1,2}\])?)")
+ARRAY_TYPES = re.compile(r"[<|](b1|[iu][1248]|f[248]|c8|c16|[US][1-9][0-9]{0,4}|[mM]8(\[[a-z]{1,2}\])?)")
 
 
 def is_array(value):
@@ -360,7 +362,11 @@ def build_array(parts):
     # What no array holds that was not made by hand.
     if kind.kind == "b" and data.strip(b"\0\1") or kind.kind == "U" and max(numpy.frombuffer(data, "<u4"), default=0) > 0x10FFFF:
         raise Malformed("an array of what is no value of its type")
-    return numpy.frombuffer(data, kind).reshape(shape).copy() if data else numpy.empty(shape, kind)
+    value = numpy.frombuffer(data, kind).reshape(shape).copy() if data else numpy.zeros(shape, kind)
+    # numpy has its own idea of some types. Whatever it made, it is what was sent, and no memory that was there before.
+    if array_parts(value) != parts:
+        raise Malformed("an array that is another once it is made")
+    return value
 
 
 def change_array(value, parts):
@@ -564,10 +570,13 @@ def take(data, at, table, depth=0):
             parts, at = take(data, at + 4, table, depth)
             if number >= len(BUILDERS) or type(parts) is not tuple:
                 raise Malformed("a value of a type that is not copied")
-            build, are_parts = BUILDERS[number]
+            build, are_parts, parts_of_value = BUILDERS[number]
             if not are_parts(parts):
                 raise Malformed("a value with other parts than its type has")
-            return build(*parts), at
+            value = build(*parts)
+            if PRINTED.issuperset(map(type, parts)) and parts_of_value(value) != parts:
+                raise Malformed("a value that is another once it is made")
+            return value, at
         if tag == 121:  # y
             at_known = len(table.known)
             table.known.append(None)
