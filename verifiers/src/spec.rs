@@ -221,7 +221,7 @@ impl VerifierSpec {
     /// Whether candidates are kept apart from what judges them.
     pub fn sealing(&self) -> Sealing {
         match self {
-            VerifierSpec::PythonTests { tests, .. } => Sealing::of_tests(tests),
+            VerifierSpec::PythonTests { tests, setup, .. } => Sealing::of_texts(setup, tests),
             VerifierSpec::PythonCases { .. }
             | VerifierSpec::PythonStdio { .. }
             | VerifierSpec::MathAnswer { .. } => Sealing::Sealed,
@@ -271,7 +271,20 @@ const REACHING: [(&str, &[&str]); 5] = [
             "getdoc",
         ],
     ),
-    ("the tests replace what the program uses", &["patch", "monkeypatch", "mock_open", "modules"]),
+    (
+        "the tests replace what the program uses",
+        &[
+            "patch",
+            "monkeypatch",
+            "mock_open",
+            "modules",
+            "builtins",
+            "__builtins__",
+            "setrecursionlimit",
+            "set_int_max_str_digits",
+            "environ",
+        ],
+    ),
     ("the tests feed the program's standard input", &["stdin"]),
     ("the tests trace the program", &["settrace", "setprofile", "_getframe", "monitoring", "tracemalloc"]),
 ];
@@ -281,11 +294,52 @@ impl Sealing {
     /// comment or mean something else; then the tests are taken for unsealed without need.
     pub fn of_tests(tests: &str) -> Sealing {
         let words = tests.split(|c: char| c != '_' && !c.is_alphanumeric());
-        words
+        let reaching = words
             .filter(|word| !word.is_empty())
             .find_map(|word| REACHING.iter().find(|(_, names)| names.contains(&word)))
-            .map_or(Sealing::Sealed, |(why, _)| Sealing::Unsealed(why))
+            .map(|(why, _)| *why);
+        match reaching
+            .or_else(|| replaces_in_module(tests).then_some("the tests replace what the program uses"))
+        {
+            Some(why) => Sealing::Unsealed(why),
+            None => Sealing::Sealed,
+        }
     }
+
+    /// What the texts of set-up and tests say together: what the set-up defines may reach for the tests.
+    pub(crate) fn of_texts(setup: &str, tests: &str) -> Sealing {
+        match Sealing::of_tests(tests) {
+            Sealing::Sealed => Sealing::of_tests(setup),
+            unsealed => unsealed,
+        }
+    }
+}
+
+/// Whether a line binds an attribute of a module that another one imports, in whatever way.
+fn replaces_in_module(text: &str) -> bool {
+    let modules: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("import "))
+        .flat_map(|names| names.split(','))
+        .filter_map(|name| name.split_whitespace().last())
+        .collect();
+    text.lines().map(str::trim_start).any(|line| {
+        modules.iter().any(|module| {
+            let binds =
+                line.strip_prefix(module).and_then(|rest| rest.strip_prefix('.')).is_some_and(|rest| {
+                    let end = rest
+                        .find(|c: char| c != '_' && c != '.' && !c.is_alphanumeric())
+                        .unwrap_or(rest.len());
+                    let rest = rest[end..].trim_start();
+                    rest.starts_with('=') && !rest.starts_with("==")
+                });
+            binds
+                || [format!("setattr({module},"), format!("delattr({module},"), format!("vars({module})")]
+                    .iter()
+                    .any(|way| line.contains(way.as_str()))
+                || line.contains(&format!("{module}.__dict__"))
+        })
+    })
 }
 
 #[cfg(test)]
@@ -298,6 +352,22 @@ mod unit_tests {
         let reaching = Sealing::of_tests("import inspect\nassert 'for' not in inspect.getsource(f)");
         assert_eq!(reaching, Sealing::Unsealed("the tests look at the program's code"));
         let replacing = Sealing::of_tests("with patch('builtins.input'):\n    f()");
-        assert_eq!(replacing, Sealing::Unsealed("the tests replace what the program uses"));
+        let unsealed = Sealing::Unsealed("the tests replace what the program uses");
+        assert_eq!(replacing, unsealed);
+        for text in [
+            "import math\nmath.isqrt = boom",
+            "import numpy as np, math\n    math.isqrt=boom",
+            "import math\nsetattr(math, 'isqrt', boom)",
+            "import math\nvars(math)['isqrt'] = boom",
+            "import sys\nsys.setrecursionlimit(300)",
+            "import builtins\nbuiltins.sorted = boom",
+        ] {
+            assert_eq!(Sealing::of_tests(text), unsealed, "{text}");
+            assert_eq!(Sealing::of_texts(text, "assert f(1) == 2"), unsealed, "{text}");
+        }
+        for text in ["import math\nassert math.pi == f(1)", "import math as m\nmath.pi = 3", "x = 3\nx.y = 2"]
+        {
+            assert_eq!(Sealing::of_tests(text), Sealing::Sealed, "{text}");
+        }
     }
 }

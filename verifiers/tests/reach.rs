@@ -901,3 +901,101 @@ def memo(f):
     let program = "def solve(memo):\n    @memo\n    def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\n    return fib";
     accepted(&tests, program);
 }
+
+#[test]
+fn what_can_be_changed_is_changed_and_stays_the_same() {
+    for (tests, right, wrong) in [
+        (
+            "from collections import deque\nq = deque([1, 2, 3])\nassert solve(q) == 6 and solve(q) == 6",
+            "def solve(q): return sum(q)",
+            "def solve(q):\n    n = 0\n    while q: n += q.popleft()\n    return n",
+        ),
+        (
+            "from collections import deque\nq = deque([1, 2])\nsolve(q)\nassert q == deque([2, 1])",
+            "def solve(q): q.rotate(1)",
+            "def solve(q): return q",
+        ),
+        (
+            "from collections import defaultdict\ng = defaultdict(list, {1: [2]})\nassert solve(g, 5) == 0 and 5 not in g",
+            "def solve(g, n): return len(g.get(n, []))",
+            "def solve(g, n): return len(g[n])",
+        ),
+        (
+            "from collections import Counter\nc = Counter('ab')\nassert solve(c) == c and solve(c) is not c",
+            "def solve(c): return c.copy()",
+            "def solve(c): return c",
+        ),
+        (
+            "from collections import OrderedDict\nd = OrderedDict(a=1, b=2)\nsolve(d)\nassert list(d) == ['b', 'a']",
+            "def solve(d): d.move_to_end('a')",
+            "def solve(d): pass",
+        ),
+        (
+            "import array\na = array.array('i', [1, 2])\nsolve(a)\nassert a.tolist() == [2, 4]",
+            "def solve(a):\n    for i, x in enumerate(a): a[i] = 2 * x",
+            "def solve(a): return a",
+        ),
+        (
+            "from collections import deque\nb = [deque()] * 2\nsolve(b)\nassert b[1] == deque([1])",
+            "def solve(b): b[0].append(1)",
+            "def solve(b): b[0] = 1",
+        ),
+        (
+            "xs = [1]\ntry: solve(xs)\nexcept ValueError: pass\nassert xs == [1]",
+            "def solve(xs): raise ValueError('x')",
+            "def solve(xs):\n    xs.append(2)\n    raise ValueError('x' * (9 << 20), xs)",
+        ),
+    ] {
+        accepted(tests, right);
+        rejected("", tests, wrong);
+    }
+    let views = "import numpy as np\na = np.arange(3)\nsolve(a, a[:])\nassert a.tolist() == [0, 1, 2]";
+    let judgement = judge(spec("solve", "", views), &[], "def solve(a, b): a *= 2");
+    assert_eq!(judgement.verdict, Verdict::Abstain(AbstainReason::Unsealed));
+}
+
+#[test]
+fn what_both_sides_have_is_no_program() {
+    for program in ["solve = ValueError", "solve = KeyboardInterrupt", "solve = Node"] {
+        rejected("class Node: pass", "def check(candidate):\n    assert candidate(1)", program);
+    }
+}
+
+#[test]
+fn what_the_set_up_counts_is_counted_on_one_side_alone() {
+    let linear = "def solve(n):\n    for v in range(1, n + 1):\n        if isBad(v): return v";
+    for (setup, tests) in [
+        (
+            "CALLS = [0]\ndef isBad(v):\n    CALLS[0] += 1\n    return v >= 70",
+            "assert solve(100) == 70 and CALLS[0] <= 8",
+        ),
+        (
+            "calls = 0\ndef isBad(v):\n    global calls\n    calls += 1\n    return v >= 70",
+            "assert solve(100) == 70 and calls <= 8",
+        ),
+        (
+            "log = []\ndef isBad(v):\n    log.append(v)\n    return v >= 70",
+            "assert solve(100) == 70 and len(log) <= 8",
+        ),
+        (
+            "class Api:\n    calls = 0\n    @staticmethod\n    def bad(v):\n        Api.calls += 1\n        return v >= 70\ndef isBad(v): return Api.bad(v)",
+            "assert solve(100) == 70 and Api.calls <= 8",
+        ),
+    ] {
+        let judgement = judge(spec("solve", setup, tests), &[], linear);
+        assert_eq!(
+            judgement.verdict,
+            Verdict::Abstain(AbstainReason::Unsealed),
+            "{tests}: {}",
+            judgement.detail
+        );
+    }
+    // What the tests do not look at, and what functions only read, is nobody's matter.
+    let setup = "SEEN = {}\nLIMITS = [70]\ndef isBad(v):\n    SEEN[v] = True\n    return v >= LIMITS[0]";
+    let judgement = judge(spec("solve", setup, "assert solve(100) == 70"), &[], linear);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    let setup = "class Node:\n    def __init__(self, v): self.v = v\ndef chain(vs):\n    head = Node(vs[0])\n    head.next = None\n    return head\ndef isBad(v): return v >= 70";
+    let tests = "assert solve(100) == 70 and chain([1]).v == 1 and Node(1).v == 1";
+    let judgement = judge(spec("solve", setup, tests), &[], linear);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}

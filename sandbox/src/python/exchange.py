@@ -16,7 +16,9 @@ attributes of objects whose classes are the tests' own or lead nowhere else. It
 asks nothing while it reads a message, and what it asks again is in remote.py.
 """
 
+import array
 import builtins
+import collections
 import functools
 import io
 import operator
@@ -419,6 +421,15 @@ def change(container, contents):
         raise Malformed("contents of another form")
     if isinstance(container, list):
         list.__setitem__(container, slice(None), contents)
+    elif type(container) is collections.OrderedDict:
+        items = dict(zip(contents[::2], contents[1::2], strict=True))
+        collections.OrderedDict.clear(container)
+        collections.OrderedDict.update(container, items)
+    elif type(container) is collections.deque:
+        collections.deque.clear(container)
+        collections.deque.extend(container, contents)
+    elif type(container) is array.array:
+        container[:] = array.array(container.typecode, contents)
     elif isinstance(container, dict):
         items = dict(zip(contents[::2], contents[1::2], strict=True))
         dict.clear(container)
@@ -437,6 +448,10 @@ def change(container, contents):
 def contents_of(container):
     if isinstance(container, list):
         return tuple(list.__iter__(container))
+    if type(container) in (collections.deque, array.array):
+        return tuple(container)
+    if type(container) is collections.OrderedDict:
+        return tuple(part for item in collections.OrderedDict.items(container) for part in item)
     if isinstance(container, dict):
         return tuple(part for item in dict.items(container) for part in item)
     if isinstance(container, set):
@@ -547,12 +562,16 @@ def answer(message):
             changes = changed_meanwhile(message, start, args, kwargs, known)
         else:
             changes = contents(known) if containers and not is_as_sent(args, data) else ()
-        return ANSWER + encode((kind, value, changes, printed), side.room(known))
-    except Unsendable as why:
-        if kind == "raised":
-            # What the exception carries is too large to go with it.
+        sent = len(known)
+        try:
+            return ANSWER + encode((kind, value, changes, printed), side.room(known))
+        except Unsendable:
+            if kind != "raised":
+                raise
+            # What the exception carries is too large to go with it; what was changed and printed does.
             brief = (value[0], (value[2],), value[2], value[3])
-            return ANSWER + encode((kind, brief, (), ""), side.room(None))
+            return ANSWER + encode((kind, brief, changes, printed), side.room(known[:sent]))
+    except Unsendable as why:
         return ANSWER + encode(("unsendable", str(why), (), ""))
 
 

@@ -152,6 +152,8 @@ def serve(send=host_call):
         """What the tests can name: what the set-up binds, and of the program what else they name."""
         side.is_guarded = True
         names = dict(namespace)
+        if names and not tests.names.isdisjoint(changed_by_set_up(namespace)):
+            end("undecided", "the tests look at what the set-up's functions change when the program calls them")
         for name in tests.modules:
             if name not in names:
                 # What it is in the tests is not for the program to say.
@@ -194,7 +196,8 @@ def serve(send=host_call):
     def tested(tests, entry, names_for):
         try:
             names = names_for(tests, entry)
-            if not callable(names.get(entry)):
+            # What both sides have, such as an exception of the library's, would be this side's own and no program.
+            if not callable(names.get(entry)) or side.is_guarded and not isinstance(names[entry], (RemoteFunction, Remote)):
                 return ("missing",)
             tests.run(entry, names)
         except Unfit:

@@ -1,5 +1,6 @@
 """Runs a problem's own tests: `check`, test functions, test classes, or statements."""
 
+import collections
 import inspect
 import opcode
 import unittest
@@ -122,6 +123,44 @@ def global_names(code, is_module, loaded, bound, modules):
         # Nothing looks at what annotations say (PEP 649).
         if part.co_name != "__annotate__":
             global_names(part, False, loaded, bound, modules)
+
+
+MUTATORS = frozenset(
+    "add append appendleft clear discard extend insert pop popitem popleft remove setdefault sort update".split()
+)
+STORE_ATTR, COPY = opcode.opmap["STORE_ATTR"], opcode.opmap["COPY"]
+SUBSCRIPTS = frozenset((opcode.opmap["STORE_SUBSCR"], opcode.opmap["DELETE_SUBSCR"]))
+
+
+def changed_by(code, namespace, changed):
+    """Adds the global names whose values a function changes, as far as its code tells."""
+    names, read, stores, last = code.co_names, set(), False, None
+    for operation, argument in instructions(code):
+        if operation == STORE_GLOBAL:
+            changed.add(names[argument])
+        # An attribute of a class, or the same with an operator.
+        if last is not None and operation in (STORE_ATTR, COPY) and isinstance(namespace.get(last), type):
+            changed.add(last)
+        last = names[argument >> 1] if operation == LOAD_GLOBAL else None
+        if last is not None:
+            read.add(last)
+        stores |= operation in SUBSCRIPTS
+    if stores or not MUTATORS.isdisjoint(names):
+        changed.update(name for name in read if isinstance(namespace.get(name), (list, dict, set, bytearray, collections.deque)))
+    for part in inner(code):
+        changed_by(part, namespace, changed)
+
+
+def changed_by_set_up(namespace):
+    """The global names whose values functions of the set-up change, of which both sides have their own."""
+    changed = set()
+    for value in namespace.values():
+        parts = [value, *vars(value).values()] if isinstance(value, type) and value.__module__ == "candidate" else [value]
+        for part in parts:
+            part = getattr(part, "__func__", part)
+            if type(part) is types.FunctionType and part.__code__.co_filename == "setup":
+                changed_by(part.__code__, namespace, changed)
+    return changed
 
 
 def prepared(code):

@@ -306,6 +306,9 @@ BUILDERS = tuple((build, are_parts, parts) for _, build, parts, are_parts in COP
 # The types of parts of which a value is seen to be the one that was sent.
 PRINTED = frozenset((int, str, type(None)))
 PARTS = {kind: (number, parts) for number, (kind, _, parts, _) in enumerate(COPIED)}
+# Of these, those that can be changed, and stay the same object where they are sent twice.
+CHANGEABLE = frozenset((collections.deque, collections.OrderedDict, collections.Counter, collections.defaultdict, array.array))
+CHANGEABLE_NUMBERS = frozenset(PARTS[kind][0] for kind in CHANGEABLE)
 
 
 # Arrays of numpy's are copied with their bytes, like bytearrays: a change in place is told of.
@@ -333,6 +336,11 @@ def is_sendable_array(value):
 
 
 def write_array(value, emit, room, depth):
+    numpy = sys.modules["numpy"]
+    for other in room.known or ():
+        # What is changed in one of two arrays of the tests' that share memory is changed in the other.
+        if side.is_guarded and is_array(other) and other is not value and numpy.may_share_memory(other, value):
+            raise Unsendable("arrays that share memory")
     if is_known(value, emit, room):
         return
     room.spend(value.nbytes)
@@ -447,6 +455,9 @@ def write_between_guests(value, emit, room, depth):
         return write(found, emit, room, depth)
     known = PARTS.get(kind)
     if known is not None:
+        # It gets its number before its parts do.
+        if kind in CHANGEABLE and is_known(value, emit, room):
+            return
         emit(b"x" + length_bytes(known[0]))
         return write(known[1](value), emit, room, depth + 1)
     numpy = sys.modules.get("numpy")
@@ -567,6 +578,9 @@ def take(data, at, table, depth=0):
             return table.known[number], at + 4
         if tag == 120:  # x
             number = read_length(data, at)[0]
+            place = len(table.known)
+            if number in CHANGEABLE_NUMBERS:
+                table.known.append(None)
             parts, at = take(data, at + 4, table, depth)
             if number >= len(BUILDERS) or type(parts) is not tuple:
                 raise Malformed("a value of a type that is not copied")
@@ -576,6 +590,8 @@ def take(data, at, table, depth=0):
             value = build(*parts)
             if PRINTED.issuperset(map(type, parts)) and parts_of_value(value) != parts:
                 raise Malformed("a value that is another once it is made")
+            if number in CHANGEABLE_NUMBERS:
+                table.known[place] = value
             return value, at
         if tag == 121:  # y
             at_known = len(table.known)

@@ -69,7 +69,7 @@ pub(crate) fn judge(
     if source.trim().is_empty() {
         return Err(Fault::Problem("expected tests, found none".into()));
     }
-    let seal = match Sealing::of_tests(source) {
+    let seal = match Sealing::of_texts(setup, source) {
         Sealing::Sealed => Seal::Sealed,
         Sealing::Unsealed(_) => Seal::Unsealed,
     };
