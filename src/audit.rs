@@ -273,8 +273,7 @@ fn subject_name(subject: Subject<'_>) -> String {
 
 /// A number that follows from a seed and a name.
 fn key(seed: u64, name: &str) -> u64 {
-    let digest = Sha256::of(format!("{seed}/{name}").as_bytes());
-    u64::from_le_bytes(digest.as_bytes()[..8].try_into().expect("a digest has 32 bytes"))
+    Sha256::of(format!("{seed}/{name}").as_bytes()).number()
 }
 
 /// How many of each group are drawn, of so many in all: as many as its share, and a few of each; none of none.

@@ -40,8 +40,7 @@ fn is_hit(spec: &VerifierSpec, candidate: &Candidate, share: f64) -> bool {
     let (spec, candidate) = (spec.digest(), candidate.digest());
     let digest =
         Sha256::of_parts([MARK.as_bytes(), spec.as_bytes().as_slice(), candidate.as_bytes().as_slice()]);
-    let number = u64::from_le_bytes(digest.as_bytes()[..8].try_into().expect("a digest has 32 bytes"));
-    (number as f64) < share * 2f64.powi(64)
+    (digest.number() as f64) < share * 2f64.powi(64)
 }
 
 /// What the policy wrote, as it is after the drill.

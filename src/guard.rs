@@ -9,6 +9,8 @@ mod adjustment;
 mod checks;
 mod leak;
 
+use veriloop_verifiers::named;
+
 use crate::config::{GuardConfig, RunConfig};
 use crate::ledger::EvaluationRow;
 use crate::stats::RoundStats;
@@ -46,26 +48,6 @@ pub struct Alarm {
     pub remedy: Remedy,
     /// What can be looked at: ids, figures, examples.
     pub evidence: Vec<String>,
-}
-
-macro_rules! named {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[$doc])* $variant,)* }
-
-        impl $name {
-            /// The name in the ledger.
-            pub fn name(self) -> &'static str {
-                match self { $($name::$variant => $text,)* }
-            }
-
-            /// What has this name, if anything has.
-            pub fn from_name(name: &str) -> Option<$name> {
-                match name { $($text => Some($name::$variant),)* _ => None }
-            }
-        }
-    };
 }
 
 named! {

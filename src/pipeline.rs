@@ -545,7 +545,6 @@ impl Run<'_> {
     /// A seed of its own for each use.
     fn seed_of(&self, purpose: &str, round: usize) -> u64 {
         let name = format!("{}/{purpose}/{round}", self.config.seed);
-        let digest = veriloop_verifiers::Sha256::of(name.as_bytes());
-        u64::from_le_bytes(digest.as_bytes()[..8].try_into().expect("a digest has 32 bytes"))
+        veriloop_verifiers::Sha256::of(name.as_bytes()).number()
     }
 }

@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{ConfigError, RunConfig};
 use crate::ledger::{Ledger, LedgerError};
+pub(crate) use page::page;
 use record::Record;
 pub(crate) use text::visible;
 

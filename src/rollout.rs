@@ -193,8 +193,7 @@ impl Rollout<'_> {
     /// The seed of one completion: a function of the run, the round, the problem and the sample alone.
     fn sample_seed(&self, purpose: Purpose, round: usize, wanted: &Wanted<'_>) -> u64 {
         let name = format!("{}/{purpose:?}/{round}/{}/{}", self.seed, wanted.problem.id, wanted.sample);
-        let digest = Sha256::of(name.as_bytes());
-        u64::from_le_bytes(digest.as_bytes()[..8].try_into().expect("a digest has 32 bytes"))
+        Sha256::of(name.as_bytes()).number()
     }
 }
 

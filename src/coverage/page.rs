@@ -1,9 +1,9 @@
 //! The coverage of a set of problems as a page: self-contained, without a script, nothing of it fetched.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::{Coverage, Part, Summary};
-use crate::report::visible;
+use crate::report::{self, visible};
 
 /// The page.
 pub fn page(name: &str, rows: &[Coverage]) -> String {
@@ -11,71 +11,57 @@ pub fn page(name: &str, rows: &[Coverage]) -> String {
     let mut weakest: Vec<&Coverage> = rows.iter().collect();
     let score = |row: &Coverage| row.mutants.score().share().unwrap_or(1.0);
     weakest.sort_by(|one, other| score(one).total_cmp(&score(other)));
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { "veriloop coverage: " (visible(name)) }
-                style { (PreEscaped(include_str!("../report/style.css"))) }
+    let content = html! {
+        header {
+            p.eyebrow { "veriloop coverage" }
+            h1 { (visible(name)) }
+            p.lede {
+                "What the verifiers of these problems can see. A loop that is trained on their verdicts \
+                 learns whatever they cannot tell from right work."
             }
-            body {
-                main {
-                    header {
-                        p.eyebrow { "veriloop coverage" }
-                        h1 { (visible(name)) }
-                        p.lede {
-                            "What the verifiers of these problems can see. A loop that is trained on their verdicts \
-                             learns whatever they cannot tell from right work."
-                        }
-                        dl.facts {
-                            @for (name, part) in facts(&summary) {
-                                div { dt { (name) } dd { (percent(part)) " " small { "(" (part.count) " of " (part.of) ")" } } }
+            dl.facts {
+                @for (name, part) in facts(&summary) {
+                    div { dt { (name) } dd { (percent(part)) " " small { "(" (part.count) " of " (part.of) ")" } } }
+                }
+            }
+        }
+        section id="problems" {
+            h2 { "Problems, the weakest tests first" }
+            p {
+                "Some mutants do the same as the reference, which no test can reject: read the diffs. \
+                 Dashes are figures that the problem does not have."
+            }
+            div.scroll tabindex="0" role="region" aria-label="Coverage by problem" {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { "problem" }
+                            @for name in ["tests", "statements", "branches", "mutants rejected"] {
+                                th.number scope="col" { (name) }
                             }
+                            th scope="col" { "what passes and should not" }
                         }
                     }
-                    section id="problems" {
-                        h2 { "Problems, the weakest tests first" }
-                        p {
-                            "Some mutants do the same as the reference, which no test can reject: read the diffs. \
-                             Dashes are figures that the problem does not have."
-                        }
-                        div.scroll tabindex="0" role="region" aria-label="Coverage by problem" {
-                            table {
-                                thead {
-                                    tr {
-                                        th scope="col" { "problem" }
-                                        @for name in ["tests", "statements", "branches", "mutants rejected"] {
-                                            th.number scope="col" { (name) }
-                                        }
-                                        th scope="col" { "what passes and should not" }
-                                    }
-                                }
-                                tbody {
-                                    @for row in &weakest { (problem(row)) }
-                                }
-                            }
-                        }
+                    tbody {
+                        @for row in &weakest { (problem(row)) }
                     }
-                    section id="survivors" {
-                        h2 { "Mutants that are accepted" }
-                        @for row in weakest.iter().filter(|row| !row.survivors.is_empty()) {
-                            details {
-                                summary { (visible(&row.problem)) ": " (row.survivors.len()) " of " (row.mutants.score().of) }
-                                @for survivor in &row.survivors {
-                                    p { (survivor.operator) " in line " (survivor.line) }
-                                    pre { (visible(&survivor.diff)) }
-                                }
-                            }
-                        }
+                }
+            }
+        }
+        section id="survivors" {
+            h2 { "Mutants that are accepted" }
+            @for row in weakest.iter().filter(|row| !row.survivors.is_empty()) {
+                details {
+                    summary { (visible(&row.problem)) ": " (row.survivors.len()) " of " (row.mutants.score().of) }
+                    @for survivor in &row.survivors {
+                        p { (survivor.operator) " in line " (survivor.line) }
+                        pre { (visible(&survivor.diff)) }
                     }
                 }
             }
         }
     };
-    page.into_string()
+    report::page(&format!("veriloop coverage: {}", visible(name)), html! {}, content).into_string()
 }
 
 fn facts(summary: &Summary) -> Vec<(&'static str, Part)> {

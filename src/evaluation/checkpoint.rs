@@ -168,8 +168,7 @@ impl Hidden<'_> {
 
 fn request<'a>(problem: &'a HeldOutProblem, sample: usize, plan: Plan) -> Request<'a> {
     let problem = problem.problem();
-    let digest = Sha256::of(format!("evaluate/{}/{}/{sample}", plan.seed, problem.id).as_bytes());
-    let seed = u64::from_le_bytes(digest.as_bytes()[..8].try_into().expect("a digest has 32 bytes"));
+    let seed = Sha256::of(format!("evaluate/{}/{}/{sample}", plan.seed, problem.id).as_bytes()).number();
     Request { prompt: &problem.prompt, seed, max_new_tokens: plan.max_new_tokens }
 }
 

@@ -25,6 +25,12 @@ impl Sha256 {
         Sha256(hasher.finalize().into())
     }
 
+    /// A number that follows from the digest: its first eight bytes, the least significant first.
+    pub fn number(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    }
+
     /// The 32 bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

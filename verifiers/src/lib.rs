@@ -8,6 +8,7 @@ pub mod answers;
 pub mod candidate;
 pub mod digest;
 pub mod extract;
+mod named;
 pub mod programs;
 pub mod spec;
 pub mod sympy;

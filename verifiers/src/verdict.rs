@@ -3,10 +3,11 @@
 //! A verdict is three-valued. A failure of the machinery is a [`Fault`], is
 //! retried by the caller, and never becomes a rejection or a reward.
 
-use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use crate::named;
 
 /// The decision on one candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,37 +45,7 @@ impl Verdict {
     }
 }
 
-/// Declares a closed set of reasons with their kebab-case names.
-macro_rules! reasons {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$doc])* $variant,)* }
-
-        impl $name {
-            /// Every reason, in the order of declaration.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-
-            /// The reason's name in files, in kebab-case.
-            pub fn name(self) -> &'static str {
-                match self { $($name::$variant => $text,)* }
-            }
-
-            /// The reason of this name, if there is one.
-            pub fn from_name(name: &str) -> Option<$name> {
-                match name { $($text => Some($name::$variant),)* _ => None }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.name())
-            }
-        }
-    };
-}
-
-reasons! {
+named! {
     /// Why a candidate is wrong.
     RejectReason {
         /// A test failed, or the answer differs from the reference.
@@ -106,7 +77,7 @@ impl RejectReason {
     }
 }
 
-reasons! {
+named! {
     /// Why a verifier could not decide.
     AbstainReason {
         /// Both sides were read, and neither equality nor difference could be proved.
