@@ -1,0 +1,404 @@
+//! What a program's objects are asked, when, and whether their word is taken.
+
+use veriloop_verifiers::{AbstainReason, Verdict};
+
+use crate::{YES, accepted, judge, rejected, spec};
+
+/// Messages as the harness writes them, for programs that speak through the door by themselves.
+const SPEAKING: &str = "
+from _host import call
+import struct, sys
+def n(n): return struct.pack('<I', n)
+def s(t): return b's' + n(len(t)) + t.encode()
+def t(*p): return b't' + n(len(p)) + b''.join(p)
+NONE, FIRST = b'd\\0\\0\\0\\0', b'p\\0\\0\\0\\0'
+";
+
+#[test]
+fn objects_of_a_class_under_test_are_asked_for_what_a_reference_s_class_defines() {
+    let tests = "
+def check(candidate):
+    assert candidate().sum([2, 7]) == 9
+    assert abs(candidate().sum([3, 2]) - 5) < 1e-6
+";
+    let (right, cheat) = (
+        "class Solution:\n    def sum(self, xs): return sum(xs)",
+        format!("{YES}class Solution:\n    def sum(self, xs): return Yes()"),
+    );
+    let spec = || spec("Solution", "", tests);
+    assert_eq!(judge(spec(), &[right], right).verdict, Verdict::Accept);
+    assert!(matches!(judge(spec(), &[right], &cheat).verdict, Verdict::Reject(_)));
+    // Without a reference nobody knows, and nothing is accepted on the object's own word.
+    assert_eq!(judge(spec(), &[], right).verdict, Verdict::Accept);
+    assert_eq!(judge(spec(), &[], &cheat).verdict, Verdict::Abstain(AbstainReason::Unsealed));
+
+    let shown =
+        "class Point:\n    def __init__(self, x): self.x = x\n    def __repr__(self): return f'P({self.x})'";
+    let tests = "p = Point(3)\nassert f'{p}' == 'P(3)' and str(p) == repr(p) == '{}'.format(p)";
+    let judgement = judge(self::spec("Point", "", tests), &[shown], shown);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+
+    let itself = "class Solution:\n    def sum(self, xs): return self\n    def __eq__(self, other): return True\n    def __sub__(self, other): return 0";
+    assert!(matches!(judge(spec(), &[right], itself).verdict, Verdict::Reject(_)));
+}
+
+#[test]
+fn an_ask_has_the_form_that_the_harness_gives_it() {
+    // An operation that is an object of the program's, which says one thing when it is looked at and another
+    // when it is looked up; and operands that are no tuple, of which the first is not the first.
+    let operation = "
+class Two:
+    asked = 0
+    def __hash__(self): return hash('get')
+    def __eq__(self, other):
+        Two.asked += 1
+        return other == ('next' if Two.asked < 6 else 'get')
+def solve(lent):
+    side = sys._getframe(1).f_globals['side']
+    number = side.lend(Two())
+    two = b'hO' + n(number) + n(3) + b'Two'
+    call(b'q' + t(two, FIRST) + t(t(s('__globals__')), NONE))
+    return 2
+class Solution: solve = solve
+class CASES: pass
+";
+    let operands = "
+def solve(lent):
+    call(b'q' + t(s('get'), FIRST) + b't' + n(2) + b'd' + n(2) + s('__setattr__') + b'i' + n(1) + b'\\0' + b'i' + n(1) + b'\\0' + s('v') + NONE)
+    return 2
+";
+    for tests in [
+        "class Box: v = 1\ndef check(candidate):\n    assert candidate(Box()) == 2",
+        "def check(candidate):\n    assert candidate(lambda x: x) == 2",
+        "import unittest\nclass T(unittest.TestCase):\n    CASES = [1]\n    N = len(CASES)\n    def test(self): self.assertEqual(solve(lambda x: x), 2)",
+    ] {
+        for program in [operation, operands] {
+            rejected("", tests, &format!("{SPEAKING}{program}"));
+        }
+    }
+}
+
+#[test]
+fn an_object_says_once_what_it_is() {
+    let lying = "
+class Lazy:
+    asked = 0
+    def __len__(self): return 2
+    def __iter__(self):
+        Lazy.asked += 1
+        return iter([1, 2] if Lazy.asked > 1 else [])
+    def __bool__(self):
+        Lazy.asked += 1
+        return Lazy.asked % 2 == 1
+    def __float__(self):
+        Lazy.asked += 1
+        return 2.0 if Lazy.asked > 1 else 0.0
+    def __str__(self):
+        Lazy.asked += 1
+        return '2' if Lazy.asked > 1 else '0'
+def solve(*args): return Lazy()
+";
+    for tests in [
+        "r = solve(1)\nassert len(r) == 2 and all(a == b for a, b in zip(r, [3, 4]))",
+        "r = solve(1)\nassert r\nassert not r",
+        "import math\nassert math.fabs(math.pow(solve(1), 2) - 4) < 1e-6",
+        "assert abs(float(solve(1)) - 2) < 1e-6",
+        "r = solve(1)\nassert str(r) == '0' and str(r) == '2'",
+    ] {
+        rejected("", tests, lying);
+    }
+    let honest = "
+class Numbers:
+    def __init__(self, numbers): self.numbers = numbers
+    def __len__(self): return len(self.numbers)
+    def __iter__(self): return iter(self.numbers)
+def solve(*args): return Numbers(args)
+";
+    accepted("r = solve(1, 2)\nassert r and len(r) == 2 and list(r) == [1, 2] and sum(r) == 3", honest);
+}
+
+#[test]
+fn a_reference_that_is_asked_for_no_operator_permits_none() {
+    let tests = "def check(candidate):\n    assert candidate().f(2) == 4";
+    let cheat = format!("{YES}class Solution:\n    def f(self, n): return Yes()");
+    for reference in [
+        "class Solution:\n    # no __eq__ is needed\n    def f(self, n): return 2 * n",
+        "class Solution:\n    def f(self, n): return max([n, 2 * n], key=[0, 1, 2, 3, 4, 5].__getitem__)",
+    ] {
+        let judged = |program: &str| judge(spec("Solution", "", tests), &[reference], program).verdict;
+        assert_eq!(judged(reference), Verdict::Accept, "{reference}");
+        assert!(matches!(judged(&cheat), Verdict::Reject(_)), "{reference}");
+    }
+}
+
+#[test]
+fn an_object_is_not_told_what_it_should_be() {
+    let unittest =
+        |line: &str| format!("import unittest\nclass T(unittest.TestCase):\n    def test(self): {line}");
+    let telling = "
+class R:
+    seen = START
+    def difference(self, other): self.seen = list(other); return []
+    def intersection(self, other): return other
+    def issuperset(self, other): return True
+    def startswith(self, other): return True
+def solve(*args):
+    r = R()
+    r.issubset = bool
+    return r
+";
+    for (start, tests) in [
+        ("[]", unittest("self.assertSetEqual(solve([1, 2]), {1, 4})")),
+        ("range(-2000, 2000)", unittest("self.assertSetEqual({1, 4}, solve([1, 2]))")),
+        ("[]", unittest("self.assertStartsWith(solve(1), 'abc')")),
+        ("[]", "assert solve(1).intersection({1, 4}) == {1, 4}".into()),
+        ("[]", "assert solve(1).issuperset({1})".into()),
+        ("[]", "assert solve(1).issubset({1})".into()),
+    ] {
+        let iterates = "\n    def __iter__(self): return iter(self.seen)\ndef solve";
+        let program = telling.replace("START", start).replace("\ndef solve", iterates);
+        let right = "def solve(*args): return {1, 4} if args != (1,) else 'abcd'";
+        let spec = || spec("solve", "", &tests);
+        // Without a reference nobody knows that no method is to be asked.
+        let verdict = judge(spec(), &[], &program).verdict;
+        assert!(verdict != Verdict::Accept, "{tests}: {verdict:?}");
+        let set = "def solve(*args): return {1, 4}";
+        let references = if tests.contains("StartsWith") { [right] } else { [set] };
+        let verdict = judge(spec(), &references, &program).verdict;
+        assert!(verdict != Verdict::Accept, "{tests}: {verdict:?}");
+    }
+
+    let setup = "class Node:\n    def __init__(self, v): self.v = v\n";
+    let prefix = unittest("self.assertStartsWith(solve(1), 'abc')");
+    let program = "def solve(n):\n    x = Node(1)\n    x.startswith = bool\n    return x";
+    let spec = || spec("solve", setup, &prefix);
+    assert_eq!(judge(spec(), &[], program).verdict, Verdict::Abstain(AbstainReason::Unsealed));
+    let verdict = judge(spec(), &["def solve(n): return 'abcd'"], program).verdict;
+    assert!(matches!(verdict, Verdict::Reject(_)), "{verdict:?}");
+}
+
+#[test]
+fn methods_are_asked_that_a_reference_s_objects_are_asked() {
+    let tests = "c = make(2)\nc.put('a', 1)\nassert c.get('a') == 1 and c.get('b') is None and c.size == 1";
+    let cache = "
+class Cache:
+    def __init__(self, room): self.room, self.held, self.size = room, {}, 0
+    def put(self, key, value): self.held[key] = value; self.size = len(self.held)
+    def get(self, key): return self.held.get(key)
+def make(room): return Cache(room)
+";
+    let spec = || spec("make", "", tests);
+    assert_eq!(judge(spec(), &[cache], cache).verdict, Verdict::Accept);
+    assert_eq!(judge(spec(), &[], cache).verdict, Verdict::Abstain(AbstainReason::Unsealed));
+    let other = cache.replace("self.held[key] = value; ", "");
+    assert!(matches!(judge(spec(), &[cache], &other).verdict, Verdict::Reject(_)));
+
+    // The equality that a dataclass has is the reference's, though no text defines it.
+    let tests = "assert Point(1, 2) == (1, 2) or Point(1, 2).x == 1";
+    let point = "import dataclasses\n@dataclasses.dataclass\nclass Point:\n    x: int\n    y: int";
+    assert_eq!(judge(self::spec("Point", "", tests), &[point], point).verdict, Verdict::Accept);
+}
+
+#[test]
+fn what_a_reference_is_asked_opens_no_other_door() {
+    let cheats = |program: &str| format!("{YES}{program}");
+    // (The tests, the reference, and what is no solution.) The tests' comparisons with None, with what is never
+    // equal, and of what they have constructed say nothing of what a function returns.
+    let tree = "
+class T:
+    def __init__(self): self.held = []
+    def add(self, x): self.held.append(x)
+    def path(self, x): return [x]
+    def __contains__(self, x): return x in self.held
+";
+    for (tests, reference, program) in [
+        (
+            "t = T()\nt.add(5)\nassert 5 in t\nassert 3 in t.path(3)",
+            tree,
+            cheats(&tree.replace("return [x]", "return Yes()")),
+        ),
+        (
+            "n = T()\nassert not n == None and n != None\nassert n.path(3) == [3]",
+            tree,
+            cheats(&tree.replace("return [x]", "return Yes()")),
+        ),
+        (
+            "n = T()\nassert not n == 'x'\nassert n.path(3) == [3]\nassert n.path(3) != 'x'",
+            tree,
+            cheats(&tree.replace("return [x]", "return Yes()")),
+        ),
+        (
+            "import unittest\nclass Test(unittest.TestCase):\n    def test(self): self.assertSetEqual(T().path(3), {3})",
+            "class T:\n    def path(self, x): return {x}",
+            "class T:\n    def path(self, x): return self\n    def difference(self, other): return []\n    def __iter__(self): return iter([3])".into(),
+        ),
+    ] {
+        assert_eq!(judge(spec("T", "", tests), &[reference], reference).verdict, Verdict::Accept, "{tests}");
+        let verdict = judge(spec("T", "", tests), &[reference], &program).verdict;
+        assert!(matches!(verdict, Verdict::Reject(_)), "{tests}: {verdict:?}");
+        let verdict = judge(spec("T", "", tests), &[], &program).verdict;
+        assert!(verdict != Verdict::Accept, "{tests}: {verdict:?}");
+    }
+    // What a class itself says of its length counts, whatever else it can do.
+    let queue = "class Q:\n    def __init__(self): self.held = [1, 2]\n    def pop(self): return self.held.pop()\n    def __len__(self): return len(self.held)";
+    let drained = format!("{queue}\n    def __iter__(self):\n        while self.held: yield self.held.pop()");
+    let tests = "q = Q()\nassert len(q) == 2\nassert q.pop() == 2 and len(q) == 1 and q";
+    assert_eq!(judge(spec("Q", "", tests), &[queue], &drained).verdict, Verdict::Accept);
+    let factory = "class _Q:\n    def __init__(self): self.held = [1, 2]\n    def pop(self): return self.held.pop()\n    def __len__(self): return len(self.held)\ndef Q(): return _Q()";
+    assert_eq!(judge(spec("Q", "", tests), &[queue], factory).verdict, Verdict::Accept);
+}
+
+#[test]
+fn a_call_back_makes_no_object_say_another_thing() {
+    let tests = "
+p = P()
+p.on(lambda x: p.log(x))
+r = p.all()
+assert len(r) == 2
+for a, b in zip(r, [1, 2]): assert a == b
+";
+    let program = "
+class R:
+    def __init__(self, owner): self.owner, self.asked = owner, 0
+    def __len__(self): return 2
+    def __iter__(self):
+        self.asked += 1
+        if self.asked == 1:
+            for n in (7, 8):
+                self.owner.call(n)
+                yield n
+class P:
+    def on(self, f): self.call = f
+    def log(self, x): pass
+    def all(self): return R(self)
+";
+    rejected("", tests, program);
+    let within = "
+class R:
+    def __init__(self, f): self.f = f
+    def __len__(self):
+        self.f(1)
+        return 2
+    def __iter__(self): return iter([])
+def solve(f): return R(f)
+";
+    rejected(
+        "",
+        "r = solve(lambda x: x)\nassert len(r) == 2\nfor a, b in zip(r, [1, 2]): assert a == b",
+        within,
+    );
+}
+
+#[test]
+fn an_object_that_cannot_be_drawn_once_cannot_later() {
+    let second = "
+class R:
+    def __init__(self, n): self.n, self.asked = n, 0
+    def __len__(self): return self.n
+    def __iter__(self):
+        self.asked += 1
+        if self.asked == 1: raise TypeError
+        return iter([])
+def solve(xs, *args): return R(len(xs))
+class Solution: solve = staticmethod(solve)
+";
+    let empty = "
+class R:
+    def __init__(self, n): self.n = n
+    def __len__(self): return self.n
+    def __bool__(self): return True
+    def __iter__(self): return iter([])
+def solve(xs): return R(len(xs))
+class Solution: solve = staticmethod(solve)
+";
+    for program in [second, empty] {
+        for tests in [
+            "r = solve([1.0, 2.0])\nassert len(r) == 2\nfor a, b in zip(r, [2.0, 4.0]): assert abs(a - b) < 1e-9",
+            "r = solve([1, 2])\nassert r\nfor a, b in zip(r, [2, 4]): assert a == b",
+            "s = Solution()\nr = s.solve([3, 1])\nassert len(r) == 2\nfor a, b in zip(r, [1, 3]): assert a == b",
+        ] {
+            rejected("", tests, program);
+        }
+    }
+    // A call of something else is no reason for an object that was returned to say another thing.
+    let later = "
+class R:
+    def __init__(self): self.asked = 0
+    def __iter__(self):
+        self.asked += 1
+        return iter([1, 3] if self.asked == 1 else [])
+class Solution:
+    def sort(self, xs): return R()
+    def size(self, xs): return len(xs)
+";
+    let tests = "s = Solution()\nr = s.sort([3, 1])\nassert len(r) == s.size([3, 1])\nfor a, b in zip(r, [1, 4]): assert a == b";
+    rejected("", tests, later);
+    // What a class under test holds may change from call to call.
+    let stack = "
+class Stack:
+    def __init__(self): self.held = []
+    def push(self, x): self.held.append(x)
+    def __len__(self): return len(self.held)
+    def __iter__(self): return iter(self.held)
+";
+    let tests = "s = Stack()\nassert len(s) == 0 and not s\ns.push(1)\nassert len(s) == 1 and list(s) == [1]\ns.push(2)\nassert len(s) == 2 and [*s] == [1, 2]";
+    let judgement = judge(spec("Stack", "", tests), &[], stack);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    for (tests, program) in [
+        ("assert 'a' in solve({'a': 1}) and 'b' not in solve({'a': 1})", "def solve(d): return d.keys()"),
+        ("assert list(solve({'a': 1})) == [1]", "def solve(d): return d.values()"),
+        (
+            "r = solve()\nfor a, b in zip(r, [1, 1, 2]): assert a == b",
+            "class F:\n    def __iter__(self):\n        a = b = 1\n        while True:\n            yield a\n            a, b = b, a + b\ndef solve(): return F()",
+        ),
+    ] {
+        accepted(tests, program);
+    }
+}
+
+#[test]
+fn nothing_is_asked_while_a_message_is_read() {
+    let raw = "
+from _host import call
+import struct, sys
+def n(n): return struct.pack('<I', n)
+def s(t): return b's' + n(len(t)) + t.encode()
+def t(*p): return b't' + n(len(p)) + b''.join(p)
+def x(kind, *parts): return b'x' + n(kind) + t(*parts)
+def h(kind, number): return b'h' + kind + n(number) + n(3) + b'a.b'
+def answer(value): return call(b'a' + t(s('returned'), value, t(), s('')))
+class Ratio:
+    def as_integer_ratio(self): return (0, 0)
+    def __iter__(self): return iter([])
+    def __index__(self): return 1
+def solve(*args):
+    frame = sys._getframe(1)
+    while 'side' not in frame.f_globals: frame = frame.f_back
+    number = frame.f_globals['side'].lend(Ratio())
+    ratio, zero = h(b'O', number), b'i' + n(1) + bytes(1)
+    message = answer(VALUE)
+    while True: message = call(frame.f_globals['answer'](message))
+";
+    for value in [
+        "x(1, ratio)",
+        "x(1, zero, zero)",
+        "x(1, zero, ratio)",
+        "x(0, ratio)",
+        "x(2, ratio, b'N')",
+        "x(3, b'l' + n(1) + ratio)",
+        "x(13, s('d'), b'l' + n(1) + ratio)",
+        "x(6, ratio, ratio, ratio)",
+        "b'r' + ratio + ratio + ratio",
+    ] {
+        for tests in [
+            "assert abs(solve(2) - 4) <= 1e-6",
+            "from decimal import Decimal\nassert solve(2) == Decimal('3.36')",
+        ] {
+            rejected("", tests, &raw.replace("VALUE", value));
+        }
+    }
+    // Calls within calls, until there is no room for another: a rejection, and never an abstention.
+    let nested =
+        "def solve(f):\n    class R:\n        def __iter__(self): return iter([f(R())])\n    return f(R())";
+    rejected("", "def check(candidate):\n    assert candidate(lambda r: list(r)) == 3", nested);
+}
