@@ -1,4 +1,5 @@
-//! Makes a test of every program in `tests/corpus`, so that none can be added without one.
+//! Makes a test of every program in `tests/corpus`, so that none can be added without one, and a table of the hostile
+//! ones.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::{env, fs};
 fn main() {
     let corpus = Path::new("tests/corpus");
     println!("cargo:rerun-if-changed={}", corpus.display());
-    let mut source = String::new();
+    let (mut source, mut hacks) = (String::new(), String::new());
     for (folder, judge) in [
         ("hostile", "nobody_is_fooled_by"),
         ("honest", "is_judged_right"),
@@ -20,16 +21,22 @@ fn main() {
             let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let is_name = name.chars().all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit());
             assert!(is_name, "{}: expected a name of lower-case letters, digits and _", file.display());
-            let _ = writeln!(
-                source,
-                "    #[test]\n    fn {name}() {{ super::{judge}(\"{name}\", include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))); }}",
+            let text = format!(
+                "include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))",
                 Path::new("/").join(&file)
             );
+            let _ =
+                writeln!(source, "    #[test]\n    fn {name}() {{ super::{judge}(\"{name}\", {text}); }}");
+            if folder == "hostile" {
+                let _ = writeln!(hacks, "    Hack {{ name: \"{name}\", source: {text} }},");
+            }
         }
         source.push_str("}\n");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to write"));
     fs::write(out.join("corpus.rs"), source).expect("the folder can be written");
+    let hacks = format!("/// Every one of them, by name.\npub const HACKS: &[Hack] = &[\n{hacks}];\n");
+    fs::write(out.join("hacks.rs"), hacks).expect("the folder can be written");
 }
 
 /// The Python files of a folder, in order. A package without its tests has none.

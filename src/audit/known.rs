@@ -2,6 +2,7 @@
 
 use veriloop_problems::Problem;
 use veriloop_sandbox::Fuel;
+use veriloop_verifiers::corpus::HACKS;
 use veriloop_verifiers::{Candidate, Fault, Verdict, Verifier, VerifierSpec};
 
 use super::{candidate, entry_point, independent, key};
@@ -9,7 +10,7 @@ use crate::coverage;
 use crate::ledger::{AuditKind, Opinion};
 
 /// Wrong candidates that are made of one problem: mutants, constants and a hostile program.
-pub(super) const WRONG_OF_PROBLEM: usize = 5;
+pub(super) const WRONG_OF_PROBLEM: usize = MUTANTS + CONSTANTS + HACKS_OF_PROBLEM;
 
 /// Of these, mutants.
 const MUTANTS: usize = 2;
@@ -17,26 +18,17 @@ const MUTANTS: usize = 2;
 /// Of these, constants.
 const CONSTANTS: usize = 2;
 
+/// Of these, hostile programs.
+const HACKS_OF_PROBLEM: usize = 1;
+
 /// Mutants that are looked at until enough of them are found to be wrong.
 const MUTANTS_TRIED: u32 = 6;
 
 /// What a wrong program may use until it is found to be wrong; one that loops is given up soon.
 const FUEL: Fuel = Fuel(300_000_000);
 
-/// Functions that try to be taken for right; `NAME` stands for the name that is asked for.
-const HOSTILE: [(&str, &str); 5] = [
-    (
-        "equal to everything",
-        "class Any(list):\n    def __eq__(self, other):\n        return True\n    def __ne__(self, other):\n        return False\n    __hash__ = None\ndef NAME(*args, **kwargs):\n    return Any()\n",
-    ),
-    ("leaves", "import sys\ndef NAME(*args, **kwargs):\n    sys.exit(0)\n"),
-    ("leaves at once", "import os\nos._exit(0)\ndef NAME(*args, **kwargs):\n    pass\n"),
-    (
-        "says that it passed",
-        "def NAME(*args, **kwargs):\n    print('OK')\n    print('all tests passed')\n    return NotImplemented\n",
-    ),
-    ("raises what tests do", "def NAME(*args, **kwargs):\n    raise SystemExit(0)\n"),
-];
+/// Hostile programs that are looked at until one is found that is seen to be wrong within [`FUEL`].
+const HACKS_TRIED: usize = 4;
 
 /// A candidate whose right verdict is known.
 pub(super) struct Known {
@@ -183,9 +175,14 @@ fn wrong_programs(
             wrong_one(AuditKind::Constant, format!("always {literal}"), Candidate::Program(program))
         }),
     )?;
-    if let Some((what, program)) = chosen(&HOSTILE, key(seed, &format!("hostile/{}", problem.id.as_str()))) {
-        let candidate = Candidate::Program(program.replace("NAME", name));
-        take(1, &mut std::iter::once(wrong_one(AuditKind::Wrong, (*what).to_owned(), candidate)))?;
-    }
+    let first = key(seed, &format!("hack/{}", problem.id.as_str())) % HACKS.len() as u64;
+    let hacks = HACKS.iter().cycle().skip(first as usize).take(HACKS_TRIED);
+    take(
+        HACKS_OF_PROBLEM,
+        &mut hacks.map(|hack| {
+            let program = Candidate::Program(hack.program(name));
+            wrong_one(AuditKind::Wrong, format!("hack {}", hack.name), program)
+        }),
+    )?;
     Ok(found)
 }

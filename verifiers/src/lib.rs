@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod candidate;
+pub mod corpus;
 pub mod digest;
 pub mod extract;
 mod named;
