@@ -272,7 +272,8 @@ pub(super) fn is_placeholder(content: &str) -> bool {
         return false;
     }
     if ["\\phantom", "\\hphantom", "\\hspace"].iter().any(|command| {
-        content.strip_prefix(command).is_some_and(|rest| rest.ends_with('}') && closes_at_end(rest))
+        let argument = content.strip_prefix(command).map(|rest| rest.trim_start_matches([' ', '*']));
+        argument.is_some_and(|argument| argument.starts_with('{') && closes_at_end(argument))
     }) {
         return true;
     }

@@ -127,6 +127,8 @@ fn blanks_and_placeholders_are_no_answers() {
         (r"\boxed{[final answer]}", "nothing"),
         (r"\boxed{<answer>}", "nothing"),
         (r"\boxed{\phantom{2}}", "nothing"),
+        (r"\boxed{\hspace*{1em}}", "nothing"),
+        (r"\boxed{\hspace 1 b^{\circ }}", r"\hspace 1 b^{\circ } by boxed"),
         (r"Put your answer in \boxed{}.", "nothing"),
         (r"\[4 = \boxed{\phantom{2}}\] so \boxed{4}", "4 by boxed"),
         (r"fill \boxed{\_\_} with \boxed{?}: \boxed{4}", "4 by boxed"),
