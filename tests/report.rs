@@ -1,5 +1,8 @@
 //! The report of a run, written from a real ledger.
 
+#[path = "report/browser.rs"]
+mod browser;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

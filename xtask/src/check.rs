@@ -31,6 +31,7 @@ pub fn run() -> Result<()> {
         )
     })?;
     steps.run("documentation", || documentation(&setup))?;
+    steps.run("report in Chromium", || in_chromium(&setup))?;
     steps.print();
     eprintln!("==> tests");
     let mut tests = cargo::cargo(&setup);
@@ -62,6 +63,19 @@ fn documentation(setup: &Setup) -> Result<String> {
         .env("RUSTDOCFLAGS", "-Dwarnings");
     process::run(&mut command)?;
     Ok("passed".into())
+}
+
+/// The tests that need a browser, which are ignored by a plain `cargo test`.
+fn in_chromium(setup: &Setup) -> Result<String> {
+    let chromium = match setup::browser::find_or_install() {
+        Ok(chromium) => chromium,
+        Err(why) => return Ok(format!("not tried: {why}")),
+    };
+    let mut command = cargo::cargo(setup);
+    command.env("CHROMIUM", &chromium);
+    command.args(["test", "--release", "--locked", "--package", "veriloop", "--test", "report"]);
+    process::run(command.args(["--", "--ignored"]))?;
+    Ok(chromium.display().to_string())
 }
 
 /// What cargo would build for these crates and their tests must not have libtorch in it.

@@ -3,6 +3,7 @@
 //! Each step looks at what is there before it does anything, so a second run costs a second, and a run that was
 //! interrupted goes on where it stopped: a result gets its final name only once it is whole and verified.
 
+pub mod browser;
 pub mod libtorch;
 pub mod local_config;
 pub mod pip;
