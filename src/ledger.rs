@@ -5,6 +5,7 @@
 //! process had not committed is generated or judged again on resume, from the
 //! same seeds.
 
+mod coverage;
 mod oversight;
 mod queries;
 mod rows;
@@ -17,6 +18,7 @@ use veriloop_problems::Problem;
 use veriloop_verifiers::{Candidate, Fault, Judgement, Seal, Sha256};
 
 use crate::guard::Alarm;
+pub use coverage::FamilyCoverage;
 pub use rows::{
     AuditKind, AuditRow, BeforeAndAfter, CompletionId, CompletionRow, EvaluationRow, Judged,
     JudgedCompletion, KeptTrace, Opinion, Outcome, Purpose, RoundRow, VerdictCount,

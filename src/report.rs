@@ -6,6 +6,7 @@
 
 mod alarms;
 mod charts;
+mod coverage;
 mod examples;
 mod family;
 mod figures;

@@ -165,7 +165,20 @@ impl Run {
             independent: None,
             detail: "case 1 raised NameError".into(),
         };
-        self.ledger.set_audit(round, &[row]).unwrap();
+        let wrong = |what: &str, verdict: Verdict| AuditRow {
+            kind: AuditKind::Wrong,
+            what: what.into(),
+            expected: Some(Opinion::Reject),
+            outcome: Outcome::Verdict(verdict),
+            ..row.clone()
+        };
+        let rejected = Verdict::Reject(RejectReason::WrongAnswer);
+        let rows = [
+            wrong("AOR in line 2", rejected),
+            wrong("AOR in line 3", Verdict::Accept),
+            wrong("hack none", rejected),
+        ];
+        self.ledger.set_audit(round, &[&[row], &rows[..]].concat()).unwrap();
     }
 
     fn sample(&mut self, family: Family, frontier: u32, round: usize, stats: &mut RoundStats) {
@@ -340,6 +353,8 @@ fn audits_and_alarms_are_reported_with_their_evidence() {
             "Verifier health",
             "1 of 64",
             "case 1 raised NameError",
+            "What the verifier can see",
+            "AOR 4 of 8 , hack 4 of 4 .",
         ],
     );
     check_contains(&html, &["id=\"alarms\"", "id=\"health\"", "right work that was rejected, by round"]);

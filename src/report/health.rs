@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::charts::{self, Point};
+use super::coverage;
 use super::headline::{interval, rate};
 use super::record::Record;
 use super::text;
@@ -65,6 +66,7 @@ pub(super) fn render(record: &Record) -> Markup {
                 }
             }
             (table(&audits))
+            (coverage::render(&record.coverage))
             (errors(record))
         }
     }

@@ -6,7 +6,9 @@ use std::path::Path;
 use crate::config::RunConfig;
 use crate::guard::Alarm;
 use crate::interval::Share;
-use crate::ledger::{AuditKind, AuditRow, BeforeAndAfter, EvaluationRow, Ledger, RoundRow, VerdictCount};
+use crate::ledger::{
+    AuditKind, AuditRow, BeforeAndAfter, EvaluationRow, FamilyCoverage, Ledger, RoundRow, VerdictCount,
+};
 use crate::stats::{LevelStats, RoundStats};
 use veriloop_problems::families::Family;
 
@@ -38,6 +40,8 @@ pub(super) struct Record {
     pub(super) alarms: Vec<(usize, Alarm)>,
     /// What the verifier was wrong about, each with its round.
     pub(super) errors: Vec<(usize, AuditRow)>,
+    /// What the verifier could see, by family.
+    pub(super) coverage: BTreeMap<String, FamilyCoverage>,
 }
 
 /// A round.
@@ -117,6 +121,7 @@ impl Record {
             rounds,
             families,
             alarms: ledger.alarms()?,
+            coverage: ledger.coverage()?,
             errors: errors.into_iter().flatten().collect(),
         })
     }
