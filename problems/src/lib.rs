@@ -10,9 +10,11 @@ pub mod families;
 pub mod import;
 pub mod jsonl;
 pub mod problem;
+pub mod source;
 pub mod split;
 
 pub use candidates::{CandidateRow, LabelledCase, Pair};
 pub use jsonl::{ReadError, WriteError};
 pub use problem::{Problem, ProblemId, Split};
+pub use source::{Source, SourceError, SourceName};
 pub use split::{HeldOutProblem, SplitError, TrainingProblem};

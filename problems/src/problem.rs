@@ -165,6 +165,11 @@ fn entry_point_flaw(entry_point: &str) -> Option<(String, String)> {
 ///
 /// A [`ReadError`] that names the file, the line and the field.
 pub fn read_problems(path: &Path) -> Result<Vec<Problem>, ReadError> {
+    Ok(read_problems_by_line(path)?.into_iter().map(|(_, problem)| problem).collect())
+}
+
+/// What [`read_problems`] reads, each problem with its line, from 1.
+pub(crate) fn read_problems_by_line(path: &Path) -> Result<Vec<(usize, Problem)>, ReadError> {
     let mut problems = Vec::new();
     let mut lines: HashMap<ProblemId, usize> = HashMap::new();
     for row in jsonl::rows::<Problem>(path)? {
@@ -177,7 +182,7 @@ pub fn read_problems(path: &Path) -> Result<Vec<Problem>, ReadError> {
             return Err(ReadError::DuplicateId { path: path.to_owned(), line, first, id: problem.id });
         }
         lines.insert(problem.id.clone(), line);
-        problems.push(problem);
+        problems.push((line, problem));
     }
     if problems.is_empty() {
         return Err(ReadError::Empty { path: path.to_owned() });
