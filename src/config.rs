@@ -7,7 +7,10 @@
 mod oversight;
 mod read;
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
+use veriloop_problems::SourceName;
 use veriloop_problems::families::Family;
 
 pub use oversight::{AuditConfig, DrillConfig, GuardAction, GuardConfig};
@@ -55,12 +58,15 @@ pub enum JudgeKind {
     KeepEverything,
 }
 
-/// The problems of a run: families that are generated from the seed.
+/// The problems of a run: families that are generated from the seed, and files.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProblemsConfig {
     /// The families.
     pub families: Vec<Family>,
+    /// Files of problems whose `tags.level` says their level. A path is from the configuration's folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<PathBuf>,
     /// Levels 1 to this one are demonstrated in the cold start; no higher level ever is.
     pub demonstrated_levels: u32,
     /// The highest level that the loop may open and that is evaluated.
@@ -216,10 +222,19 @@ impl Default for RunConfig {
     }
 }
 
+impl ProblemsConfig {
+    /// The names of the sources of problems, families first.
+    pub fn names(&self) -> Vec<SourceName> {
+        let families = self.families.iter().map(|&family| SourceName::of_family(family));
+        families.chain(self.files.iter().map(|path| SourceName::of_file(path))).collect()
+    }
+}
+
 impl Default for ProblemsConfig {
     fn default() -> ProblemsConfig {
         ProblemsConfig {
             families: Family::ALL.to_vec(),
+            files: Vec::new(),
             demonstrated_levels: 3,
             highest_level: 7,
             demonstrations: 36_000,

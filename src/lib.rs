@@ -29,6 +29,7 @@ pub mod report;
 #[cfg(feature = "torch")]
 pub mod rollout;
 pub mod selection;
+pub mod sources;
 pub mod stats;
 #[cfg(feature = "torch")]
 pub mod trainer;

@@ -17,8 +17,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use tch::Device;
-use veriloop_problems::TrainingProblem;
-use veriloop_problems::families::Family;
+use veriloop_problems::{SourceName, TrainingProblem};
 use veriloop_verifiers::Verifier;
 
 use crate::config::{GuardAction, RunConfig};
@@ -29,6 +28,7 @@ use crate::ledger::{EvaluationRow, Ledger, LedgerError, RoundRow};
 use crate::policy::{LocalPolicy, ModelConfig, PolicyError, Sampler, Tokenizer};
 use crate::rollout::RolloutError;
 use crate::selection;
+use crate::sources::Sources;
 use crate::stats::RoundStats;
 use crate::trainer::{self, Example};
 use crate::verification::Pool;
@@ -36,7 +36,7 @@ use crate::verification::Pool;
 pub use folder::{RunFolder, RunFolderError};
 use held_out::HeldOutLevel;
 use mixture::Mixture;
-use sampling::{count_kept, with_problems};
+use sampling::{Samples, count_kept, with_problems};
 
 /// What went wrong in a run.
 #[derive(Debug, thiserror::Error)]
@@ -121,6 +121,7 @@ pub struct Recovered {
 /// A run in progress.
 struct Run<'a> {
     config: &'a RunConfig,
+    sources: Arc<Sources>,
     folder: RunFolder,
     ledger: Ledger,
     verifier: Verifier,
@@ -160,6 +161,7 @@ pub enum Start {
 /// When the folder, the ledger or the policy fails. A run that stopped so can be resumed.
 pub fn run(
     config: &RunConfig,
+    sources: Sources,
     out: &Path,
     start: Start,
     verifier: Verifier,
@@ -167,8 +169,8 @@ pub fn run(
 ) -> Result<Ended, RunError> {
     let started = Instant::now();
     let (folder, mut ledger) = match start {
-        Start::Fresh => RunFolder::create(out, config)?,
-        Start::Resume => RunFolder::open(out, config)?,
+        Start::Fresh => RunFolder::create(out, config, &sources)?,
+        Start::Resume => RunFolder::open(out, config, &sources)?,
     };
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let workers = match config.verification.workers {
@@ -183,7 +185,7 @@ pub fn run(
     let before =
         rounds[..finished].last().map_or(Ok(0.0), |round| stats_of(round, &folder).map(|s| s.elapsed_s))?;
 
-    let demonstrations = demonstrations(config);
+    let demonstrations = demonstrations(config, &sources);
     let texts: Vec<String> =
         demonstrations.iter().map(|(_, prompt, reference)| format!("{prompt}{reference}")).collect();
     let trained = rounds.iter().rev().find_map(|round| Some((round, round.checkpoint_digest.as_ref()?)));
@@ -214,20 +216,21 @@ pub fn run(
     let kept = rounds
         .iter()
         .filter(|round| round.round > 0 && round.checkpoint_digest.is_some())
-        .map(|round| kept_in(round.round, &ledger, &folder, judge, &policy))
+        .map(|round| kept_in(round.round, &ledger, &folder, judge, &sources, &policy))
         .collect::<Result<Vec<_>, RunError>>()?;
     let mut kept = kept.into_iter();
     observer.begin(config, policy.parameters(), recovered.as_ref());
 
     let mut mixture = Mixture::new(config, demonstrations.len());
-    for (family, prompt, reference) in &demonstrations {
-        mixture.add_demonstration(*family, example(&policy, prompt, reference)?);
+    for (source, prompt, reference) in &demonstrations {
+        mixture.add_demonstration(source.clone(), example(&policy, prompt, reference)?);
     }
     drop(demonstrations);
-    let held_out: Arc<[HeldOutLevel]> = held_out::levels(config).into();
+    let held_out: Arc<[HeldOutLevel]> = held_out::levels(config, &sources).into();
     let held_out_prompts = HeldOutPrompts::of(held_out.iter().flat_map(HeldOutLevel::problems));
     let mut run = Run {
         config,
+        sources: Arc::new(sources),
         folder,
         ledger,
         verifier,
@@ -249,7 +252,7 @@ pub fn run(
     let (evaluations, alarms) = (run.ledger.evaluations()?, run.ledger.alarms()?);
     // What happened already is retraced from the ledger: what was kept, and which levels opened.
     let mut frontiers = if config.drill.too_hard {
-        Frontiers::at_highest(&config.problems)
+        Frontiers::at_highest(&run.sources)
     } else {
         Frontiers::after_cold_start(&config.problems)
     };
@@ -302,8 +305,9 @@ fn kept_in(
     ledger: &Ledger,
     folder: &RunFolder,
     judge: Judge,
+    sources: &Sources,
     policy: &LocalPolicy,
-) -> Result<Vec<(Family, Example)>, RunError> {
+) -> Result<Vec<(SourceName, Example)>, RunError> {
     let mut kept = Vec::new();
     for trace in ledger.kept(round)? {
         let damaged = |reason| RunFolderError::Damaged { path: folder.ledger(), reason };
@@ -314,10 +318,10 @@ fn kept_in(
             );
             return Err(damaged(reason).into());
         }
-        let family = Family::ALL.into_iter().find(|family| family.name() == trace.family);
-        let family =
-            family.ok_or_else(|| damaged(format!("expected a built-in family, found `{}`", trace.family)))?;
-        kept.push((family, example(policy, &trace.prompt, &trace.completion)?));
+        let source = sources.named(&trace.family);
+        let source = source
+            .ok_or_else(|| damaged(format!("expected a source of the run, found `{}`", trace.family)))?;
+        kept.push((source.name().clone(), example(policy, &trace.prompt, &trace.completion)?));
     }
     Ok(kept)
 }
@@ -327,18 +331,18 @@ fn device() -> Device {
     Device::cuda_if_available()
 }
 
-/// Generated demonstrations of the lowest levels, in proportion to the level: family, prompt and reference.
-fn demonstrations(config: &RunConfig) -> Vec<(Family, String, String)> {
+/// Demonstrations of the lowest levels, in proportion to the level: source, prompt and reference.
+fn demonstrations(config: &RunConfig, sources: &Sources) -> Vec<(SourceName, String, String)> {
     let levels = config.problems.demonstrated_levels as usize;
     let parts = levels * (levels + 1) / 2;
     let mut all = Vec::new();
-    for &family in &config.problems.families {
+    for source in sources.iter() {
         for level in 1..=levels {
             let count = config.problems.demonstrations * level / parts;
-            for problem in family.training(level as u32, count, config.seed) {
+            for problem in source.demonstrations(level as u32, count, config.seed) {
                 let mut problem = problem.into_problem();
                 let reference = problem.references.remove(0);
-                all.push((family, problem.prompt, reference));
+                all.push((source.name().clone(), problem.prompt, reference));
             }
         }
     }
@@ -415,7 +419,8 @@ impl Run<'_> {
 
         self.adjust();
         let started = Instant::now();
-        let (problems, traces) = self.sample_round(policy, round, frontiers, &mut stats, observer)?;
+        let sampled = self.sample_round(policy, round, frontiers, &mut stats, observer)?;
+        let Samples { problems, levels, traces } = sampled;
         let traces = with_problems(&problems, traces);
         stats.completions = audited::completions(&traces);
         stats.leaks = self.held_out_prompts.leaks(problems.iter().map(TrainingProblem::problem));
@@ -427,11 +432,11 @@ impl Run<'_> {
             None => selection::select(self.judge, self.config.selection.per_problem, &traces),
             Some(_) => Vec::new(),
         };
-        count_kept(&kept, &mut stats);
+        count_kept(&kept, &levels, &mut stats);
         let ids: Vec<_> = kept.iter().map(|trace| trace.id).collect();
         self.ledger.set_kept(round, &ids)?;
 
-        let kept = kept_in(round, &self.ledger, &self.folder, self.judge, policy)?;
+        let kept = kept_in(round, &self.ledger, &self.folder, self.judge, &self.sources, policy)?;
         self.mixture.add_round(kept);
         if stats.withheld.is_none() {
             self.train(policy, round, &mut stats, observer)?;
@@ -485,12 +490,9 @@ impl Run<'_> {
 
     /// The frontiers after a round, with the levels that its verdicts open.
     fn opened(&self, frontiers: &Frontiers, round: usize) -> Result<Frontiers, RunError> {
-        let mut acceptance: BTreeMap<(Family, u32), Acceptance> = BTreeMap::new();
+        let mut acceptance: BTreeMap<(SourceName, u32), Acceptance> = BTreeMap::new();
         for count in self.ledger.verdict_counts(round)? {
-            let Some(family) = Family::ALL.into_iter().find(|family| family.name() == count.family) else {
-                continue;
-            };
-            let entry = acceptance.entry((family, count.level)).or_default();
+            let entry = acceptance.entry((count.family.as_str().into(), count.level)).or_default();
             if count.verdict != "error" {
                 entry.judged += count.count;
             }
@@ -498,7 +500,7 @@ impl Run<'_> {
                 entry.accepted += count.count;
             }
         }
-        Ok(frontiers.next(&self.config.problems, &acceptance))
+        Ok(frontiers.next(&self.config.problems, &self.sources, &acceptance))
     }
 
     /// Saves the round's checkpoint and records it, so that what is evaluated next is never another.

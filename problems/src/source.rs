@@ -12,7 +12,7 @@ use veriloop_verifiers::{Sha256, VerifierSpec};
 
 use crate::families::Family;
 use crate::problem::read_problems_by_line;
-use crate::{HeldOutProblem, Problem, ReadError, Split, TrainingProblem};
+use crate::{HeldOutProblem, Problem, ProblemId, ReadError, Split, TrainingProblem};
 
 /// The name of a source: a family's, or a file's without its ending.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -168,6 +168,14 @@ impl Source {
         &self.name
     }
 
+    /// The names of a file's problems; a family's have its own name in them.
+    pub fn ids(&self) -> Vec<ProblemId> {
+        match &self.kind {
+            Kind::Family(_) => Vec::new(),
+            Kind::File(file) => file.problems().map(|problem| problem.id.clone()).collect(),
+        }
+    }
+
     /// The hash of a file's problems in their order; a family's follow from the seed.
     pub fn digest(&self) -> Option<Sha256> {
         match &self.kind {
@@ -191,6 +199,19 @@ impl Source {
             Kind::File(file) => {
                 let problems = file.levels.get(&level).map_or(&[][..], |level| &level.training);
                 drawn(problems, count, seed, TrainingProblem::problem)
+            }
+        }
+    }
+
+    /// Training problems with a reference, to be shown; the same arguments give the same.
+    pub fn demonstrations(&self, level: u32, count: usize, seed: u64) -> Vec<TrainingProblem> {
+        match &self.kind {
+            Kind::Family(family) => family.training(level, count, seed),
+            Kind::File(_) => {
+                let mut all = self.training(level, usize::MAX, seed);
+                all.retain(|problem| !problem.problem().references.is_empty());
+                all.truncate(count);
+                all
             }
         }
     }
@@ -224,13 +245,15 @@ impl Source {
 }
 
 impl Levels {
-    fn any(&self, is: impl Fn(&VerifierSpec) -> bool) -> bool {
-        self.levels.values().any(|level| {
+    fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.levels.values().flat_map(|level| {
             let training = level.training.iter().map(TrainingProblem::problem);
-            training
-                .chain(level.held_out.iter().map(HeldOutProblem::problem))
-                .any(|problem| is(&problem.verifier))
+            training.chain(level.held_out.iter().map(HeldOutProblem::problem))
         })
+    }
+
+    fn any(&self, is: impl Fn(&VerifierSpec) -> bool) -> bool {
+        self.problems().any(|problem| is(&problem.verifier))
     }
 }
 

@@ -1,12 +1,12 @@
 //! `veriloop evaluate`: checkpoints of a run on held-out problems of their own, in a process of its own.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use tch::Device;
-use veriloop_problems::HeldOutProblem;
-use veriloop_problems::families::Family;
+use veriloop_problems::{HeldOutProblem, Source, SourceName};
 use veriloop_sandbox::{Fuel, Limits};
 
 use super::run::settle_environment;
@@ -19,6 +19,7 @@ use crate::exit::{CommandError, ExitCode};
 use crate::ledger::Ledger;
 use crate::pipeline::RunFolder;
 use crate::policy::Sampler;
+use crate::sources::Sources;
 use crate::verification;
 
 /// How many times the run's budget a program may use.
@@ -49,9 +50,10 @@ pub fn run(args: &EvaluateArgs) -> Result<ExitCode, CommandError> {
     wanted.dedup();
 
     let seed = args.seed.unwrap_or(config.seed);
-    let groups = groups(&config, args.problems, seed);
+    let sources = Sources::open(&config.problems).map_err(CommandError::bad_input)?;
+    let groups = groups(&config, &sources, args.problems, seed);
     let problems: Vec<&HeldOutProblem> = groups.iter().flat_map(|group| &group.problems).collect();
-    let needs_python = config.problems.families.iter().any(|family| family.needs_python());
+    let needs_python = sources.iter().any(Source::needs_python);
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, None)?;
     let fuel = Fuel(config.verification.fuel.saturating_mul(BUDGET));
     let verifier = verifier.with_limits(Limits::default().with_fuel(fuel));
@@ -92,32 +94,29 @@ pub fn run(args: &EvaluateArgs) -> Result<ExitCode, CommandError> {
     Ok(ExitCode::Done)
 }
 
-/// The problems of one family and level.
+/// The problems of one source and level.
 struct Group {
-    family: Family,
+    source: SourceName,
     level: u32,
     problems: Vec<HeldOutProblem>,
 }
 
 /// Held-out problems that the run's own evaluation does not have: their seed is of another name.
-fn groups(config: &RunConfig, problems: usize, seed: u64) -> Vec<Group> {
-    let own: std::collections::HashSet<String> = config
-        .problems
-        .families
-        .iter()
-        .flat_map(|&family| (1..=config.problems.highest_level).map(move |level| (family, level)))
-        .flat_map(|(family, level)| family.held_out(level, config.evaluation.problems_per_level, config.seed))
+fn groups(config: &RunConfig, sources: &Sources, problems: usize, seed: u64) -> Vec<Group> {
+    let own: HashSet<String> = sources
+        .levels()
+        .flat_map(|(source, level)| source.held_out(level, config.evaluation.problems_per_level, config.seed))
         .map(|problem| problem.into_problem().prompt)
         .collect();
-    let families = config.problems.families.iter();
-    families
-        .flat_map(|&family| (1..=config.problems.highest_level).map(move |level| (family, level)))
-        .map(|(family, level)| {
-            // Of twice as many as are wanted, those that are the run's own are left out.
-            let mut fresh = family.held_out(level, 2 * problems, seed ^ u64::from_le_bytes(*b"evaluate"));
+    sources
+        .levels()
+        .map(|(source, level)| {
+            // Of as many more as the run has, those that are its own are left out.
+            let many = 2 * problems.max(config.evaluation.problems_per_level);
+            let mut fresh = source.held_out(level, many, seed ^ u64::from_le_bytes(*b"evaluate"));
             fresh.retain(|problem| !own.contains(&problem.problem().prompt));
             fresh.truncate(problems);
-            Group { family, level, problems: fresh }
+            Group { source: source.name().clone(), level, problems: fresh }
         })
         .collect()
 }
@@ -139,7 +138,7 @@ struct Report {
 /// The figures of one family and level.
 #[derive(Debug, Serialize)]
 struct Level {
-    family: &'static str,
+    family: String,
     level: u32,
     demonstrated: bool,
     problems: usize,
@@ -170,7 +169,7 @@ fn report(
             let range = start..start + group.problems.len();
             start = range.end;
             Level {
-                family: group.family.name(),
+                family: group.source.to_string(),
                 level: group.level,
                 demonstrated: group.level <= config.problems.demonstrated_levels,
                 problems: group.problems.len(),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use veriloop_problems::Source;
 use veriloop_sandbox::{Fuel, Limits};
 use veriloop_verifiers::Verifier;
 
@@ -13,6 +14,7 @@ use crate::ledger::{EvaluationRow, Ledger, LedgerError};
 use crate::pipeline::{self, Ended, RunError, RunFolder, RunFolderError, Start};
 use crate::policy::PolicyError;
 use crate::report;
+use crate::sources::Sources;
 
 use super::{Sandbox, open_sympy, open_verifier};
 
@@ -40,10 +42,11 @@ pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
     if start == Start::Fresh {
         RunFolder::check_new(&out).map_err(CommandError::bad_input)?;
     }
-    let needs_python = config.problems.families.iter().any(|family| family.needs_python());
+    let sources = Sources::open(&config.problems).map_err(CommandError::bad_input)?;
+    let needs_python = sources.iter().any(Source::needs_python);
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, None)?;
     // Without sympy a run does not audit its rejected answers, and says so in its ledger.
-    let has_answers = config.problems.families.iter().any(|family| !family.needs_python());
+    let has_answers = sources.iter().any(Source::has_answers);
     let verifier = match has_answers && config.audit.rejects + config.audit.accepts > 0 {
         true => with_sympy(verifier),
         false => verifier,
@@ -52,7 +55,7 @@ pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
     let verifier = verifier.with_limits(limits);
     let mut live = Live::new();
     let Ended { checkpoint, is_stopped } =
-        pipeline::run(&config, &out, start, verifier, &mut live).map_err(run_error)?;
+        pipeline::run(&config, sources, &out, start, verifier, &mut live).map_err(run_error)?;
     drop(live);
     let report = report::write(&out).map_err(CommandError::internal)?;
 

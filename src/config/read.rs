@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
+use veriloop_problems::SourceName;
 use veriloop_problems::families::Family;
 use veriloop_verifiers::Sha256;
 
@@ -76,8 +77,13 @@ impl RunConfig {
             let key = error.span().filter(|_| is_key).and_then(|span| text.get(span));
             of_toml(key.unwrap_or("document").into(), &error)
         })?;
-        let config: RunConfig = serde_path_to_error::deserialize(document)
+        let mut config: RunConfig = serde_path_to_error::deserialize(document)
             .map_err(|error| of_toml(error.path().to_string(), error.inner()))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for file in &mut config.problems.files {
+            *file = std::path::absolute(folder.join(&*file))
+                .map_err(|source| ConfigError::Unreadable { path: file.clone(), source })?;
+        }
         match config.check() {
             Ok(()) => Ok(config),
             Err(OutOfRange { key, message }) => {
@@ -97,16 +103,18 @@ impl RunConfig {
             self;
         let RunConfig { audit, guard, drill, .. } = self;
         let levels = problems.demonstrated_levels as usize;
-        let mut distinct = problems.families.clone();
+        let names = problems.names();
+        let mut distinct = names.clone();
         distinct.sort_unstable();
         distinct.dedup();
-        let names: Vec<&str> = problems.families.iter().map(|family| family.name()).collect();
+        let shown: Vec<&str> = names.iter().map(SourceName::as_str).collect();
+        let key = if problems.files.is_empty() { "problems.families" } else { "problems.files" };
         let rules = [
             Rule::new(
-                !distinct.is_empty() && distinct.len() == problems.families.len(),
-                "problems.families",
-                "at least one family, and none twice",
-                format!("[{}]", names.join(", ")),
+                !distinct.is_empty() && distinct.len() == names.len(),
+                key,
+                "at least one family or file, and no name twice",
+                format!("[{}]", shown.join(", ")),
             ),
             Rule::new(
                 (1..Family::HIGHEST_LEVEL).contains(&problems.demonstrated_levels),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use veriloop_problems::SourceName;
 
 use crate::audit::estimate::false_negatives;
 use crate::config::RunConfig;
@@ -15,7 +16,7 @@ use crate::stats::{AuditStats, RoundStats};
 /// Watches a run on standard error.
 pub struct Live {
     bar: ProgressBar,
-    families: Vec<&'static str>,
+    sources: Vec<SourceName>,
     highest_level: u32,
     rounds: usize,
 }
@@ -24,7 +25,7 @@ impl Live {
     /// A view that has nothing to show yet.
     pub fn new() -> Live {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Live { bar, families: Vec::new(), highest_level: 0, rounds: 0 }
+        Live { bar, sources: Vec::new(), highest_level: 0, rounds: 0 }
     }
 }
 
@@ -77,7 +78,7 @@ fn audit_line(audit: &AuditStats) -> String {
 
 impl Observer for Live {
     fn begin(&mut self, config: &RunConfig, parameters: usize, recovered: Option<&Recovered>) {
-        self.families = config.problems.families.iter().map(|family| family.name()).collect();
+        self.sources = config.problems.names();
         self.highest_level = config.problems.highest_level;
         self.rounds = config.rounds;
         if let Some(recovered) = recovered {
@@ -130,14 +131,13 @@ impl Observer for Live {
         evaluations: &[EvaluationRow],
     ) {
         self.bar.finish_and_clear();
-        for family in &self.families {
-            let figures = pass_at_1_line(evaluations, family);
-            super::note(format_args!("round {round:>2}  {family:<5} {:>13} {figures}", ""));
+        for source in &self.sources {
+            let figures = pass_at_1_line(evaluations, source.as_str());
+            super::note(format_args!("round {round:>2}  {:<5} {:>13} {figures}", source.as_str(), ""));
         }
         let sum =
             |field: fn(&crate::stats::LevelStats) -> usize| stats.levels.values().map(field).sum::<usize>();
-        let open: Vec<String> =
-            frontiers.iter().map(|(family, level)| format!("{} {level}", family.name())).collect();
+        let open: Vec<String> = frontiers.iter().map(|(source, level)| format!("{source} {level}")).collect();
         super::note(format_args!(
             "          {}; frontier {}; {} samples, {} accepted, {} kept, {} errors; loss {:.3}; \
              rollout {:.0} s, audit {:.1} s, train {:.0} s, evaluation {:.0} s",

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use veriloop_problems::families::Family;
-use veriloop_problems::{Problem, TrainingProblem};
+use veriloop_problems::{Problem, Source, TrainingProblem};
 use veriloop_sandbox::Fuel;
 use veriloop_verifiers::{SecondJudge, Verdict, VerifierSpec};
 
@@ -46,20 +45,20 @@ impl Run<'_> {
     pub(super) fn problems(
         &self,
         round: usize,
-        family: Family,
+        source: &Source,
         level: u32,
         count: usize,
     ) -> Vec<TrainingProblem> {
         let drill = &self.config.drill;
         let asks_sympy = self.adjustment.second_judge && self.verifier.second_judge().is_some();
-        let mut problems: Vec<TrainingProblem> = family
+        let mut problems: Vec<TrainingProblem> = source
             .training(level, count, self.seed_of("problems", round))
             .into_iter()
             .map(|problem| drill::problem(drill, problem))
             .map(|problem| if asks_sympy { with_second_judge(problem) } else { problem })
             .collect();
         if drill.leak_held_out {
-            let held_out = self.held_out.iter().filter(|of| of.is(family, level));
+            let held_out = self.held_out.iter().filter(|of| of.is(source.name(), level));
             let leaked = held_out.flat_map(HeldOutLevel::problems).take(count.div_ceil(LEAKED_ONE_IN));
             for (place, held_out) in problems.iter_mut().zip(leaked) {
                 *place = drill::leaked(round, held_out);

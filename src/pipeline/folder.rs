@@ -9,6 +9,7 @@ use veriloop_verifiers::Sha256;
 use crate::config::RunConfig;
 use crate::ledger::{Ledger, LedgerError};
 use crate::policy::{LocalPolicy, PolicyError, Sampler};
+use crate::sources::Sources;
 
 /// Why a run's folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +82,8 @@ const LOCK: &str = "run.lock";
 const CONFIG: &str = "run.toml";
 /// The ledger.
 const LEDGER: &str = "ledger.sqlite";
+/// The ledger's fact of what is in the files of problems.
+const PROBLEMS: &str = "problems";
 /// The checkpoints.
 const CHECKPOINTS: &str = "checkpoints";
 
@@ -127,7 +130,11 @@ impl RunFolder {
     /// # Errors
     ///
     /// When the folder has files in it, cannot be written, or another process has it.
-    pub fn create(path: &Path, config: &RunConfig) -> Result<(RunFolder, Ledger), RunFolderError> {
+    pub fn create(
+        path: &Path,
+        config: &RunConfig,
+        sources: &Sources,
+    ) -> Result<(RunFolder, Ledger), RunFolderError> {
         RunFolder::check_new(path)?;
         let io = |source| RunFolderError::Io { path: path.to_owned(), source };
         fs::create_dir_all(path).map_err(io)?;
@@ -143,6 +150,7 @@ impl RunFolder {
         fs::create_dir(folder.path.join(CHECKPOINTS)).map_err(io)?;
         let mut ledger = Ledger::create(&folder.ledger())?;
         ledger.set_fact("config", &config.digest())?;
+        ledger.set_fact(PROBLEMS, &sources.digests())?;
         // The configuration comes last: a folder with one can be resumed.
         folder.write_config(config)?;
         Ok((folder, ledger))
@@ -153,7 +161,11 @@ impl RunFolder {
     /// # Errors
     ///
     /// When it holds no run, one of another version or configuration, or another process has it.
-    pub fn open(path: &Path, config: &RunConfig) -> Result<(RunFolder, Ledger), RunFolderError> {
+    pub fn open(
+        path: &Path,
+        config: &RunConfig,
+        sources: &Sources,
+    ) -> Result<(RunFolder, Ledger), RunFolderError> {
         for file in [CONFIG, LEDGER] {
             if !path.join(file).is_file() {
                 return Err(RunFolderError::NoRun { path: path.to_owned(), missing: file });
@@ -168,6 +180,17 @@ impl RunFolder {
                 reason: "expected the configuration that the run was begun with, found another; \
                          only the number of rounds may change"
                     .into(),
+            });
+        }
+        let (recorded, digests) = (ledger.fact(PROBLEMS)?.unwrap_or_default(), sources.digests());
+        if recorded != digests {
+            let changed = digests.lines().find(|line| !recorded.lines().any(|other| other == *line));
+            let name = changed.and_then(|line| line.split(' ').next()).unwrap_or_default();
+            return Err(RunFolderError::Damaged {
+                path: folder.config(),
+                reason: format!(
+                    "problems.files: expected the problems that the run was begun with, found others in {name}"
+                ),
             });
         }
         let begun = ledger.rounds()?.last().map_or(0, |last| last.round);

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use veriloop_problems::families::Family;
-use veriloop_problems::{HeldOutProblem, Problem};
+use veriloop_problems::{HeldOutProblem, Problem, SourceName};
 
 use crate::config::RunConfig;
 use crate::evaluation::{self, ProblemResult};
 use crate::ledger::{EvaluationRow, Outcome, Purpose};
 use crate::policy::{Decoding, LocalPolicy};
 use crate::rollout::Wanted;
+use crate::sources::Sources;
 
 use super::{Observer, Run, RunError, Stage};
 
-/// The held-out problems of one level of a family.
+/// The held-out problems of one level of a source.
 pub(super) struct HeldOutLevel {
-    family: Family,
+    source: SourceName,
     level: u32,
     problems: Vec<HeldOutProblem>,
 }
@@ -26,21 +26,19 @@ impl HeldOutLevel {
         self.problems.iter().map(HeldOutProblem::problem)
     }
 
-    /// Whether it is that level of that family.
-    pub(super) fn is(&self, family: Family, level: u32) -> bool {
-        (self.family, self.level) == (family, level)
+    /// Whether it is that level of that source.
+    pub(super) fn is(&self, source: &SourceName, level: u32) -> bool {
+        (&self.source, self.level) == (source, level)
     }
 }
 
-/// The held-out problems of every family and level: the same every round, so that rounds compare.
-pub(super) fn levels(config: &RunConfig) -> Vec<HeldOutLevel> {
-    let levels = 1..=config.problems.highest_level;
-    let families = config.problems.families.iter();
-    families
-        .flat_map(|&family| levels.clone().map(move |level| (family, level)))
-        .map(|(family, level)| {
-            let problems = family.held_out(level, config.evaluation.problems_per_level, config.seed);
-            HeldOutLevel { family, level, problems }
+/// The held-out problems of every source and level: the same every round, so that rounds compare.
+pub(super) fn levels(config: &RunConfig, sources: &Sources) -> Vec<HeldOutLevel> {
+    sources
+        .levels()
+        .map(|(source, level)| {
+            let problems = source.held_out(level, config.evaluation.problems_per_level, config.seed);
+            HeldOutLevel { source: source.name().clone(), level, problems }
         })
         .collect()
 }
@@ -56,9 +54,9 @@ impl Run<'_> {
     ) -> Result<Vec<EvaluationRow>, RunError> {
         let config = &self.config.evaluation;
         let levels = Arc::clone(&self.held_out);
-        for HeldOutLevel { family, level, problems } in levels.iter() {
+        for HeldOutLevel { source, level, problems } in levels.iter() {
             for problem in problems {
-                self.ledger.add_problem(problem.problem(), family.name(), *level)?;
+                self.ledger.add_problem(problem.problem(), source.as_str(), *level)?;
             }
         }
         let greedy: Vec<Wanted<'_>> = levels
@@ -88,7 +86,7 @@ impl Run<'_> {
         let mut of_greedy = of_greedy.into_iter();
         let mut of_sampled = of_sampled.into_iter();
         let mut rows = Vec::new();
-        for HeldOutLevel { family, level, problems } in levels.iter() {
+        for HeldOutLevel { source, level, problems } in levels.iter() {
             let mut errors = 0;
             let mut results = vec![ProblemResult::default(); problems.len()];
             let mut count = |outcome: Outcome| {
@@ -105,7 +103,7 @@ impl Run<'_> {
             let level_result = evaluation::sum_up(&results);
             rows.push(EvaluationRow {
                 round,
-                family: family.name().into(),
+                family: source.to_string(),
                 level: *level,
                 problems: level_result.problems,
                 greedy_accepted: level_result.greedy_accepted,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use veriloop_problems::families::Family;
+use veriloop_problems::SourceName;
 
 use crate::config::{RunConfig, SelectionConfig};
 use crate::trainer::Example;
@@ -16,48 +16,47 @@ use crate::trainer::Example;
 /// Everything that may be trained on, by where it came from.
 pub(super) struct Mixture {
     config: SelectionConfig,
-    demonstrations: BTreeMap<Family, Vec<Example>>,
-    /// Kept traces of each family, a vector for each round that kept any.
-    rounds: BTreeMap<Family, Vec<Vec<Example>>>,
+    demonstrations: BTreeMap<SourceName, Vec<Example>>,
+    /// Kept traces of each source, a vector for each round that kept any.
+    rounds: BTreeMap<SourceName, Vec<Vec<Example>>>,
 }
 
 impl Mixture {
     pub(super) fn new(config: &RunConfig, demonstrations: usize) -> Mixture {
-        let room = demonstrations / config.problems.families.len();
-        let families = || config.problems.families.iter();
+        let names = config.problems.names();
+        let room = demonstrations / names.len();
         Mixture {
             config: config.selection.clone(),
-            demonstrations: families().map(|&family| (family, Vec::with_capacity(room))).collect(),
-            rounds: families().map(|&family| (family, Vec::new())).collect(),
+            demonstrations: names.iter().map(|name| (name.clone(), Vec::with_capacity(room))).collect(),
+            rounds: names.into_iter().map(|name| (name, Vec::new())).collect(),
         }
     }
 
-    pub(super) fn add_demonstration(&mut self, family: Family, example: Example) {
-        self.demonstrations.entry(family).or_default().push(example);
+    pub(super) fn add_demonstration(&mut self, source: SourceName, example: Example) {
+        self.demonstrations.entry(source).or_default().push(example);
     }
 
-    pub(super) fn add_round(&mut self, kept: Vec<(Family, Example)>) {
-        let mut by_family: BTreeMap<Family, Vec<Example>> = BTreeMap::new();
-        for (family, example) in kept {
-            by_family.entry(family).or_default().push(example);
+    pub(super) fn add_round(&mut self, kept: Vec<(SourceName, Example)>) {
+        let mut by_source: BTreeMap<SourceName, Vec<Example>> = BTreeMap::new();
+        for (source, example) in kept {
+            by_source.entry(source).or_default().push(example);
         }
-        for (family, examples) in by_family {
-            self.rounds.entry(family).or_default().push(examples);
+        for (source, examples) in by_source {
+            self.rounds.entry(source).or_default().push(examples);
         }
     }
 
-    /// A demonstration; each family is as likely as any other.
+    /// A demonstration; each source is as likely as any other.
     pub(super) fn demonstration(&self, rng: &mut ChaCha8Rng) -> &Example {
-        let family = pick_key(&self.demonstrations, rng);
-        pick(&self.demonstrations[&family], rng)
+        pick(&self.demonstrations[pick_key(&self.demonstrations, rng)], rng)
     }
 
     /// A demonstration or a kept trace, by the configured shares.
     pub(super) fn draw(&self, rng: &mut ChaCha8Rng) -> &Example {
-        let family = pick_key(&self.demonstrations, rng);
-        let rounds = &self.rounds[&family];
+        let source = pick_key(&self.demonstrations, rng);
+        let rounds = &self.rounds[source];
         if rounds.is_empty() || rng.random_bool(self.config.demonstration_share) {
-            return pick(&self.demonstrations[&family], rng);
+            return pick(&self.demonstrations[source], rng);
         }
         let newest = rounds.len() - 1;
         if newest == 0 || rng.random_bool(self.config.newest_share) {
@@ -71,15 +70,16 @@ fn pick<'a, T>(items: &'a [T], rng: &mut ChaCha8Rng) -> &'a T {
     &items[rng.random_range(0..items.len())]
 }
 
-fn pick_key<V>(map: &BTreeMap<Family, V>, rng: &mut ChaCha8Rng) -> Family {
+fn pick_key<'a, V>(map: &'a BTreeMap<SourceName, V>, rng: &mut ChaCha8Rng) -> &'a SourceName {
     let at = rng.random_range(0..map.len());
-    *map.keys().nth(at).expect("drawn within the length")
+    map.keys().nth(at).expect("drawn within the length")
 }
 
 #[cfg(test)]
 mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
+    use veriloop_problems::SourceName;
     use veriloop_problems::families::Family;
 
     use super::Mixture;
@@ -95,12 +95,12 @@ mod tests {
         let config = RunConfig::default();
         let mut mixture = Mixture::new(&config, 2);
         for family in Family::ALL {
-            mixture.add_demonstration(family, example(0));
+            mixture.add_demonstration(SourceName::of_family(family), example(0));
         }
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         assert!((0..100).all(|_| mixture.draw(&mut rng).prompt == [0]));
-        mixture.add_round(Family::ALL.map(|family| (family, example(1))).to_vec());
-        mixture.add_round(Family::ALL.map(|family| (family, example(2))).to_vec());
+        mixture.add_round(Family::ALL.map(|family| (SourceName::of_family(family), example(1))).to_vec());
+        mixture.add_round(Family::ALL.map(|family| (SourceName::of_family(family), example(2))).to_vec());
         let drawn: Vec<u32> = (0..3000).map(|_| mixture.draw(&mut rng).prompt[0]).collect();
         let share = |mark: u32| drawn.iter().filter(|&&m| m == mark).count() as f64 / 3000.0;
         let kept = 1.0 - config.selection.demonstration_share;

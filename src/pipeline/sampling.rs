@@ -1,8 +1,9 @@
 //! A round's samples: its problems, what the policy wrote, and the verdicts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use veriloop_problems::TrainingProblem;
+use veriloop_problems::{Problem, ProblemId, TrainingProblem};
 use veriloop_verifiers::Verdict;
 
 use super::{Observer, Run, RunError, Stage};
@@ -22,14 +23,18 @@ impl Run<'_> {
         frontiers: &Frontiers,
         stats: &mut RoundStats,
         observer: &mut dyn Observer,
-    ) -> Result<(Vec<TrainingProblem>, Vec<Untied>), RunError> {
+    ) -> Result<Samples, RunError> {
         let mut problems: Vec<TrainingProblem> = Vec::new();
-        for (family, level, count) in frontiers.plan(&self.config.problems) {
-            let fresh = self.problems(round, family, level, count);
+        let mut levels = Levels::default();
+        let sources = Arc::clone(&self.sources);
+        for (source, level, count) in frontiers.plan(&self.config.problems, &sources) {
+            let fresh = self.problems(round, source, level, count);
             for problem in &fresh {
-                self.ledger.add_problem(problem.problem(), family.name(), level)?;
+                self.ledger.add_problem(problem.problem(), source.name().as_str(), level)?;
             }
-            stats.levels.entry(format!("{}/{level}", family.name())).or_default().problems += count;
+            let key = format!("{}/{level}", source.name());
+            stats.levels.entry(key.clone()).or_default().problems += fresh.len();
+            levels.0.extend(fresh.iter().map(|problem| (problem.problem().id.clone(), key.clone())));
             problems.extend(fresh);
         }
         let generation = self.adjustment.generation(&self.config.generation);
@@ -49,7 +54,7 @@ impl Run<'_> {
         let mut traces = Vec::with_capacity(sampled.len());
         let mut solved: BTreeMap<usize, bool> = BTreeMap::new();
         for (index, (sampled, wanted)) in sampled.into_iter().zip(&wanted).enumerate() {
-            let level = stats.levels.get_mut(&level_key(wanted.problem)).expect("counted above");
+            let level = stats.levels.get_mut(levels.of(wanted.problem)).expect("counted above");
             level.samples += 1;
             stats.sampled_tokens += sampled.tokens;
             match sampled.outcome {
@@ -70,7 +75,7 @@ impl Run<'_> {
                 outcome: sampled.outcome,
             });
         }
-        Ok((problems, traces))
+        Ok(Samples { problems, levels, traces })
     }
 
     #[expect(
@@ -106,6 +111,23 @@ impl Run<'_> {
     }
 }
 
+/// What a round sampled.
+pub(super) struct Samples {
+    pub(super) problems: Vec<TrainingProblem>,
+    pub(super) levels: Levels,
+    pub(super) traces: Vec<Untied>,
+}
+
+/// Of each of a round's problems its source and level, as `source/level`.
+#[derive(Default)]
+pub(super) struct Levels(HashMap<ProblemId, String>);
+
+impl Levels {
+    fn of(&self, problem: &Problem) -> &str {
+        &self.0[&problem.id]
+    }
+}
+
 /// A judged sample that names its problem by index.
 pub(super) struct Untied {
     problem: usize,
@@ -130,19 +152,12 @@ pub(super) fn with_problems(problems: &[TrainingProblem], traces: Vec<Untied>) -
 }
 
 /// Counts what selection kept, by level.
-pub(super) fn count_kept(kept: &[&Trace<'_>], stats: &mut RoundStats) {
+pub(super) fn count_kept(kept: &[&Trace<'_>], levels: &Levels, stats: &mut RoundStats) {
     for trace in kept {
         let problem = trace.problem.problem();
-        let level: &mut LevelStats = stats.levels.get_mut(&level_key(problem)).expect("sampled this round");
+        let level: &mut LevelStats = stats.levels.get_mut(levels.of(problem)).expect("sampled this round");
         level.kept += 1;
         level.kept_accepted += usize::from(trace.verdict == Some(Verdict::Accept));
         level.kept_as_reference += usize::from(problem.references.contains(&trace.completion));
     }
-}
-
-/// `family/level`, from the tags that generated problems have.
-fn level_key(problem: &veriloop_problems::Problem) -> String {
-    let family = problem.tags.get("family").and_then(serde_json::Value::as_str).unwrap_or("?");
-    let level = problem.tags.get("level").and_then(serde_json::Value::as_u64).unwrap_or(0);
-    format!("{family}/{level}")
 }

@@ -83,7 +83,7 @@ fn held_out(family: &FamilyRecord, record: &Record, palette: Palette) -> Markup 
         h3 { "Held-out problems" }
         p {
             "The loop never sees these problems. "
-            @if family.is_code() { "Their programs are judged by more cases than those of the loop. " }
+            @if family.is_judged_by_more { "Their programs are judged by more cases than those of the loop. " }
             "Round 0 is the model after the cold start."
         }
         div.charts {

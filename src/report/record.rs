@@ -10,6 +10,7 @@ use crate::ledger::{
     AuditKind, AuditRow, BeforeAndAfter, EvaluationRow, FamilyCoverage, Ledger, RoundRow, VerdictCount,
 };
 use crate::stats::{LevelStats, RoundStats};
+use veriloop_problems::SourceName;
 use veriloop_problems::families::Family;
 
 use super::ReportError;
@@ -56,6 +57,8 @@ pub(super) struct Round {
 /// What the run did in one family.
 pub(super) struct FamilyRecord {
     pub(super) name: String,
+    /// Whether its held-out programs are judged by more cases than those of the loop.
+    pub(super) is_judged_by_more: bool,
     /// Held-out evaluations by round and level.
     pub(super) evaluations: BTreeMap<(usize, u32), EvaluationRow>,
     /// What became of the loop's samples, by round and level.
@@ -104,10 +107,13 @@ impl Record {
         for round in rounds.iter().filter(|round| round.finished().is_some()) {
             verdicts.push((round.row.round, ledger.verdict_counts(round.row.round)?));
         }
-        let names: BTreeSet<&str> = config.problems.families.iter().map(|family| family.name()).collect();
+        let names: BTreeSet<SourceName> = config.problems.names().into_iter().collect();
         let mut families = Vec::new();
-        for name in names {
-            let mut family = FamilyRecord::new(name, &rounds, &evaluations, &verdicts);
+        for name in &names {
+            let mut family = FamilyRecord::new(name.as_str(), &rounds, &evaluations, &verdicts);
+            let is_code =
+                config.problems.families.contains(&Family::Code) && name.as_str() == Family::Code.name();
+            family.is_judged_by_more = is_code;
             family.examples = family.choose_examples(config.problems.demonstrated_levels, ledger)?;
             families.push(family);
         }
@@ -209,17 +215,13 @@ impl FamilyRecord {
         }
         FamilyRecord {
             name: name.to_owned(),
+            is_judged_by_more: false,
             evaluations,
             samples,
             frontiers,
             verdicts: counts,
             examples: Vec::new(),
         }
-    }
-
-    /// Whether the family asks for programs.
-    pub(super) fn is_code(&self) -> bool {
-        self.name == Family::Code.name()
     }
 
     /// Every level that was evaluated, in order.

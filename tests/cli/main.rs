@@ -12,4 +12,6 @@ mod judging;
 mod problems;
 #[cfg(feature = "torch")]
 mod run;
+#[cfg(feature = "torch")]
+mod sources;
 mod wrong_input;
