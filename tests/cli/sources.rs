@@ -21,7 +21,7 @@ fn prepare(dir: &Dir) {
     let sources = "families = []\nfiles = [\"sums.jsonl\"]";
     dir.file(
         "sets/tiny.toml",
-        &TINY.replace("families = [\"math\"]", sources).replace("rounds = 2", "rounds = 1"),
+        TINY.replace("families = [\"math\"]", sources).replace("rounds = 2", "rounds = 1"),
     );
 }
 
@@ -87,7 +87,7 @@ fn a_file_that_is_no_source_of_problems_is_refused_before_anything_is_made() {
     dir.file("sets/copy.jsonl", &rows);
     let config = dir.read("sets/tiny.toml");
     let check = |from: &str, to: &str, expected: &[&str]| {
-        dir.file("sets/tiny.toml", &config.replace(from, to));
+        dir.file("sets/tiny.toml", config.replace(from, to));
         dir.veriloop(&["run", "sets/tiny.toml", "--out", "run"]).refuses(expected);
     };
     check("[\"sums.jsonl\"]", "[\"sums.jsonl\", \"copy.jsonl\"]", &["problems.files", "in sums and copy"]);
