@@ -74,7 +74,14 @@ impl Task {
     /// Whether a rejection may be due to the tests' being in another guest than the program, which then shows in the
     /// references as well.
     fn may_be_the_seal_s(&self, judgement: &Judgement) -> bool {
-        let reasons = [RejectReason::WrongAnswer, RejectReason::RuntimeError, RejectReason::ExitedEarly];
+        let reasons = [
+            RejectReason::WrongAnswer,
+            RejectReason::RuntimeError,
+            RejectReason::ExitedEarly,
+            RejectReason::LimitOutput,
+            RejectReason::LimitMemory,
+            RejectReason::LimitStack,
+        ];
         let is_of_tests = matches!(self.spec, VerifierSpec::PythonTests { .. });
         let is_sealed = judgement.seal == Seal::Sealed && !self.references.is_empty();
         is_of_tests && is_sealed && reasons.map(Verdict::Reject).contains(&judgement.verdict)

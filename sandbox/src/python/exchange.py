@@ -3,7 +3,8 @@
 One side asks, the other answers, and may ask back before it does:
 
     b"q" + (operation, target) + (args, kwargs)      an ask
-    b"a" + (kind, value, changes, printed)           its answer
+    b"a" + (kind, value, changes, printed)           its answer: returned, again where it has the same container that it
+                                                     returned before, raised, stop, or unsendable
 
 or, where it will do, by the short way of quick.py. The host carries each
 message to the other side. What cannot be copied stays where it is: a reference
@@ -33,6 +34,8 @@ MAX_PRINTED = 1 << 20
 MAX_LINES = 4
 # Asks that may wait for one another: calls of the tests' functions by the program, within calls of the program.
 MAX_OPEN = 120
+# Returned containers that are remembered.
+MAX_GIVEN = 256
 
 FUNCTIONS = (
     types.FunctionType,
@@ -77,6 +80,10 @@ class Side:
         self.is_reading = False
         self.is_busy = False
         self.open = 0
+        # Whether nothing but copies of plain values has crossed, and nothing that was sent was changed.
+        self.is_plain = True
+        # Lists and the like that this side has returned, as long as there are few.
+        self.given = {}
         self.word = Word()
         self.send = host_call
 
@@ -93,11 +100,22 @@ class Side:
             return b"p" + length_bytes(number)
         number = self.lend(value)
         kind, name = sort_of(value)
-        text = name[:MAX_TEXT].encode("utf-8", "replace")
+        text = name[: MAX_TEXT if kind != b"E" else MAX_LINEAGE].encode("utf-8", "replace")
         return b"h" + kind + length_bytes(number) + length_bytes(len(text)) + text
+
+    def returned(self, value):
+        """The kind of the answer that returns a value: whether the program has returned the same container before."""
+        if self.is_guarded or type(value) not in (list, dict, set):
+            return "returned"
+        if id(value) in self.given:
+            return "again"
+        if len(self.given) < MAX_GIVEN:
+            self.given[id(value)] = value
+        return "returned"
 
     def lend(self, value):
         """The number that something is lent out as."""
+        self.is_plain = False
         number = self.lent_numbers.get(id(value))
         if number is None:
             number = len(self.lent)
@@ -107,12 +125,19 @@ class Side:
 
     def borrow(self, kind, number, name):
         """What is on this side in place of what the other lends out as a number."""
+        self.is_plain = False
         known = self.borrowed.get(number)
         if known is None:
             known = borrowed_as(kind, number, name)
-            self.borrowed[number] = known
-            self.borrowed_numbers[id(known)] = number
+            self.hold(number, known)
+        else:
+            # It comes from somewhere else than its construction.
+            self.word.constructed.discard(id(known))
         return known
+
+    def hold(self, number, known):
+        self.borrowed[number] = known
+        self.borrowed_numbers[id(known)] = number
 
     def lent_as(self, number):
         if number >= len(self.lent):
@@ -126,8 +151,16 @@ class Side:
             raise Malformed("no value has the tag " + str(tag))
         kind, number = data[at : at + 1], read_length(data, at + 1)[0]
         text, at = take_block(data, at + 5)
+        if len(text) > MAX_LINEAGE:
+            raise Malformed("a longer name than any that is sent")
         if kind == b"M" and self.is_guarded:
             raise Malformed("a module, which no program lends")
+        if kind == b"E":
+            self.is_plain = False
+            found = borrow_lineage(text.decode())
+            if self.borrowed.get(number) is not found:
+                raise Malformed("an exception of another lineage")
+            return found, at
         return self.borrow(kind, number, text.decode()), at
 
 
@@ -234,12 +267,54 @@ def exception_base(kind):
     return Exception
 
 
+# How many of an exception's own classes are told of, with what each takes at most, and all of them.
+MAX_CLASSES, MAX_CLASS_NAME = 16, 60
+MAX_LINEAGE = 4 * MAX_TEXT
+
+
+def lineage(kind):
+    """An exception type and those of its bases that not every interpreter has, each behind its own bases."""
+    own = [each for each in kind.__mro__ if issubclass(each, BaseException) and each.__module__ != "builtins"]
+    entries = []
+    for each in own[:MAX_CLASSES][::-1]:
+        name = type_name(each)
+        name = name[:MAX_CLASS_NAME] if name.isidentifier() and name.isascii() else "Exception"
+        bases = ",".join(str(side.lend(base)) for base in each.__bases__ if base in own[:MAX_CLASSES])
+        entries.append(":".join((str(side.lend(each)), name, exception_base(each).__name__, bases)))
+    return ";".join(entries)
+
+
+def borrow_lineage(text):
+    """Makes the exception types that the other side described, and gives the last."""
+    kind = None
+    for entry in text.split(";"):
+        number, name, base, bases = entry.split(":")
+        number = decimal_number(number)
+        kind = side.borrowed.get(number)
+        if kind is None:
+            parents = [side.borrowed[decimal_number(each)] for each in bases.split(",") if each]
+            kind = remote_exception(parents or [exception_named(base)], name)
+            side.hold(number, kind)
+        elif not is_exception(kind):
+            raise Malformed("an exception that was lent as something else")
+    return kind
+
+
+def decimal_number(text):
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Malformed("a number of another form")
+    return int(text)
+
+
+def is_exception(kind):
+    return isinstance(kind, type) and issubclass(kind, BaseException)
+
+
 def sort_of(value):
     if isinstance(value, type):
-        name = type_name(value)
         if issubclass(value, BaseException):
-            return b"E", exception_base(value).__name__ + ":" + name
-        return b"C", name
+            return b"E", lineage(value)
+        return b"C", type_name(value)
     if isinstance(value, FUNCTIONS):
         return b"F", str(getattr(value, "__name__", ""))
     if isinstance(value, types.ModuleType):
@@ -256,9 +331,6 @@ def borrowed_as(kind, number, name):
         return RemoteIterator()
     if kind == b"C":
         return RemoteClass(name)
-    if kind == b"E":
-        base, _, name = name.partition(":")
-        return remote_exception(exception_named(base), name)
     if kind == b"M":
         return __import__(name, fromlist=["_"])
     if kind == b"O":
@@ -273,12 +345,20 @@ def exception_named(name):
     return Exception
 
 
-def remote_exception(base, name):
+def remote_exception(bases, name):
+    if not all(map(is_exception, bases)):
+        raise Malformed("an exception whose base is none")
+
     def text(self):
         found = self.__dict__.get("remote_text")
-        return base.__str__(self) if found is None else found
+        return bases[0].__str__(self) if found is None else found
 
-    return type(name, (base,), {"__module__": "candidate", "__str__": text})
+    members = {"__module__": "candidate", "__str__": text}
+    try:
+        return type(name, tuple(bases), members)
+    except TypeError:
+        # Bases that go together there, and not here.
+        return type(name, (bases[0],), members)
 
 
 # Asking.
@@ -384,6 +464,7 @@ def receive(reply, known, operation):
         (kind, value, changes, printed), length = take(reply, 1, Table(known))
         if length != len(reply) or type(kind) is not str or type(changes) is not tuple or type(printed) is not str:
             raise Malformed("an answer of another form")
+        side.is_plain = side.is_plain and kind == "returned" and not changes
         for change_made in changes:
             if type(change_made) is not tuple:
                 raise Malformed("a change of another form")
@@ -401,7 +482,7 @@ def receive(reply, known, operation):
         side.is_reading = False
     if printed:
         sys.stdout.write(printed)
-    if kind == "returned":
+    if kind in ("returned", "again"):
         return value
     if kind == "stop" or isinstance(error, (StopIteration, StopAsyncIteration)):
         if kind == "stop" and operation == "next":
@@ -421,10 +502,11 @@ def change(container, contents):
         raise Malformed("contents of another form")
     if isinstance(container, list):
         list.__setitem__(container, slice(None), contents)
-    elif type(container) is collections.OrderedDict:
+    elif isinstance(container, collections.OrderedDict):
         items = dict(zip(contents[::2], contents[1::2], strict=True))
         collections.OrderedDict.clear(container)
-        collections.OrderedDict.update(container, items)
+        for key, item in items.items():
+            collections.OrderedDict.__setitem__(container, key, item)
     elif type(container) is collections.deque:
         collections.deque.clear(container)
         collections.deque.extend(container, contents)
@@ -450,7 +532,7 @@ def contents_of(container):
         return tuple(list.__iter__(container))
     if type(container) in (collections.deque, array.array):
         return tuple(container)
-    if type(container) is collections.OrderedDict:
+    if isinstance(container, collections.OrderedDict):
         return tuple(part for item in collections.OrderedDict.items(container) for part in item)
     if isinstance(container, dict):
         return tuple(part for item in dict.items(container) for part in item)
@@ -529,8 +611,9 @@ def answer(message):
             target = side.lent_as(number)
             if side.is_guarded:
                 grant("call", target, args)
-            kind, value = "returned", served("call", target, args)
-            if is_plain(value) and not has_printed() and (not containers or is_apart(value, containers) and is_as_sent(args, data)):
+            value = served("call", target, args)
+            kind = side.returned(value)
+            if kind == "returned" and is_plain(value) and not has_printed() and (not containers or is_apart(value, containers) and is_as_sent(args, data)):
                 answered = packed(value)
                 if answered is not None:
                     return QUICK_ANSWER + answered
@@ -547,7 +630,8 @@ def answer(message):
                 if kwargs and operation != "call" or not all(type(name) is str for name in kwargs):
                     raise Malformed("an ask of another form")
                 grant(operation, target, args)
-            kind, value = "returned", served(operation, target, args, kwargs)
+            value = served(operation, target, args, kwargs)
+            kind = side.returned(value)
     except StopIteration:
         kind = "stop"
     except Malformed as fault:

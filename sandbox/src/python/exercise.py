@@ -42,13 +42,13 @@ COPIES = [
     slice(1, None), ..., array.array("i", [1]), uuid.UUID(int=1), pathlib.PurePosixPath("a/b"), pathlib.PosixPath("a"),
 ]
 TESTS = [
-    ("def check(c):\n    assert c(1) == 1\n    assert c([2]) == [2]\n", ("passed", 2)),
+    ("def check(c):\n    assert c(1) == 1\n    assert c([2]) == [2]\n", ("passed", 2, True)),
     ("def check(c):\n    assert c(1) == 2\n",
      ("failed", 0, 1, "raised", "assertion", "AssertionError", "", "tests", 2, 2, ())),
-    ("assert f(1) == 1\nassert f(2) == 2\n", ("passed", 2)),
-    ("async def check(c):\n    assert c(1) == 1\n", ("passed", 1)),
-    ("def test_f():\n    assert f(1) == 1\n", ("passed", 1)),
-    ("import unittest\nclass T(unittest.TestCase):\n    def test_f(self): self.assertEqual(f(1), 1)\n", ("passed", 1)),
+    ("assert f(1) == 1\nassert f(2) == 2\n", ("passed", 2, True)),
+    ("async def check(c):\n    assert c(1) == 1\n", ("passed", 1, True)),
+    ("def test_f():\n    assert f(1) == 1\n", ("passed", 1, True)),
+    ("import unittest\nclass T(unittest.TestCase):\n    def test_f(self): self.assertEqual(f(1), 1)\n", ("passed", 1, True)),
     ("raise KeyError(1)\n", "failed"),
     ("limit = 1\n", "unfit"),
     ("assert f(1) ==\n", "raised"),

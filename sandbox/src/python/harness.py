@@ -6,7 +6,7 @@ is the guest, with None. A message is one value in the encoding of value.rs.
     ("execute", role, source)     -> ("done",) or ("raised", ...)
     ("find", name)                -> ("found",) or ("missing",)
     ("call", name, args, kwargs)  -> ("returned", value), ("unsendable", why) or ("raised", ...)
-    ("test", source, name)        -> ("passed", total), ("missing",), ("unfit", why) or
+    ("test", source, name)        -> ("passed", total, plain), ("missing",), ("unfit", why) or
                                      ("failed", passed, total, "raised", ...)
                                      ("too-large", why), ("forged", why): the other guest's fault, and the end
                                      ("undecided", why): the tests cannot be held apart from the program
@@ -22,7 +22,8 @@ is the guest, with None. A message is one value in the encoding of value.rs.
                                      standard output, and may as well end the guest
     ("end",)                      ends the guest; there is no answer
 
-Roles are file names in tracebacks: "setup" and "candidate" share a namespace;
+A pass is plain where nothing but copies of plain values went between the guests, and nothing that was
+sent was changed. Roles are file names in tracebacks: "setup" and "candidate" share a namespace;
 "tests" run on a copy of it. ("raised", kind, type, message, place, line, test,
 callers) says in which role the innermost line lies, its number, that of the
 innermost line of the tests, 0 where there is none, and the candidate's lines
@@ -50,13 +51,15 @@ def text_of(error):
 
 NAME_ERRORS = (NameError, ImportError, SyntaxError)
 NAME_INSTRUCTIONS = frozenset(
-    "LOAD_NAME LOAD_GLOBAL LOAD_FAST_CHECK LOAD_DEREF LOAD_CLASSDEREF LOAD_FROM_DICT_OR_GLOBALS "
-    "LOAD_FROM_DICT_OR_DEREF DELETE_NAME DELETE_GLOBAL DELETE_FAST DELETE_DEREF IMPORT_NAME IMPORT_FROM".split()
+    "LOAD_NAME LOAD_GLOBAL LOAD_FROM_DICT_OR_GLOBALS DELETE_NAME DELETE_GLOBAL IMPORT_NAME IMPORT_FROM".split()
 )
 
 
 def asks_for_a_name(trace):
-    """Whether the instruction that a traceback stops at looks up a name or imports a module, and calls nothing."""
+    """Whether the instruction that a traceback stops at looks up a module's name or imports a module, and calls nothing.
+
+    A local variable that has no value has none because of what the code was given.
+    """
     if trace is None:
         return False
     code = trace.tb_frame.f_code.co_code
@@ -89,7 +92,7 @@ def raised(error):
         place, line, callers, innermost = "candidate", remote[0], remote[1:], None
     if label == "exception" and issubclass(kind, NAME_ERRORS) and asks_for_a_name(innermost):
         label = "name"
-    return ("raised", label, str(kind.__name__), text_of(error), place, line, test, callers)
+    return ("raised", label, str(kind.__name__)[:MAX_TEXT], text_of(error), place, line, test, callers)
 
 
 def compiled(role, source):
@@ -152,8 +155,10 @@ def serve(send=host_call):
         """What the tests can name: what the set-up binds, and of the program what else they name."""
         side.is_guarded = True
         names = dict(namespace)
+        side.is_plain = all(has_no_state(value) for name, value in names.items() if not name.startswith("__"))
         if names and not tests.names.isdisjoint(changed_by_set_up(namespace)):
             end("undecided", "the tests look at what the set-up's functions change when the program calls them")
+        side.is_plain = side.is_plain and PURE.issuperset((tests.modules - names.keys()) | tests.imported)
         for name in tests.modules:
             if name not in names:
                 # What it is in the tests is not for the program to say.
@@ -165,7 +170,10 @@ def serve(send=host_call):
             # Whoever says what is close enough says what is right.
             names["isclose"] = math.isclose
         asked = [name for name in tests.names if name not in names and name != "check" and not hasattr(builtins, name)]
+        is_plain = side.is_plain
         found = borrow_by_name((*asked, entry))
+        # That the program's functions are elsewhere makes no difference yet.
+        side.is_plain = is_plain and {entry}.issuperset(asked)
         classes = {name: value for name, value in found.items() if type(value) is RemoteClass and name[:1].isupper()}
         side.word.begin(policy, classes)
         return names | found
@@ -209,7 +217,7 @@ def serve(send=host_call):
             return ("recorded", tests.total(), sorted(side.word.recorded))
         if side.word.was_taken:
             return ("undecided", "objects of the program's own class are asked about values, and no reference shows that they should be")
-        return ("passed", tests.total())
+        return ("passed", tests.total(), side.is_plain)
 
     commands = {
         "execute": execute,

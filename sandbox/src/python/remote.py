@@ -103,10 +103,12 @@ def told(name, target, value):
     # Nothing is None but None.
     if value is None or not word.tests_class:
         return NotImplemented
+    # What the tests have made is asked whatever it says; of what was returned, only what says so is taken at its word.
+    is_constructed = id(target) in word.constructed
     if word.policy != RECORD:
         return ask(name, target, (value,)) if word.permits(asked(name, target, value)) else NotImplemented
     found = ask(name, target, (value,))
-    if found is TELLING[name]:
+    if found is TELLING[name] or is_constructed:
         word.permits(asked(name, target, value))
     return found
 
@@ -273,7 +275,7 @@ class RemoteClass(Remote):
 
     def __call__(self, *args, **kwargs):
         made = Remote.__call__(self, *args, **kwargs)
-        if id(self) in side.word.classes:
+        if id(self) in side.word.classes and isinstance(made, RemoteObject):
             side.word.constructed.add(id(made))
         return made
 

@@ -93,6 +93,7 @@ def reach(code, is_root):
 LOAD_GLOBAL = opcode.opmap["LOAD_GLOBAL"]
 LOAD_ATTR = opcode.opmap["LOAD_ATTR"]
 LOADS = frozenset(opcode.opmap[name] for name in ("LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"))
+IMPORT_NAME = opcode.opmap["IMPORT_NAME"]
 STORE_NAME, STORE_GLOBAL = opcode.opmap["STORE_NAME"], opcode.opmap["STORE_GLOBAL"]
 # Modules that tests use by another name than their own.
 MODULES = {"np": "numpy"}
@@ -163,12 +164,51 @@ def changed_by_set_up(namespace):
     return changed
 
 
+def has_no_state(value):
+    """Whether a value that the set-up binds is the same on both sides, whatever is done with it."""
+    if type(value) is types.FunctionType:
+        defaults = (*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values())
+        is_bare = not value.__dict__ and not value.__closure__ and PLAIN.issuperset(map(type, defaults))
+        return value.__module__ != "candidate" or is_bare and stores_nothing(value.__code__)
+    if isinstance(value, type):
+        return value.__module__ != "candidate"
+    if type(value) is types.ModuleType:
+        return value.__name__ in PURE
+    return type(value) in STATELESS or type(value).__module__ == "typing"
+
+
+STORES = frozenset(opcode.opmap[name] for name in ("STORE_ATTR", "DELETE_ATTR", "STORE_GLOBAL", "DELETE_GLOBAL"))
+
+
+def stores_nothing(code):
+    """Whether some code gives no value to an attribute or to a name of the module."""
+    is_free = all(operation not in STORES for operation, _ in instructions(code)) and "setattr" not in code.co_names
+    return is_free and all(map(stores_nothing, inner(code)))
+
+
+STATELESS = frozenset((*PLAIN, bytes, complex, types.BuiltinFunctionType, types.GenericAlias))
+# Modules that are the same whatever was called in them.
+PURE = frozenset(
+    "bisect cmath collections copy datetime fractions functools hashlib heapq itertools json math operator re string typing unittest".split()
+)
+
+
+def imported(code):
+    """The modules of the library that some code may import, as far as its names tell."""
+    imports = any(operation == IMPORT_NAME for operation, _ in instructions(code))
+    heads = {name.partition(".")[0] for name in code.co_names} if imports else set()
+    own = heads & LIBRARY
+    if any("mock" in name for name in code.co_names):
+        own.add("unittest.mock")
+    return own.union(*map(imported, inner(code)))
+
+
 def prepared(code):
     """The tests' code with what it tells of them, which is the same for every candidate."""
     loaded, bound, modules = set(), set(), set()
     global_names(code, True, loaded, bound, modules)
     names, modules = loaded - bound - modules, modules - bound
-    return code, names, modules, reach(code, lambda name: name == "check"), reach(code, is_test_name)
+    return code, names, modules, imported(code), reach(code, lambda name: name == "check"), reach(code, is_test_name)
 
 
 # Running them.
@@ -271,7 +311,7 @@ class Tests:
     """One run of a problem's tests, and how far it came."""
 
     def __init__(self, prepared):
-        self.code, self.names, self.modules, self.from_check, self.from_functions = prepared
+        self.code, self.names, self.modules, self.imported, self.from_check, self.from_functions = prepared
         self.lines = frozenset()
         # Tests of test classes, which are counted as they are found.
         self.cases = 0
@@ -307,7 +347,7 @@ class Tests:
         for name, value in bound:
             if isinstance(value, type):
                 ran += self.run_class(value) if issubclass(value, unittest.TestCase) else 0
-            elif is_test_name(name) and callable(value) and value is not names[entry]:
+            elif is_test_name(name) and callable(value) and not isinstance(value, RemoteObject) and value is not names[entry]:
                 run_function(name, value, names[entry], loaded)
                 ran += 1
         return ran

@@ -92,12 +92,12 @@ def write_complex(value, emit, room, depth):
 
 
 def write_str(value, emit, room, depth):
-    room.spend(str.__len__(value))
     tag = b"s"
     try:
         text = str.encode(value)
     except UnicodeEncodeError:
         tag, text = b"u", str.encode(value, "utf-8", "surrogatepass")
+    room.spend(len(text))
     emit(tag + length_bytes(len(text)))
     emit(text)
 
@@ -213,6 +213,10 @@ def write(value, emit, room, depth):
     writer(value, emit, room, depth)
 
 
+# Before a number that is numpy's where it comes from.
+MARK = b"g"
+
+
 def encode(value, room=None):
     pieces = []
     write(value, pieces.append, room or Room(), 0)
@@ -248,12 +252,22 @@ FACTORIES = {each.__name__: each for each in (bool, int, float, complex, str, by
 
 
 def build_defaultdict(factory, items):
-    return collections.defaultdict(FACTORIES.get(factory), items)
+    return collections.defaultdict(FACTORIES.get(factory) if type(factory) is str else factory, items)
 
 
 def defaultdict_parts(value):
     factory = value.default_factory
-    return (factory.__name__ if FACTORIES.get(getattr(factory, "__name__", "")) is factory else None), dict(value)
+    name = getattr(factory, "__name__", None)
+    is_named = type(name) is str and FACTORIES.get(name) is factory
+    return (name if is_named else factory), dict(dict.items(value))
+
+
+def are_of_defaultdict(parts):
+    """A factory is named, there is none, or it is the other side's function or class."""
+    if len(parts) != 2 or type(parts[1]) is not dict:
+        return False
+    factory = parts[0]
+    return type(factory) in (str, type(None), RemoteFunction) or isinstance(factory, (type, RemoteClass)) or not side.is_guarded
 
 
 def are_fraction(parts):
@@ -271,7 +285,7 @@ COPIED = (
     (collections.deque, collections.deque, lambda value: (list(value), value.maxlen), parts_of((list,), OPTIONAL)),
     (collections.OrderedDict, collections.OrderedDict, lambda value: (list(value.items()),), are_pairs),
     (collections.Counter, collections.Counter, lambda value: (dict(value),), parts_of((dict,))),
-    (collections.defaultdict, build_defaultdict, defaultdict_parts, parts_of((str, type(None)), (dict,))),
+    (collections.defaultdict, build_defaultdict, defaultdict_parts, are_of_defaultdict),
     (datetime.date, datetime.date, lambda value: (value.year, value.month, value.day), parts_of(*[NUMBER] * 3)),
     (
         datetime.timedelta,
@@ -466,6 +480,7 @@ def write_between_guests(value, emit, room, depth):
         number = numpy.generic.item(value)
         if isinstance(number, numpy.generic):
             raise Unsendable("a number that only numpy has")
+        emit(MARK)
         return write(number, emit, room, depth)
     if is_array(value) and is_sendable_array(value):
         return write_array(value, emit, room, depth)
@@ -593,6 +608,9 @@ def take(data, at, table, depth=0):
             if number in CHANGEABLE_NUMBERS:
                 table.known[place] = value
             return value, at
+        if tag == 103:  # g
+            side.is_plain = False
+            return take(data, at, table, depth)
         if tag == 121:  # y
             at_known = len(table.known)
             table.known.append(None)

@@ -267,7 +267,7 @@ fn traced(
     };
     for command in std::iter::once(execute(Role::Setup, setup)).chain(commands) {
         match guest.command(&command)? {
-            Said::Reply(Reply::Done | Reply::Passed(_) | Reply::Returned(_)) => {}
+            Said::Reply(Reply::Done | Reply::Passed { .. } | Reply::Returned(_)) => {}
             Said::Ended(Ending::WallBackstop) => {
                 return Err(Fault::Sandbox("no time to trace a program".into()));
             }

@@ -116,7 +116,12 @@ pub(super) enum Reply {
     /// The tests are compiled, to this.
     Prepared(Vec<u8>),
     /// The tests ran to their end, and so many passed.
-    Passed(u32),
+    Passed {
+        /// Tests that passed.
+        total: u32,
+        /// Whether nothing but copies of plain values went between the guests, and nothing that was sent was changed.
+        is_plain: bool,
+    },
     /// A test failed: so many passed before it, of so many in all, and this was raised.
     Failed {
         /// Tests that passed.
@@ -197,7 +202,13 @@ impl Reply {
                 Value::Bytes(prepared) => Reply::Prepared(prepared),
                 _ => return None,
             },
-            "passed" => Reply::Passed(count(parts.next()?)?),
+            "passed" => Reply::Passed {
+                total: count(parts.next()?)?,
+                is_plain: match parts.next()? {
+                    Value::Bool(is_plain) => is_plain,
+                    _ => return None,
+                },
+            },
             "failed" => {
                 let (passed, total) = (count(parts.next()?)?, count(parts.next()?)?);
                 if text(parts.next()?)? != "raised" {

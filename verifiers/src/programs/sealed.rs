@@ -17,8 +17,9 @@ use super::conversation::{self, Decision};
 use super::guest::{Guest, Said, is_ask};
 use super::prepared::PreparedTests;
 use super::protocol::{Command, Policy, Reply, Role};
-use super::tests::{Examined, Tests, setup_failed, tested};
-use crate::{Fault, RejectReason, Seal, Sha256, TestCounts};
+use super::tests::{self, Examined, Tests, setup_failed, tested};
+use super::text;
+use crate::{AbstainReason, Fault, RejectReason, Seal, Sha256, TestCounts, Verdict};
 
 /// How much more fuel the tests have than the candidate: they are trusted, and
 /// what they do with what the candidate gives them must not run out first.
@@ -43,6 +44,13 @@ pub(super) fn judge(
         Ended::Decided(decision) => {
             conversation::judgement(decision, counts, Seal::Sealed, fuel, start).map(Examined::Judged)
         }
+        Ended::Passed { is_plain } => {
+            let decision = match is_plain {
+                true => Decision::Accept,
+                false => confirmed(python, limits, tests, program)?,
+            };
+            conversation::judgement(decision, counts, Seal::Sealed, fuel, start).map(Examined::Judged)
+        }
         Ended::NeedsReference => Ok(Examined::NeedsReference),
         Ended::Recorded(names) => Ok(Examined::Recorded(names)),
     }
@@ -51,6 +59,10 @@ pub(super) fn judge(
 /// What the tests came to.
 enum Ended {
     Decided(Decision),
+    /// They passed; whether more than copies of plain values were exchanged for that.
+    Passed {
+        is_plain: bool,
+    },
     NeedsReference,
     Recorded(Vec<String>),
 }
@@ -113,16 +125,19 @@ fn examine(
         let ask = match said {
             Said::Between(message) => message,
             // The tests end when nobody waits for them. What else says that they have is not the harness.
-            Said::Reply(Reply::Passed(_) | Reply::Recorded(..)) if open > 0 => {
+            Said::Reply(Reply::Passed { .. } | Reply::Recorded(..)) if open > 0 => {
                 return Ok((Decision::out_of_turn().into(), None));
             }
             // The tests are compiled already, so it is what the program sent that the harness could not bear.
             Said::Reply(Reply::Raised(raised)) => return Ok((Decision::raised(&raised).into(), None)),
             // The first ask is for the program's names.
-            Said::Reply(Reply::Passed(_) | Reply::Recorded(..)) if asks <= 1 => {
+            Said::Reply(Reply::Passed { .. } | Reply::Recorded(..)) if asks <= 1 => {
                 return Ok((Decision::Problem(NOTHING.to_owned()).into(), None));
             }
             Said::Reply(Reply::Recorded(_, names)) => return Ok((Ended::Recorded(names), None)),
+            Said::Reply(Reply::Passed { total, is_plain }) => {
+                return Ok((Ended::Passed { is_plain }, Some(TestCounts { passed: total, total })));
+            }
             Said::Reply(Reply::NeedsReference(_)) => return Ok((Ended::NeedsReference, None)),
             // Whether it is the tests' own value that cannot be sent, or what they were given, a reference shows.
             Said::Reply(Reply::Undecided(_)) if *tests.policy == Policy::Unknown => {
@@ -150,6 +165,33 @@ fn examine(
         open += u64::from(is_ask(&answer));
         said = examiner.carry(answer)?;
     }
+}
+
+/// An accept, unless the tests reject the program where they are with it in one interpreter.
+///
+/// Two guests have two of everything that is not copied: which object a value is, what functions of the set-up
+/// remember, what special methods a class has. Where tests depend on such a thing, the program may pass for that alone.
+/// So an accept for which more than copies of plain values were exchanged is looked at once more, and can only be lost
+/// by that: what a program does to the tests beside it has no way to win anything.
+fn confirmed(python: &Python, limits: &Limits, tests: Tests<'_>, program: &str) -> Result<Decision, Fault> {
+    let limits = limits.with_fuel(Fuel(limits.fuel().0.saturating_mul(1 + TESTS_SHARE)));
+    let together = match tests::together(python, &limits, tests, program) {
+        Ok(together) => together,
+        // What cannot be told apart from a machine that is too slow is not decided.
+        Err(fault @ (Fault::WallBackstop(_) | Fault::Sandbox(_))) => return Err(fault),
+        // Where they cannot be run together they say nothing.
+        Err(Fault::Problem(_)) => return Ok(Decision::Accept),
+    };
+    Ok(match together.verdict {
+        Verdict::Reject(_) => Decision::Abstain(
+            AbstainReason::Unsealed,
+            text::line(format_args!(
+                "passes the tests apart from them, and not in one interpreter with them: {}",
+                together.detail
+            )),
+        ),
+        Verdict::Accept | Verdict::Abstain(_) => Decision::Accept,
+    })
 }
 
 /// The tests, compiled by a guest that meets no candidate and does nothing
@@ -200,6 +242,11 @@ fn tests_broke(said: Said, asks: u64, limits: &Limits) -> Result<Decision, Fault
         Said::Ended(Ending::Trapped(_)) if asks > 0 => {
             limit(RejectReason::RuntimeError, "the tests' interpreter broke on what the program returned")
         }
+        // Whatever else ends them once they have asked comes of what they were answered.
+        Said::Ended(_) | Said::Nonsense if asks > 0 => limit(
+            RejectReason::ExitedEarly,
+            "the tests did not come to their end on what the program returned",
+        ),
         Said::Ended(ending) => {
             Ok(Decision::Problem(format!("the tests did not come to their end: {ending:?}")))
         }

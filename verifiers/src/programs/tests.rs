@@ -65,7 +65,7 @@ pub(crate) fn judge(
     prepared: &PreparedTests,
     candidate: &Candidate,
 ) -> Result<Examined, Fault> {
-    let Tests { entry_point, tests: source, setup, .. } = tests;
+    let Tests { tests: source, setup, .. } = tests;
     if source.trim().is_empty() {
         return Err(Fault::Problem("expected tests, found none".into()));
     }
@@ -80,15 +80,25 @@ pub(crate) fn judge(
     if seal == Seal::Sealed {
         return sealed::judge(python, limits, tests, prepared, program);
     }
+    together(python, limits, tests, program).map(Examined::Judged)
+}
+
+/// Judges a program by tests in one interpreter with it, which is not sealed.
+pub(super) fn together(
+    python: &Python,
+    limits: &Limits,
+    tests: Tests<'_>,
+    program: &str,
+) -> Result<Judgement, Fault> {
     let plan = Together {
-        setup: setup.to_owned(),
+        setup: tests.setup.to_owned(),
         program: program.to_owned(),
-        tests: source.to_owned(),
-        entry_point: entry_point.to_owned(),
+        tests: tests.tests.to_owned(),
+        entry_point: tests.entry_point.to_owned(),
         asked: Asked::Nothing,
         counts: TestCounts { passed: 0, total: 1 },
     };
-    conversation::judge(python, limits, plan, seal).map(Examined::Judged)
+    conversation::judge(python, limits, plan, Seal::Unsealed)
 }
 
 /// What the failure of a test says of the candidate, or of the tests.
@@ -180,7 +190,7 @@ pub(super) fn setup_failed(raised: &Raised) -> Decision {
 /// What the reply of a guest that was to run the tests says, with the tests that it counted.
 pub(super) fn tested(reply: Reply, entry_point: &str, tests: &str) -> (Decision, Option<TestCounts>) {
     match reply {
-        Reply::Passed(total) => (Decision::Accept, Some(TestCounts { passed: total, total })),
+        Reply::Passed { total, .. } => (Decision::Accept, Some(TestCounts { passed: total, total })),
         Reply::Failed { passed, total, raised } => {
             (failed(&raised, tests), Some(TestCounts { passed: passed.min(total), total }))
         }

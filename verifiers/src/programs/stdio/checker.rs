@@ -108,6 +108,11 @@ fn verdict(returned: Value) -> Result<(bool, Option<String>), Value> {
             Ok(parts) => Err(Value::Tuple(parts.into())),
             Err(parts) => Err(Value::Tuple(parts)),
         },
+        // What Python takes for false, such as the last value of `found and found == expected`.
+        Value::None => Ok((false, None)),
+        Value::List(items) if items.is_empty() => Ok((false, None)),
+        Value::Dict(items) if items.is_empty() => Ok((false, None)),
+        Value::Str(text) if text.is_empty() => Ok((false, None)),
         other => Err(other),
     }
 }
