@@ -1,10 +1,11 @@
 //! Audits of a sound verifier, and of a spoilt one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use veriloop_problems::Problem;
 use veriloop_problems::families::Family;
-use veriloop_sandbox::{CacheDir, Python};
+use veriloop_sandbox::{CacheDir, Fuel, Python};
 use veriloop_verifiers::{RejectReason, Verdict, Verifier};
 
 use super::{Audit, Audited, Subject, allotted};
@@ -69,6 +70,17 @@ fn a_verifier_of_programs_passes_its_audit_and_a_spoilt_one_does_not() {
 #[test]
 fn a_verifier_of_answers_passes_its_audit_and_a_spoilt_one_does_not() {
     check_known(Family::Math);
+}
+
+#[test]
+fn a_budget_that_references_exceed_is_seen_by_the_canaries() {
+    let (problems, verifier) = (problems(Family::Code, 8), verifier(Family::Code));
+    let little = verifier.limits().with_fuel(Fuel(200_000));
+    let stats = audited(&verifier.with_limits(little), &problems, &[], &DrillConfig::default()).stats;
+    assert_eq!((stats.canaries.errors, stats.canaries.of), (16, 16));
+    assert_eq!(stats.canary_reasons, BTreeMap::from([("limit-fuel".to_owned(), 16)]));
+    // What is wrong can be told from what is right all the same.
+    assert_eq!((stats.wrong.of + stats.constants.of, stats.faults), (20, 0));
 }
 
 #[test]

@@ -112,6 +112,33 @@ fn a_problem_whose_reference_is_not_accepted_says_why() {
 }
 
 #[test]
+fn a_problem_that_cannot_be_judged_is_counted_among_those_that_are_not_decidable() {
+    let broken = larger("broken", "assert larger(1, 2) ==\n");
+    let unread = problem(
+        "unread",
+        "How many?",
+        json!({"type": "math-answer", "reference": r"\frac{"}),
+        r"\boxed{\frac{}",
+    );
+    let (rows, set) = measured(&[broken, larger("sound", "assert larger(2, 1) == 2\n"), unread]);
+    let why = |row: &Value| row["undecidable"].as_str().expect("a reason").to_owned();
+    assert!(why(&rows[0]).contains("the tests are no Python"), "{}", why(&rows[0]));
+    assert!(!why(&rows[2]).is_empty());
+    assert_eq!(set["decidable"], json!({"count": 1, "of": 3}));
+}
+
+#[test]
+fn a_verifier_that_decides_on_the_reference_alone_decides_nothing() {
+    let mut unread =
+        problem("unread", "How many?", json!({"type": "math-answer", "reference": r"\frac{"}), "");
+    unread.as_object_mut().expect("an object").remove("references");
+    let (rows, _) = measured(&[unread]);
+    assert_eq!(rows[0]["decidable"], false);
+    let why = rows[0]["undecidable"].as_str().expect("a reason");
+    assert!(why.starts_with("the reference alone is decided"), "{why}");
+}
+
+#[test]
 fn the_table_names_the_weakest_problems_with_a_mutant_each() {
     let dir = Dir::new();
     dir.rows("p.jsonl", &[larger("weak", "assert larger(1, 2) == 2\n")]);
