@@ -73,6 +73,11 @@ pub struct AuditStats {
 }
 
 impl AuditStats {
+    /// What the rate of false negatives is estimated from.
+    pub fn audited(&self) -> (&BTreeMap<String, Stratum>, Accepts) {
+        (&self.rejects, self.accepts)
+    }
+
     /// Adds what the audit of another round found.
     pub fn add(&mut self, other: &AuditStats) {
         self.canaries.add(other.canaries);

@@ -52,7 +52,7 @@ fn pass_at_1_line(evaluations: &[EvaluationRow], family: &str) -> String {
 
 /// What an audit found, in a line.
 fn audit_line(audit: &AuditStats) -> String {
-    let rate = false_negatives(&audit.rejects, audit.accepts);
+    let rate = false_negatives([audit.audited()]);
     let of_right = match rate.estimate {
         Some(estimate) => {
             format!(

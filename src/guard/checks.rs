@@ -21,15 +21,16 @@ const LATEST_TAIL: f64 = 0.005;
 /// Characters of a completion that are shown.
 const SHOWN: usize = 120;
 
+fn audits(rounds: &[Round]) -> impl Iterator<Item = &AuditStats> {
+    rounds.iter().filter_map(|round| round.stats.audit.as_ref())
+}
+
 /// The audits of some rounds together.
 fn audited(rounds: &[Round]) -> AuditStats {
-    rounds.iter().filter_map(|round| round.stats.audit.as_ref()).fold(
-        AuditStats::default(),
-        |mut all, audit| {
-            all.add(audit);
-            all
-        },
-    )
+    audits(rounds).fold(AuditStats::default(), |mut all, audit| {
+        all.add(audit);
+        all
+    })
 }
 
 /// The errors of all rounds, where they are proved to be more than what is tolerated; else those of the latest ones,
@@ -75,7 +76,7 @@ fn percent(share: f64) -> String {
 /// Canaries, or audited rejects, show that right work is rejected.
 pub(super) fn too_strict(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm> {
     let tolerated = guard.max_false_negatives;
-    let AuditStats { canaries, canary_reasons, rejects: strata, accepts, .. } = audited(rounds);
+    let AuditStats { canaries, canary_reasons, rejects: strata, .. } = audited(rounds);
     let mut evidence: Vec<String> =
         canary_reasons.iter().map(|(reason, count)| format!("canaries: {count} for {reason}")).collect();
     evidence.extend(strata.iter().filter(|(_, stratum)| stratum.audited > 0).map(|(reason, stratum)| {
@@ -108,7 +109,7 @@ pub(super) fn too_strict(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm>
     evidence.insert(0, format!("{} of {} canaries rejected", canaries.errors, canaries.of));
     // A guess is right at times. Where next to nothing is accepted, a few such rejects would be most of the right
     // work, so they also have to be more than a few of all rejects.
-    let rate = false_negatives(&strata, accepts);
+    let rate = false_negatives(audits(rounds).map(AuditStats::audited));
     let (overturned, audited) =
         strata.values().fold((0, 0), |(k, n), stratum| (k + stratum.overturned, n + stratum.audited));
     let is_chance = Share::counted(overturned, audited).low <= tolerated;

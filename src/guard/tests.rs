@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
 use super::{AlarmKind, Remedy, Round, alarms, withholds};
 use crate::audit::estimate::{Accepts, Stratum};
 use crate::config::RunConfig;
@@ -294,6 +297,29 @@ fn a_fault_that_comes_late_is_not_lost_among_the_sound_rounds_before_it() {
     assert_eq!(late(100, 4, 0, |_| {}), []);
     // One error in a hundred, long ago or now, is none that is proved.
     assert_eq!(late(100, 1, 0, |round| audit(round).wrong.errors = 1), []);
+}
+
+#[test]
+fn a_verifier_that_errs_less_than_is_tolerated_seldom_gives_an_alarm() {
+    let config = RunConfig::default();
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut alarmed = |share: f64, runs: usize| {
+        let mut is_alarmed = || {
+            let mut rounds = Vec::new();
+            (1..=100).any(|number| {
+                let mut round = sound(number);
+                let Tally { errors, of } = &mut audit(&mut round).wrong;
+                *errors = (0..*of).filter(|_| rng.random_bool(share)).count() as u64;
+                rounds.push(round);
+                super::checks::too_lenient(&config.guard, &rounds).is_some()
+            })
+        };
+        (0..runs).filter(|_| is_alarmed()).count()
+    };
+    assert_eq!(alarmed(0.0, 1), 0);
+    let found = alarmed(0.75 * config.guard.max_false_positives, 40);
+    assert!(found <= 4, "{found} of 40");
+    assert_eq!(alarmed(5.0 * config.guard.max_false_positives, 10), 10);
 }
 
 #[test]

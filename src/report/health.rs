@@ -6,7 +6,7 @@ use super::charts::{self, Point};
 use super::headline::{interval, rate};
 use super::record::Record;
 use super::text;
-use crate::audit::estimate::false_negatives;
+use crate::audit::estimate::{Rate, false_negatives};
 use crate::interval::Share;
 use crate::ledger::Outcome;
 use crate::stats::{AuditStats, Tally};
@@ -23,7 +23,7 @@ pub(super) fn render(record: &Record) -> Markup {
     let (Some((first, ..)), Some((last, ..))) = (audits.first(), audits.last()) else { return html! {} };
     let span = (*first, *last);
     let rejected = audits.iter().filter_map(|(round, _, audit)| {
-        let found = false_negatives(&audit.rejects, audit.accepts);
+        let found = false_negatives([audit.audited()]);
         Some(Point { round: *round, value: found.estimate?, interval: Some((found.low, found.high)) })
     });
     let rejected: Vec<Point> = rejected.collect();
@@ -88,8 +88,14 @@ fn table(audits: &[(usize, f64, &AuditStats)]) -> Markup {
                     }
                 }
                 tbody {
-                    @for (round, seconds, audit) in audits { (row(&round.to_string(), *seconds, audit)) }
-                    @if audits.len() > 1 { (row("all", audits.iter().map(|(_, seconds, _)| seconds).sum(), &all(audits))) }
+                    @for (round, seconds, audit) in audits {
+                        (row(&round.to_string(), *seconds, audit, false_negatives([audit.audited()])))
+                    }
+                    @if audits.len() > 1 {
+                        @let seconds = audits.iter().map(|(_, seconds, _)| seconds).sum();
+                        @let rate = false_negatives(audits.iter().map(|(.., audit)| audit.audited()));
+                        (row("all", seconds, &all(audits), rate))
+                    }
                 }
             }
         }
@@ -97,9 +103,8 @@ fn table(audits: &[(usize, f64, &AuditStats)]) -> Markup {
 }
 
 /// One row of the table of audits.
-fn row(name: &str, seconds: f64, audit: &AuditStats) -> Markup {
+fn row(name: &str, seconds: f64, audit: &AuditStats, found: Rate) -> Markup {
     let of = |tally: Tally| format!("{} of {}", tally.errors, tally.of);
-    let found = false_negatives(&audit.rejects, audit.accepts);
     let precision = audit.accepts.precision();
     html! {
         tr {

@@ -106,8 +106,13 @@ fn a_problem_whose_reference_is_not_accepted_says_why() {
     assert_eq!(set["decidable"], json!({"count": 0, "of": 2}));
 
     let dir = Dir::new();
-    dir.rows("p.jsonl", &[wrong]);
-    let table = dir.veriloop(&["coverage", "--problems", "p.jsonl"]).exits_with(0).stdout;
+    dir.rows("p.jsonl", &[larger("sound", "assert larger(2, 1) == 2\n"), wrong]);
+    let with_page = ["coverage", "--problems", "p.jsonl", "--html", "page.html"];
+    let table = dir.veriloop(&with_page).exits_with(0).stdout;
+    let page = dir.read("page.html");
+    assert!(page.contains("not decidable: the reference is not decided"), "{page}");
+    let place = |id: &str| page.find(&format!(">{id}</th>")).expect("a row");
+    assert!(place("wrong") < place("sound"), "what is not decided sees the least: {page}");
     assert!(table.contains("Not decidable (1)\n  wrong: the reference is not decided"), "{table}");
 }
 
