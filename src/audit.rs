@@ -288,6 +288,7 @@ fn allotted(counts: &[usize], of: usize) -> Vec<usize> {
         return vec![0; counts.len()];
     }
     let all: usize = counts.iter().sum();
+    let of = of.min(all);
     let least: Vec<usize> = counts.iter().map(|&count| count.min(LEAST_OF_REASON)).collect();
     let left = of.saturating_sub(least.iter().sum());
     counts.iter().zip(least).map(|(&count, least)| (least + left * count / all.max(1)).min(count)).collect()

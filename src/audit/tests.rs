@@ -124,4 +124,5 @@ fn of_every_reason_a_few_are_drawn_and_of_the_others_their_share() {
     check(&[50, 50, 50], 1, &[3, 3, 3]);
     check(&[50, 50, 50], 0, &[0, 0, 0]);
     check(&[], 10, &[]);
+    check(&[5, 0, 7], usize::MAX, &[5, 0, 7]);
 }

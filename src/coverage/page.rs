@@ -54,6 +54,7 @@ pub fn page(name: &str, rows: &[Coverage]) -> String {
         }
         section id="survivors" {
             h2 { "Mutants that are accepted" }
+            @if rows.iter().all(|row| row.survivors.is_empty()) { p { "None." } }
             @for row in weakest.iter().filter(|row| !row.survivors.is_empty()) {
                 details {
                     summary { (visible(&row.problem)) ": " (row.survivors.len()) " of " (row.mutants.score().of) }
@@ -107,7 +108,7 @@ fn problem(row: &Coverage) -> Markup {
             th scope="row" { (visible(&row.problem)) }
             td.number { (row.tests.map_or("\u{2013}".into(), |tests| tests.to_string())) }
             @for part in parts { td.number { (part.map_or("\u{2013}".into(), percent)) } }
-            td { (visible(&faults.join("; "))) }
+            td.words { (visible(&faults.join("; "))) }
         }
     }
 }

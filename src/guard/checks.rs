@@ -268,7 +268,10 @@ pub(super) fn collapse(guard: &GuardConfig, last: &Round, before: &[Round]) -> O
         let alarm = alarm_of(kind, share, guard.max_same_completion, diagnosis, Remedy::HigherTemperature);
         let evidence = vec![
             format!("{} distinct completions of {samples}", completions.distinct),
-            format!("the most frequent one: {shown}"),
+            match shown.trim() {
+                "" => "the most frequent one is empty".to_owned(),
+                _ => format!("the most frequent one: {shown}"),
+            },
         ];
         return Some(Alarm { evidence, ..alarm });
     }

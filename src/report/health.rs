@@ -91,11 +91,11 @@ fn table(audits: &[(usize, f64, &AuditStats)]) -> Markup {
                     @for (round, seconds, audit) in audits {
                         (row(&round.to_string(), *seconds, audit, false_negatives([audit.audited()])))
                     }
-                    @if audits.len() > 1 {
-                        @let seconds = audits.iter().map(|(_, seconds, _)| seconds).sum();
-                        @let rate = false_negatives(audits.iter().map(|(.., audit)| audit.audited()));
-                        (row("all", seconds, &all(audits), rate))
-                    }
+                }
+                @if audits.len() > 1 {
+                    @let seconds = audits.iter().map(|(_, seconds, _)| seconds).sum();
+                    @let rate = false_negatives(audits.iter().map(|(.., audit)| audit.audited()));
+                    tfoot { (row("all", seconds, &all(audits), rate)) }
                 }
             }
         }
