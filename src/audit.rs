@@ -284,14 +284,16 @@ fn key(seed: u64, name: &str) -> u64 {
 
 /// How many of each group are drawn, of so many in all: as many as its share, and a few of each; none of none.
 fn allotted(counts: &[usize], of: usize) -> Vec<usize> {
+    let all: usize = counts.iter().sum();
     if of == 0 {
         return vec![0; counts.len()];
     }
-    let all: usize = counts.iter().sum();
-    let of = of.min(all);
+    if of >= all {
+        return counts.to_vec();
+    }
     let least: Vec<usize> = counts.iter().map(|&count| count.min(LEAST_OF_REASON)).collect();
     let left = of.saturating_sub(least.iter().sum());
-    counts.iter().zip(least).map(|(&count, least)| (least + left * count / all.max(1)).min(count)).collect()
+    counts.iter().zip(least).map(|(&count, least)| (least + left * count / all).min(count)).collect()
 }
 
 fn candidate(problem: &Problem, completion: &str) -> Candidate {
