@@ -8,7 +8,7 @@ use crate::config::{GuardConfig, RunConfig};
 use crate::interval::Share;
 use crate::stats::{AuditStats, Tally};
 
-/// Rounds that starvation is counted over.
+/// Rounds that starvation is counted over at least.
 const STARVING_ROUNDS: usize = 2;
 
 /// Rounds that are also looked at by themselves: a fault that comes late would be lost among the sound rounds before it.
@@ -180,13 +180,21 @@ pub(super) fn weak_tests(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm>
 /// The canaries are those of the rounds that the verifier of today has judged.
 pub(super) fn starvation(guard: &GuardConfig, rounds: &[Round], of_today: &[Round]) -> Option<Alarm> {
     let trained: Vec<&Round> = rounds.iter().filter(|round| round.number > 0).collect();
-    let starving = &trained[trained.len().checked_sub(STARVING_ROUNDS)?..];
+    let problems_of = |rounds: &[&Round]| -> u64 {
+        rounds.iter().flat_map(|round| round.stats.levels.values()).map(|level| level.problems as u64).sum()
+    };
+    // As many as it takes for none that is solved to prove anything: of a few problems it does not.
+    let is_enough = |count: usize| {
+        Share::counted(0, problems_of(&trained[trained.len() - count..])).high < guard.min_solved
+    };
+    let count = (STARVING_ROUNDS..=trained.len()).find(|&count| is_enough(count))?;
+    let starving = &trained[trained.len() - count..];
     let sum = |of: fn(&crate::stats::LevelStats) -> usize| -> u64 {
         starving.iter().flat_map(|round| round.stats.levels.values()).map(|level| of(level) as u64).sum()
     };
     let (problems, solved, kept) = (sum(|l| l.problems), sum(|l| l.solved), sum(|l| l.kept));
     let share = Share::counted(solved, problems);
-    if problems == 0 || share.high >= guard.min_solved {
+    if share.high >= guard.min_solved {
         return None;
     }
     let tokens: usize = starving.iter().map(|round| round.stats.sampled_tokens).sum();
@@ -237,9 +245,7 @@ pub(super) fn starvation(guard: &GuardConfig, rounds: &[Round], of_today: &[Roun
         kept => format!("{} tokens were sampled for each trace that was kept", tokens / kept as usize),
     };
     let mut evidence = vec![
-        format!(
-            "{solved} of {problems} problems of the last {STARVING_ROUNDS} rounds have an accepted sample"
-        ),
+        format!("{solved} of {problems} problems of the last {count} rounds have an accepted sample"),
         tokens,
     ];
     evidence.extend(reasons.iter().map(|(reason, count)| format!("{count} rejects for {reason}")));

@@ -182,6 +182,21 @@ fn a_starving_run_is_told_why() {
 }
 
 #[test]
+fn a_run_of_few_problems_a_round_is_found_starving_once_there_are_enough_of_them() {
+    let starving = |number: usize| {
+        let mut round = sound(number);
+        *level(&mut round) = LevelStats { problems: 10, samples: 40, rejected: 40, ..LevelStats::default() };
+        round
+    };
+    let is_found = |rounds: usize| {
+        let rounds: Vec<Round> = (1..=rounds).map(starving).collect();
+        alarms(&RunConfig::default(), &rounds, 0).iter().any(|alarm| alarm.kind == AlarmKind::Starvation)
+    };
+    // None of 72 problems is below 5 %.
+    assert!(!is_found(2) && !is_found(7) && is_found(8));
+}
+
+#[test]
 fn a_run_without_canaries_is_not_told_that_they_are_accepted() {
     let mut round = sound(1);
     *level(&mut round) = LevelStats { problems: 100, samples: 400, rejected: 400, ..LevelStats::default() };
