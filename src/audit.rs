@@ -80,8 +80,14 @@ impl Audit<'_> {
         let mut rows = self.known(problems);
         let mut stats = AuditStats::default();
         for row in &rows {
-            let Some(verdict) = row.outcome.verdict() else { continue };
+            let Some(verdict) = row.outcome.verdict() else {
+                stats.faults += 1;
+                continue;
+            };
             let is_error = verdict.is_accept() != (row.expected == Some(Opinion::Accept));
+            if let (AuditKind::Canary, Some(reason)) = (row.kind, verdict.reason()) {
+                *stats.canary_reasons.entry(reason.to_owned()).or_default() += 1;
+            }
             let tally = match row.kind {
                 AuditKind::Canary => &mut stats.canaries,
                 AuditKind::Constant => &mut stats.constants,
@@ -108,10 +114,10 @@ impl Audit<'_> {
         let made = in_order(work, self.threads, move |(kind, problem): (AuditKind, Problem)| {
             let made = match kind {
                 AuditKind::Canary => known::canaries(&verifier, &problem, seed),
-                _ => known::wrong(&verifier, &problem, probes, seed),
+                // What could not be made, through a fault of ours, is not judged.
+                _ => known::wrong(&verifier, &problem, probes, seed).unwrap_or_default(),
             };
-            // What could not be made, through a fault of ours, is not judged.
-            made.unwrap_or_default().into_iter().map(|known| (problem.clone(), known)).collect::<Vec<_>>()
+            made.into_iter().map(|known| (problem.clone(), known)).collect::<Vec<_>>()
         });
         let (mut wrong, mut items) = (0, Vec::new());
         for (problem, known) in made.flatten() {
@@ -278,13 +284,16 @@ fn key(seed: u64, name: &str) -> u64 {
 
 /// How many of each group are drawn, of so many in all: as many as its share, and a few of each; none of none.
 fn allotted(counts: &[usize], of: usize) -> Vec<usize> {
+    let all: usize = counts.iter().sum();
     if of == 0 {
         return vec![0; counts.len()];
     }
-    let all: usize = counts.iter().sum();
+    if of >= all {
+        return counts.to_vec();
+    }
     let least: Vec<usize> = counts.iter().map(|&count| count.min(LEAST_OF_REASON)).collect();
     let left = of.saturating_sub(least.iter().sum());
-    counts.iter().zip(least).map(|(&count, least)| (least + left * count / all.max(1)).min(count)).collect()
+    counts.iter().zip(least).map(|(&count, least)| (least + left * count / all).min(count)).collect()
 }
 
 fn candidate(problem: &Problem, completion: &str) -> Candidate {

@@ -158,7 +158,7 @@ enum What {
 ///
 /// # Errors
 ///
-/// A [`Fault`] where the machinery failed, or the problem itself is at fault.
+/// A [`Fault`] where the machinery failed.
 pub fn measure(verifier: &Verifier, problem: &Problem, options: Options) -> Result<Coverage, Fault> {
     let spec = &problem.verifier;
     let mut coverage = Coverage {
@@ -179,12 +179,18 @@ pub fn measure(verifier: &Verifier, problem: &Problem, options: Options) -> Resu
         refused_rewrites: Vec::new(),
         abstentions: Part::default(),
     };
-    let (reference, accepted) = match accepted(verifier, problem)? {
-        Ok(found) => found,
-        Err(why) => {
+    let (reference, accepted) = match accepted(verifier, problem) {
+        Ok(Ok(found)) => found,
+        Ok(Err(why)) => {
             coverage.undecidable = Some(why);
             return Ok(coverage);
         }
+        // Tests that cannot be run are what is asked about, and no fault of the machinery.
+        Err(fault @ Fault::Problem(_)) => {
+            coverage.undecidable = Some(fault.to_string());
+            return Ok(coverage);
+        }
+        Err(fault) => return Err(fault),
     };
     coverage.decidable = true;
     coverage.tests = accepted.tests.map(|tests| tests.total).or(Some(1));
@@ -221,6 +227,14 @@ pub fn measure(verifier: &Verifier, problem: &Problem, options: Options) -> Resu
     for Wrong { what, candidate } in wrong {
         let verdict = task.judge(&verifier, &candidate)?.verdict;
         coverage.judged(what, &reference, &candidate, verdict);
+    }
+    // Who tells the reference from nothing else decides nothing.
+    let Part { count, of } = coverage.abstentions;
+    if of > 0 && count == of {
+        coverage.decidable = false;
+        coverage.undecidable = Some(format!(
+            "the reference alone is decided: of {of} other candidates none is accepted or rejected"
+        ));
     }
     Ok(coverage)
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use statrs::function::beta::beta_reg;
+use statrs::function::gamma::gamma_lr;
 
 /// A share that was counted, with its exact 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -57,17 +58,30 @@ impl Share {
 }
 
 /// The point below which a beta distribution has this much of its mass.
-///
-/// Bisection over the regularised incomplete beta function: it is monotone, so
-/// this always converges, to the last bit that a double can hold.
 fn beta_quantile(a: f64, b: f64, mass: f64) -> f64 {
-    let (mut low, mut high) = (0.0_f64, 1.0_f64);
+    bisected(0.0, 1.0, |point| beta_reg(a, b, point) < mass)
+}
+
+/// The point below which a gamma distribution of this shape and of scale 1 has this much of its mass.
+pub(crate) fn gamma_quantile(shape: f64, mass: f64) -> f64 {
+    let is_below = |point: f64| gamma_lr(shape, point) < mass;
+    let mut high = shape + 1.0;
+    while is_below(high) {
+        high *= 2.0;
+    }
+    bisected(0.0, high, is_below)
+}
+
+/// The point up to which something holds, to the last bit that a double can hold.
+///
+/// The distribution functions are monotone, so this always converges.
+fn bisected(mut low: f64, mut high: f64, is_below: impl Fn(f64) -> bool) -> f64 {
     loop {
         let middle = low + (high - low) / 2.0;
         if middle <= low || middle >= high {
             return middle;
         }
-        if beta_reg(a, b, middle) < mass {
+        if is_below(middle) {
             low = middle;
         } else {
             high = middle;
@@ -77,7 +91,7 @@ fn beta_quantile(a: f64, b: f64, mass: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Share;
+    use super::{Share, gamma_quantile};
 
     fn check(count: u64, of: u64, low: f64, high: f64) {
         let share = Share::counted(count, of);
@@ -101,6 +115,19 @@ mod tests {
             let found = Share::counted(0, n).high;
             assert!((found / expected - 1.0).abs() < 1e-6, "{n}: {found} and {expected}");
         }
+    }
+
+    #[test]
+    fn quantiles_of_the_gamma_distribution_are_the_exact_limits_of_poisson_counts() {
+        // Garwood (1936): the limits of 95 % of the mean behind a count.
+        let check = |count: f64, low: f64, high: f64| {
+            let found = (gamma_quantile(count.max(1e-9), 0.025), gamma_quantile(count + 1.0, 0.975));
+            assert!((found.0 - low).abs() < 5e-4 && (found.1 - high).abs() < 5e-4, "{count}: {found:?}");
+        };
+        check(0.0, 0.0, 3.6889);
+        check(1.0, 0.0253, 5.5716);
+        check(10.0, 4.7954, 18.3904);
+        check(100.0, 81.3640, 121.6270);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub use rows::{
 };
 
 /// The version of the schema that this program writes and reads.
-const SCHEMA_VERSION: &str = "2";
+const SCHEMA_VERSION: &str = "3";
 
 /// Rows written before they are committed together.
 const ROWS_PER_TRANSACTION: usize = 256;

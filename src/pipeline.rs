@@ -136,6 +136,8 @@ struct Run<'a> {
     /// The alarms of the last of them.
     alarms: Vec<Alarm>,
     adjustment: Adjustment,
+    /// The first round that is judged as the adjustment has it.
+    verifier_since: usize,
     held_out_prompts: HeldOutPrompts,
     mixture: Mixture,
     cores: usize,
@@ -242,6 +244,7 @@ pub fn run(
         history: Vec::new(),
         alarms: Vec::new(),
         adjustment: Adjustment::default(),
+        verifier_since: 0,
         held_out_prompts,
         mixture,
         cores,
@@ -534,7 +537,7 @@ impl Run<'_> {
         let next = guard::Round { number: round, stats, evaluations };
         let mut history = self.history.clone();
         history.push(next.clone());
-        let alarms = guard::alarms(self.config, &history);
+        let alarms = guard::alarms(self.config, &history, self.verifier_since);
         self.ledger.finish_round(round, &json, &next.evaluations, &alarms)?;
         observer.round(round, frontiers, &next.stats, &next.evaluations);
         self.take_note(next, alarms);

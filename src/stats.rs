@@ -56,6 +56,8 @@ pub struct CompletionStats {
 pub struct AuditStats {
     /// References and rewrites of them; an error is one that is not accepted.
     pub canaries: Tally,
+    /// How many of them were not accepted for each reason.
+    pub canary_reasons: BTreeMap<String, u64>,
     /// Mutants of references and hostile programs; an error is one that is accepted.
     pub wrong: Tally,
     /// Constants; an error is one that is accepted.
@@ -66,6 +68,31 @@ pub struct AuditStats {
     pub accepts: Accepts,
     /// Rejects and accepts that were drawn and that no independent judge could decide.
     pub undecided: u64,
+    /// Canaries, wrong candidates and constants that have no verdict, through faults of ours.
+    pub faults: u64,
+}
+
+impl AuditStats {
+    /// What the rate of false negatives is estimated from.
+    pub fn audited(&self) -> (&BTreeMap<String, Stratum>, Accepts) {
+        (&self.rejects, self.accepts)
+    }
+
+    /// Adds what the audit of another round found.
+    pub fn add(&mut self, other: &AuditStats) {
+        self.canaries.add(other.canaries);
+        for (reason, count) in &other.canary_reasons {
+            *self.canary_reasons.entry(reason.clone()).or_default() += count;
+        }
+        self.wrong.add(other.wrong);
+        self.constants.add(other.constants);
+        for (reason, &stratum) in &other.rejects {
+            self.rejects.entry(reason.clone()).or_default().add(stratum);
+        }
+        self.accepts.add(other.accepts);
+        self.undecided += other.undecided;
+        self.faults += other.faults;
+    }
 }
 
 /// Candidates whose right verdict is known.

@@ -147,11 +147,13 @@ impl Run {
         stats.audit_s = 1.5;
         stats.audit = Some(AuditStats {
             canaries: Tally { errors: 1, of: 64 },
+            canary_reasons: BTreeMap::from([("wrong-answer".into(), 1)]),
             wrong: Tally { errors: 0, of: 30 },
             constants: Tally { errors: 0, of: 18 },
             rejects: BTreeMap::from([("wrong-answer".into(), rejects)]),
             accepts: Accepts { accepts: 600, audited: 24, overturned: 0 },
             undecided: 2,
+            faults: 3,
         });
         let row = AuditRow {
             kind: AuditKind::Canary,
@@ -355,6 +357,9 @@ fn audits_and_alarms_are_reported_with_their_evidence() {
             "case 1 raised NameError",
             "What the verifier can see",
             "AOR 4 of 8 , hack 4 of 4 .",
+            // Four rounds together, whose rejects are of one reason: 4 of 120 audited ones are right.
+            "all 4 of 256",
+            "0.03 0.01\u{2013}0.08",
         ],
     );
     check_contains(&html, &["id=\"alarms\"", "id=\"health\"", "right work that was rejected, by round"]);

@@ -1,11 +1,11 @@
 //! Audits of a sound verifier, and of a spoilt one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use veriloop_problems::Problem;
 use veriloop_problems::families::Family;
-use veriloop_sandbox::{CacheDir, Python};
+use veriloop_sandbox::{CacheDir, Fuel, Python};
 use veriloop_verifiers::{RejectReason, Verdict, Verifier};
 
 use super::{Audit, Audited, Subject, allotted};
@@ -75,6 +75,17 @@ fn a_verifier_of_answers_passes_its_audit_and_a_spoilt_one_does_not() {
 }
 
 #[test]
+fn a_budget_that_references_exceed_is_seen_by_the_canaries() {
+    let (problems, verifier) = (problems(Family::Code, 8), verifier(Family::Code));
+    let little = verifier.limits().with_fuel(Fuel(200_000));
+    let stats = audited(&verifier.with_limits(little), &problems, &[], &DrillConfig::default()).stats;
+    assert_eq!((stats.canaries.errors, stats.canaries.of), (16, 16));
+    assert_eq!(stats.canary_reasons, BTreeMap::from([("limit-fuel".to_owned(), 16)]));
+    // What is wrong can be told from what is right all the same.
+    assert_eq!((stats.wrong.of + stats.constants.of, stats.faults), (20, 0));
+}
+
+#[test]
 fn an_independent_judge_overturns_what_was_judged_wrongly_and_nothing_else() {
     let (problems, verifier) = (problems(Family::Code, 8), verifier(Family::Code));
     let wrong = "    return 0\n";
@@ -115,4 +126,5 @@ fn of_every_reason_a_few_are_drawn_and_of_the_others_their_share() {
     check(&[50, 50, 50], 1, &[3, 3, 3]);
     check(&[50, 50, 50], 0, &[0, 0, 0]);
     check(&[], 10, &[]);
+    check(&[5, 0, 7], usize::MAX, &[5, 0, 7]);
 }

@@ -53,7 +53,7 @@ fn pass_at_1_line(evaluations: &[EvaluationRow], family: &str) -> String {
 
 /// What an audit found, in a line.
 fn audit_line(audit: &AuditStats) -> String {
-    let rate = false_negatives(&audit.rejects, audit.accepts);
+    let rate = false_negatives([audit.audited()]);
     let of_right = match rate.estimate {
         Some(estimate) => {
             format!(
@@ -65,8 +65,20 @@ fn audit_line(audit: &AuditStats) -> String {
         }
         None => "share of right work that is rejected unknown".into(),
     };
+    let faults = match audit.faults {
+        0 => String::new(),
+        faults => format!("; {faults} candidates without a verdict"),
+    };
+    // Of which reasons right work was found among the rejects.
+    let overturned = audit.rejects.iter().filter(|(_, stratum)| stratum.overturned > 0);
+    let overturned: String = overturned
+        .map(|(reason, stratum)| {
+            format!("; {reason}: {} of {} are right", stratum.overturned, stratum.audited)
+        })
+        .collect();
     format!(
-        "audit: {} of {} canaries rejected, {} of {} wrong candidates and {} of {} constants accepted; {of_right}",
+        "audit: {} of {} canaries rejected, {} of {} wrong candidates and {} of {} constants accepted; \
+         {of_right}{overturned}{faults}",
         audit.canaries.errors,
         audit.canaries.of,
         audit.wrong.errors,

@@ -139,7 +139,11 @@ fn write(text: &mut String, rows: &[Coverage]) -> fmt::Result {
     }
     for row in weakest.into_iter().take(SHOWN) {
         let (killed, Part { of, .. }) = (row.mutants.killed, row.mutants.score());
-        let tests = row.tests.map_or(String::new(), |tests| format!(", {tests} tests"));
+        let tests = match row.tests {
+            None => String::new(),
+            Some(1) => ", 1 test".to_owned(),
+            Some(tests) => format!(", {tests} tests"),
+        };
         writeln!(text, "  {}: {killed} of {of} mutants rejected{tests}", row.problem)?;
         if let Some(survivor) = row.survivors.first() {
             writeln!(text, "    {} in line {}", survivor.operator, survivor.line)?;

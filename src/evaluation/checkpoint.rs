@@ -1,14 +1,14 @@
 //! A checkpoint on held-out problems of its own, outside of any run.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, RangeInclusive};
 use std::sync::Arc;
 
 use serde::Serialize;
 use veriloop_problems::HeldOutProblem;
 use veriloop_verifiers::extract::extract;
 use veriloop_verifiers::programs::inspect::Probes;
-use veriloop_verifiers::{Candidate, Sha256, Task, Verifier};
+use veriloop_verifiers::{Candidate, Fault, Sha256, Task, Verifier};
 
 use super::paired::{self, Discordant, Estimate};
 use super::pass_at_k;
@@ -141,7 +141,7 @@ pub fn solve(
 struct Hidden<'a> {
     verifier: &'a Verifier,
     seed: u64,
-    probes: HashMap<usize, Option<Probes>>,
+    probes: HashMap<usize, Result<Option<Probes>, Fault>>,
 }
 
 impl Hidden<'_> {
@@ -157,10 +157,11 @@ impl Hidden<'_> {
         else {
             return Some(true);
         };
-        let probes = self.probes.entry(at).or_insert_with(|| {
-            self.verifier.probes(&problem.verifier, &reference, HIDDEN, self.seed).ok().flatten()
-        });
-        let Some(probes) = probes else { return Some(true) };
+        let probes = self
+            .probes
+            .entry(at)
+            .or_insert_with(|| self.verifier.probes(&problem.verifier, &reference, HIDDEN, self.seed));
+        let Some(probes) = probes.as_ref().ok()? else { return Some(true) };
         let judged = self.verifier.judge_by(probes, self.verifier.limits(), &Candidate::Program(candidate));
         judged.ok().map(|judgement| judgement.verdict.is_accept())
     }
@@ -198,7 +199,11 @@ impl Figures {
         let right = greedy.iter().filter(|&&right| right).count() as u64;
         Figures {
             greedy: Share::counted(right, greedy.len() as u64),
-            pass_at: pass_at(|k| solved.iter().filter_map(|solved| solved.pass_at(k)).collect(), seed),
+            pass_at: pass_at(
+                |k| solved.iter().filter_map(|solved| solved.pass_at(k)).collect(),
+                0.0..=1.0,
+                seed,
+            ),
         }
     }
 }
@@ -221,12 +226,13 @@ impl Compared {
         let greedy = Discordant::count(pairs().filter_map(|(one, other)| Some((one.greedy?, other.greedy?))));
         let differences =
             |k| pairs().filter_map(|(one, other)| Some(one.pass_at(k)? - other.pass_at(k)?)).collect();
-        Compared { greedy, greedy_p: greedy.p_value(), pass_at: pass_at(differences, seed) }
+        Compared { greedy, greedy_p: greedy.p_value(), pass_at: pass_at(differences, -1.0..=1.0, seed) }
     }
 }
 
-fn pass_at(figures: impl Fn(usize) -> Vec<f64>, seed: u64) -> Vec<PassAt> {
-    KS.into_iter().filter_map(|k| Some(PassAt { k, estimate: paired::mean(&figures(k), seed)? })).collect()
+fn pass_at(figures: impl Fn(usize) -> Vec<f64>, range: RangeInclusive<f64>, seed: u64) -> Vec<PassAt> {
+    let pass_at = |k| Some(PassAt { k, estimate: paired::mean(&figures(k), range.clone(), seed)? });
+    KS.into_iter().filter_map(pass_at).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
 //! Two checkpoints on the same problems: how much better one is, and how sure that is.
 
+use std::ops::RangeInclusive;
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
+
+use crate::interval::Share;
 
 /// Resamples of a bootstrap: enough for the second digit of the ends of an interval.
 const RESAMPLES: usize = 4000;
@@ -21,23 +25,26 @@ pub struct Estimate {
     pub high: f64,
 }
 
-/// The mean of some figures, one a problem, with the interval of the percentile bootstrap over problems
+/// The mean of some figures of this range, one a problem, with the interval of the percentile bootstrap over problems
 /// (Efron 1979); none of nothing. The same figures and seed give the same interval.
 ///
-/// Where all figures are the same the interval has no width, whatever is true of other problems: with few
-/// problems, shares that were counted should be given by [`crate::interval::Share`] instead.
-pub fn mean(figures: &[f64], seed: u64) -> Option<Estimate> {
-    if figures.is_empty() {
-        return None;
+/// Where all figures are the same, resampling finds no other, though other problems may have one: then the interval is
+/// that of the share of such problems (Clopper and Pearson 1934), each of them as far away as the range allows.
+pub fn mean(figures: &[f64], range: RangeInclusive<f64>, seed: u64) -> Option<Estimate> {
+    let (&first, count) = (figures.first()?, figures.len());
+    if figures.iter().all(|&figure| figure == first) {
+        let others = Share::counted(0, count as u64).high;
+        let towards = |end: f64| first + others * (end - first);
+        return Some(Estimate { value: first, low: towards(*range.start()), high: towards(*range.end()) });
     }
-    let count = figures.len() as f64;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mean = |sum: f64| sum / count as f64;
     let mut means: Vec<f64> = (0..RESAMPLES)
-        .map(|_| figures.iter().map(|_| figures[rng.random_range(0..figures.len())]).sum::<f64>() / count)
+        .map(|_| mean(figures.iter().map(|_| figures[rng.random_range(0..count)]).sum()))
         .collect();
     means.sort_unstable_by(f64::total_cmp);
     let at = |share: f64| means[((RESAMPLES - 1) as f64 * share).round() as usize];
-    Some(Estimate { value: figures.iter().sum::<f64>() / count, low: at(TAIL), high: at(1.0 - TAIL) })
+    Some(Estimate { value: mean(figures.iter().sum()), low: at(TAIL), high: at(1.0 - TAIL) })
 }
 
 /// Problems that one of two checkpoints solves and the other does not.
@@ -108,12 +115,28 @@ mod tests {
         let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(1);
         let held = (0..200).filter(|&seed| {
             let figures: Vec<f64> = (0..60).map(|_| f64::from(u8::from(rng.random_bool(0.3)))).collect();
-            let found = mean(&figures, seed).expect("there are figures");
+            let found = mean(&figures, 0.0..=1.0, seed).expect("there are figures");
             found.low <= 0.3 && 0.3 <= found.high
         });
         let held = held.count();
         assert!((180..=200).contains(&held), "{held} of 200");
-        assert_eq!(mean(&[], 1), None);
-        assert_eq!(mean(&[0.5, 0.5], 1).map(|it| (it.low, it.high)), Some((0.5, 0.5)));
+        assert_eq!(mean(&[], 0.0..=1.0, 1), None);
+    }
+
+    #[test]
+    fn figures_that_are_all_the_same_leave_room_for_others() {
+        let check = |figures: &[f64], range, value: f64, low: f64, high: f64| {
+            let found = mean(figures, range, 1).expect("there are figures");
+            let close = |found: f64, expected: f64| (found - expected).abs() < 5e-5;
+            assert!(
+                close(found.value, value) && close(found.low, low) && close(found.high, high),
+                "{found:?}"
+            );
+        };
+        // None of ten: at most 0.3085.
+        check(&[1.0; 10], 0.0..=1.0, 1.0, 0.6915, 1.0);
+        check(&[0.0; 10], 0.0..=1.0, 0.0, 0.0, 0.3085);
+        check(&[0.0; 10], -1.0..=1.0, 0.0, -0.3085, 0.3085);
+        check(&[0.5; 10], 0.0..=1.0, 0.5, 0.5 - 0.3085 / 2.0, 0.5 + 0.3085 / 2.0);
     }
 }

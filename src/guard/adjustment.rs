@@ -52,6 +52,11 @@ impl Adjustment {
         self
     }
 
+    /// Whether it has candidates judged as another adjustment does.
+    pub fn judges_like(&self, other: &Adjustment) -> bool {
+        (self.fuel, self.second_judge) == (other.fuel, other.second_judge)
+    }
+
     /// By how many levels the frontiers go down after alarms; they rise again as levels are solved.
     pub fn levels_down(alarms: &[Alarm]) -> u32 {
         u32::from(alarms.iter().any(|alarm| alarm.remedy == Remedy::EasierProblems))

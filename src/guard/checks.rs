@@ -2,14 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::{Alarm, AlarmKind, Remedy, Round};
-use crate::audit::estimate::{Accepts, Stratum, false_negatives};
+use super::{Alarm, AlarmKind, Remedy, Round, withholds};
+use crate::audit::estimate::{Stratum, false_negatives};
 use crate::config::{GuardConfig, RunConfig};
 use crate::interval::Share;
 use crate::stats::{AuditStats, Tally};
 
-/// Rounds that starvation is counted over.
+/// Rounds that starvation is counted over at least.
 const STARVING_ROUNDS: usize = 2;
+
+/// Rounds that are also looked at by themselves: a fault that comes late would be lost among the sound rounds before it.
+const LATEST_ROUNDS: usize = 10;
+
+/// The share of samples beyond one end of the interval of the latest rounds. It is smaller than that of all rounds, of
+/// which every round adds little: the latest ones are others with every round, so that there are more chances to err.
+const LATEST_TAIL: f64 = 0.005;
 
 /// Characters of a completion that are shown.
 const SHOWN: usize = 120;
@@ -18,11 +25,35 @@ fn audits(rounds: &[Round]) -> impl Iterator<Item = &AuditStats> {
     rounds.iter().filter_map(|round| round.stats.audit.as_ref())
 }
 
-fn of_all(rounds: &[Round], tally: fn(&AuditStats) -> Tally) -> Tally {
-    audits(rounds).fold(Tally::default(), |mut all, audit| {
-        all.add(tally(audit));
+/// The audits of some rounds together.
+fn audited(rounds: &[Round]) -> AuditStats {
+    audits(rounds).fold(AuditStats::default(), |mut all, audit| {
+        all.add(audit);
         all
     })
+}
+
+/// The errors of all rounds, where they are proved to be more than what is tolerated; else those of the latest ones,
+/// where theirs are.
+fn beyond(rounds: &[Round], tally: fn(&AuditStats) -> Tally, tolerated: f64) -> Option<Share> {
+    let is_beyond = |share: Share| share.low > tolerated;
+    let all = tally(&audited(rounds)).share();
+    let latest = tally(&audited(&rounds[rounds.len().saturating_sub(LATEST_ROUNDS)..]));
+    let of_latest =
+        || is_beyond(Share::with_tail(latest.errors, latest.of, LATEST_TAIL)).then(|| latest.share());
+    is_beyond(all).then_some(all).or_else(of_latest)
+}
+
+/// What was found, as evidence; and where that is not all there is, what all is.
+fn counted(found: Share, all: Tally, what: &str) -> Vec<String> {
+    let of = |count: u64, of: u64| format!("{count} of {of} {what}");
+    match found.of == all.of {
+        true => vec![of(found.count, found.of)],
+        false => vec![
+            format!("lately {}", of(found.count, found.of)),
+            format!("in all rounds {}", of(all.errors, all.of)),
+        ],
+    }
 }
 
 fn alarm_of(kind: AlarmKind, share: Share, threshold: f64, diagnosis: String, remedy: Remedy) -> Alarm {
@@ -42,65 +73,51 @@ fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
-/// The strata and accepts of all audits together.
-pub(crate) fn pooled<'a>(
-    audits: impl Iterator<Item = &'a AuditStats>,
-) -> (BTreeMap<String, Stratum>, Accepts) {
-    let (mut strata, mut accepts) = (BTreeMap::<String, Stratum>::new(), Accepts::default());
-    for audit in audits {
-        for (reason, &stratum) in &audit.rejects {
-            strata.entry(reason.clone()).or_default().add(stratum);
-        }
-        accepts.add(audit.accepts);
-    }
-    (strata, accepts)
-}
-
 /// Canaries, or audited rejects, show that right work is rejected.
 pub(super) fn too_strict(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm> {
-    let canaries = of_all(rounds, |audit| audit.canaries);
-    let (strata, accepts) = pooled(audits(rounds));
-    let rate = false_negatives(&strata, accepts);
-    let worst = strata.iter().filter(|(_, stratum)| stratum.overturned > 0).max_by(|(_, a), (_, b)| {
-        let share = |s: &Stratum| s.rejects as f64 * s.overturned as f64 / s.audited.max(1) as f64;
-        share(a).total_cmp(&share(b))
-    });
-    let reason = worst.map(|(reason, _)| reason.as_str());
-    let (remedy, advice) = match reason {
-        Some("limit-fuel") => (Remedy::LongerBudget, "give candidates a longer budget (verification.fuel)"),
-        Some("no-answer") => {
-            (Remedy::ByHand, "look at the rejects without an answer: what was written is not extracted")
-        }
-        _ => (
-            Remedy::SecondJudge,
-            "look at the rejected canaries and at the overturned rejects, and mend the verifier or the problems' tests",
-        ),
-    };
-    let mut evidence = vec![format!("{} of {} canaries rejected", canaries.errors, canaries.of)];
+    let tolerated = guard.max_false_negatives;
+    let AuditStats { canaries, canary_reasons, rejects: strata, .. } = audited(rounds);
+    let mut evidence: Vec<String> =
+        canary_reasons.iter().map(|(reason, count)| format!("canaries: {count} for {reason}")).collect();
     evidence.extend(strata.iter().filter(|(_, stratum)| stratum.audited > 0).map(|(reason, stratum)| {
         format!("rejects for {reason}: {} of {} audited are right", stratum.overturned, stratum.audited)
     }));
-    let share = canaries.share();
-    if share.low > guard.max_false_negatives {
+    // A round that is not trained on is not passed over in silence, however many sound ones came before it.
+    let of_last = || {
+        let last = rounds.last().filter(|last| withholds(guard, &last.stats).is_some())?;
+        Some(last.stats.audit.as_ref()?.canaries.share())
+    };
+    if let Some(share) = beyond(rounds, |audit| audit.canaries, tolerated).or_else(of_last) {
+        let reason =
+            canary_reasons.iter().max_by_key(|(_, count)| **count).map(|(reason, _)| reason.as_str());
+        let (remedy, advice) = against(reason);
         let diagnosis = format!(
             "verifier too strict: it rejects {} of work that is known to be right; {advice}, before the policy unlearns \
              what it can do",
             percent(share.rate.unwrap_or(0.0))
         );
+        evidence.splice(0..0, counted(share, canaries, "canaries rejected"));
         let kind = AlarmKind::VerifierTooStrict;
-        let alarm = alarm_of(kind, share, guard.max_false_negatives, diagnosis, remedy);
-        return Some(Alarm { evidence, ..alarm });
+        return Some(Alarm { evidence, ..alarm_of(kind, share, tolerated, diagnosis, remedy) });
     }
+    let worst = strata.iter().filter(|(_, stratum)| stratum.overturned > 0).max_by(|(_, a), (_, b)| {
+        let right = |s: &Stratum| s.rejects as f64 * s.overturned as f64 / s.audited.max(1) as f64;
+        right(a).total_cmp(&right(b))
+    });
+    let reason = worst.map(|(reason, _)| reason.as_str());
+    let (remedy, advice) = against(reason);
+    evidence.insert(0, format!("{} of {} canaries rejected", canaries.errors, canaries.of));
     // A guess is right at times. Where next to nothing is accepted, a few such rejects would be most of the right
     // work, so they also have to be more than a few of all rejects.
+    let rate = false_negatives(audits(rounds).map(AuditStats::audited));
     let (overturned, audited) =
         strata.values().fold((0, 0), |(k, n), stratum| (k + stratum.overturned, n + stratum.audited));
-    let is_chance = Share::counted(overturned, audited).low <= guard.max_false_negatives;
-    let estimate = rate.estimate.filter(|_| rate.low > guard.max_false_negatives && !is_chance)?;
+    let is_chance = Share::counted(overturned, audited).low <= tolerated;
+    let estimate = rate.estimate.filter(|_| rate.low > tolerated && !is_chance)?;
     Some(Alarm {
         kind: AlarmKind::VerifierTooStrict,
         statistic: estimate,
-        threshold: guard.max_false_negatives,
+        threshold: tolerated,
         low: rate.low,
         high: rate.high,
         diagnosis: format!(
@@ -113,54 +130,71 @@ pub(super) fn too_strict(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm>
     })
 }
 
+/// What helps where right work is turned away for this reason: what a run does that is to adapt, and what people do.
+fn against(reason: Option<&str>) -> (Remedy, &'static str) {
+    match reason {
+        Some("limit-fuel") => (Remedy::LongerBudget, "give candidates a longer budget (verification.fuel)"),
+        Some("no-answer") => {
+            (Remedy::ByHand, "look at the rejects without an answer: what was written is not extracted")
+        }
+        _ => (
+            Remedy::SecondJudge,
+            "look at the rejected canaries and at the overturned rejects, and mend the verifier or the problems' tests",
+        ),
+    }
+}
+
 /// What is known to be wrong is accepted.
 pub(super) fn too_lenient(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm> {
-    let wrong = of_all(rounds, |audit| audit.wrong);
-    let share = wrong.share();
-    (share.low > guard.max_false_positives).then(|| {
-        let diagnosis = format!(
-            "verifier too lenient: it accepts {} of mutants and hostile programs that are known to be wrong, and the \
-             policy is trained on such work; look at the accepted ones, and add tests that tell them from right work",
-            percent(share.rate.unwrap_or(0.0))
-        );
-        let kind = AlarmKind::VerifierTooLenient;
-        let alarm = alarm_of(kind, share, guard.max_false_positives, diagnosis, Remedy::ByHand);
-        Alarm { evidence: vec![format!("{} of {} known-wrong candidates accepted", wrong.errors, wrong.of)], ..alarm }
-    })
+    let share = beyond(rounds, |audit| audit.wrong, guard.max_false_positives)?;
+    let diagnosis = format!(
+        "verifier too lenient: it accepts {} of mutants and hostile programs that are known to be wrong, and the policy is \
+         trained on such work; look at the accepted ones, and add tests that tell them from right work",
+        percent(share.rate.unwrap_or(0.0))
+    );
+    let evidence = counted(share, audited(rounds).wrong, "known-wrong candidates accepted");
+    let (kind, tolerated) = (AlarmKind::VerifierTooLenient, guard.max_false_positives);
+    Some(Alarm { evidence, ..alarm_of(kind, share, tolerated, diagnosis, Remedy::ByHand) })
 }
 
 /// Constants are accepted.
 pub(super) fn weak_tests(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm> {
-    let constants = of_all(rounds, |audit| audit.constants);
-    let share = constants.share();
-    let wrong = of_all(rounds, |audit| audit.wrong).share();
+    let share = beyond(rounds, |audit| audit.constants, guard.max_constants)?;
     // A verifier that accepts much of anything accepts constants too.
-    let other = if wrong.low > guard.max_false_positives {
-        "; mutants and hostile programs are accepted as well, so look at the verifier first"
-    } else {
-        ""
+    let other = match beyond(rounds, |audit| audit.wrong, guard.max_false_positives) {
+        Some(_) => "; mutants and hostile programs are accepted as well, so look at the verifier first",
+        None => "",
     };
-    (share.low > guard.max_constants).then(|| {
-        let diagnosis = format!(
-            "weak tests: {} of the constants that were tried are accepted, whatever they are asked; give each problem \
-             more tests, with results that differ{other}",
-            percent(share.rate.unwrap_or(0.0))
-        );
-        let alarm = alarm_of(AlarmKind::WeakTests, share, guard.max_constants, diagnosis, Remedy::ByHand);
-        Alarm { evidence: vec![format!("{} of {} constants accepted", constants.errors, constants.of)], ..alarm }
-    })
+    let diagnosis = format!(
+        "weak tests: {} of the constants that were tried are accepted, whatever they are asked; give each problem more \
+         tests, with results that differ{other}",
+        percent(share.rate.unwrap_or(0.0))
+    );
+    let evidence = counted(share, audited(rounds).constants, "constants accepted");
+    let (kind, tolerated) = (AlarmKind::WeakTests, guard.max_constants);
+    Some(Alarm { evidence, ..alarm_of(kind, share, tolerated, diagnosis, Remedy::ByHand) })
 }
 
 /// Next to no problem has an accepted sample.
-pub(super) fn starvation(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm> {
+///
+/// The canaries are those of the rounds that the verifier of today has judged.
+pub(super) fn starvation(guard: &GuardConfig, rounds: &[Round], of_today: &[Round]) -> Option<Alarm> {
     let trained: Vec<&Round> = rounds.iter().filter(|round| round.number > 0).collect();
-    let starving = &trained[trained.len().checked_sub(STARVING_ROUNDS)?..];
+    let problems_of = |rounds: &[&Round]| -> u64 {
+        rounds.iter().flat_map(|round| round.stats.levels.values()).map(|level| level.problems as u64).sum()
+    };
+    // As many as it takes for none that is solved to prove anything: of a few problems it does not.
+    let is_enough = |count: usize| {
+        Share::counted(0, problems_of(&trained[trained.len() - count..])).high < guard.min_solved
+    };
+    let count = (STARVING_ROUNDS..=trained.len()).find(|&count| is_enough(count))?;
+    let starving = &trained[trained.len() - count..];
     let sum = |of: fn(&crate::stats::LevelStats) -> usize| -> u64 {
         starving.iter().flat_map(|round| round.stats.levels.values()).map(|level| of(level) as u64).sum()
     };
     let (problems, solved, kept) = (sum(|l| l.problems), sum(|l| l.solved), sum(|l| l.kept));
     let share = Share::counted(solved, problems);
-    if problems == 0 || share.high >= guard.min_solved {
+    if share.high >= guard.min_solved {
         return None;
     }
     let tokens: usize = starving.iter().map(|round| round.stats.sampled_tokens).sum();
@@ -169,11 +203,22 @@ pub(super) fn starvation(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm>
         *reasons.entry(reason).or_default() += count;
     }
     let rejected: usize = reasons.values().sum();
+    let (abstained, faulty) = (sum(|level| level.abstained) as usize, sum(|level| level.errors) as usize);
     let of = |names: &[&str]| names.iter().filter_map(|name| reasons.get(name)).sum::<usize>();
-    let canaries = of_all(rounds, |audit| audit.canaries).share();
-    let is_most = |count: usize| 2 * count > rejected;
-    let (what, remedy) = if canaries.low > guard.max_false_negatives {
+    let is_most = |count: usize| 2 * count > rejected + abstained + faulty;
+    let (what, remedy) = if too_strict(guard, of_today).is_some() {
         ("verifier too strict: it rejects canaries as well, so mend the verifier first", Remedy::ByHand)
+    } else if is_most(faulty) {
+        (
+            "faults: most completions have no verdict at all, so mend the machinery first; what failed is in the ledger",
+            Remedy::ByHand,
+        )
+    } else if is_most(abstained) {
+        (
+            "undecided: most completions are neither accepted nor rejected, so ask a second judge (second_judge), or give \
+             the problems references that the verifier can read",
+            Remedy::SecondJudge,
+        )
     } else if is_most(of(&["no-answer", "syntax-error"])) {
         (
             "format: most completions hold no answer or do not parse, so look at some, show the form in the prompt or \
@@ -182,6 +227,12 @@ pub(super) fn starvation(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm>
         )
     } else if is_most(of(&["limit-fuel", "limit-memory", "limit-output", "limit-stack"])) {
         ("budget: most programs reach a limit, so raise it (verification.fuel)", Remedy::LongerBudget)
+    } else if audited(of_today).canaries.of == 0 {
+        (
+            "too hard, or a verifier too strict: no canary was judged that would tell (audit.canaries), so see first that \
+             the references are accepted, and then begin with easier problems",
+            Remedy::EasierProblems,
+        )
     } else {
         (
             "too hard: the verifier accepts the canaries and most completions are well formed and wrong, so begin with \
@@ -194,12 +245,13 @@ pub(super) fn starvation(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm>
         kept => format!("{} tokens were sampled for each trace that was kept", tokens / kept as usize),
     };
     let mut evidence = vec![
-        format!(
-            "{solved} of {problems} problems of the last {STARVING_ROUNDS} rounds have an accepted sample"
-        ),
+        format!("{solved} of {problems} problems of the last {count} rounds have an accepted sample"),
         tokens,
     ];
     evidence.extend(reasons.iter().map(|(reason, count)| format!("{count} rejects for {reason}")));
+    let others = [(abstained, "abstentions"), (faulty, "without a verdict")];
+    evidence
+        .extend(others.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
     let diagnosis =
         format!("starvation: {} of the problems are solved; {what}", percent(share.rate.unwrap_or(0.0)));
     Some(Alarm { evidence, ..alarm_of(AlarmKind::Starvation, share, guard.min_solved, diagnosis, remedy) })
@@ -222,7 +274,10 @@ pub(super) fn collapse(guard: &GuardConfig, last: &Round, before: &[Round]) -> O
         let alarm = alarm_of(kind, share, guard.max_same_completion, diagnosis, Remedy::HigherTemperature);
         let evidence = vec![
             format!("{} distinct completions of {samples}", completions.distinct),
-            format!("the most frequent one: {shown}"),
+            match shown.trim() {
+                "" => "the most frequent one is empty".to_owned(),
+                _ => format!("the most frequent one: {shown}"),
+            },
         ];
         return Some(Alarm { evidence, ..alarm });
     }

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
 use super::{AlarmKind, Remedy, Round, alarms, withholds};
 use crate::audit::estimate::{Accepts, Stratum};
 use crate::config::RunConfig;
@@ -25,11 +28,13 @@ fn sound(number: usize) -> Round {
     let stratum = Stratum { rejects: 200, audited: 40, overturned: 0 };
     let audit = AuditStats {
         canaries: Tally { errors: 0, of: 60 },
+        canary_reasons: BTreeMap::new(),
         wrong: Tally { errors: 0, of: 40 },
         constants: Tally { errors: 0, of: 10 },
         rejects: BTreeMap::from([("wrong-answer".to_owned(), stratum)]),
         accepts: Accepts { accepts: 200, audited: 20, overturned: 0 },
         undecided: 0,
+        faults: 0,
     };
     let completions = CompletionStats {
         distinct: 390,
@@ -74,7 +79,7 @@ fn found(fault: impl Fn(&mut Round)) -> Vec<(AlarmKind, Remedy)> {
             round
         })
         .collect();
-    let found = alarms(&RunConfig::default(), &rounds);
+    let found = alarms(&RunConfig::default(), &rounds, 0);
     for alarm in &found {
         assert!(alarm.low <= alarm.statistic && alarm.statistic <= alarm.high, "{alarm:?}");
         assert!(!alarm.evidence.is_empty() && !alarm.diagnosis.is_empty(), "{alarm:?}");
@@ -132,7 +137,7 @@ fn constants_are_no_proof_of_weak_tests_where_everything_is_accepted() {
         let mut round = sound(1);
         audit(&mut round).constants.errors = 5;
         audit(&mut round).wrong.errors = wrong;
-        let found = alarms(&RunConfig::default(), &[sound(0), round]);
+        let found = alarms(&RunConfig::default(), &[sound(0), round], 0);
         let weak = found.into_iter().find(|alarm| alarm.kind == AlarmKind::WeakTests);
         weak.expect("constants are accepted").diagnosis
     };
@@ -158,11 +163,52 @@ fn a_starving_run_is_told_why() {
     check(for_reason("no-answer"), &[(starvation, Remedy::MoreSamples)]);
     check(for_reason("syntax-error"), &[(starvation, Remedy::MoreSamples)]);
     check(for_reason("limit-fuel"), &[(starvation, Remedy::LongerBudget)]);
+    let undecided = |round: &mut Round| {
+        starving(round);
+        *level(round) = LevelStats { rejected: 150, abstained: 250, ..*level(round) };
+        round.stats.completions.rejected = BTreeMap::from([("wrong-answer".to_owned(), 150)]);
+    };
+    check(undecided, &[(starvation, Remedy::SecondJudge)]);
+    let faulty = |round: &mut Round| {
+        starving(round);
+        *level(round) = LevelStats { rejected: 150, errors: 250, ..*level(round) };
+    };
+    check(faulty, &[(starvation, Remedy::ByHand)]);
     let strict = |round: &mut Round| {
         starving(round);
         audit(round).canaries.errors = 60;
     };
     check(strict, &[(AlarmKind::VerifierTooStrict, Remedy::SecondJudge), (starvation, Remedy::ByHand)]);
+}
+
+#[test]
+fn a_run_of_few_problems_a_round_is_found_starving_once_there_are_enough_of_them() {
+    let starving = |number: usize| {
+        let mut round = sound(number);
+        *level(&mut round) = LevelStats { problems: 10, samples: 40, rejected: 40, ..LevelStats::default() };
+        round
+    };
+    let is_found = |rounds: usize| {
+        let rounds: Vec<Round> = (1..=rounds).map(starving).collect();
+        alarms(&RunConfig::default(), &rounds, 0).iter().any(|alarm| alarm.kind == AlarmKind::Starvation)
+    };
+    // None of 72 problems is below 5 %.
+    assert!(!is_found(2) && !is_found(7) && is_found(8));
+}
+
+#[test]
+fn a_run_without_canaries_is_not_told_that_they_are_accepted() {
+    let mut round = sound(1);
+    *level(&mut round) = LevelStats { problems: 100, samples: 400, rejected: 400, ..LevelStats::default() };
+    let mut diagnosis = |canaries: u64| {
+        audit(&mut round).canaries.of = canaries;
+        let rounds = [1, 2].map(|number| Round { number, ..round.clone() });
+        let found = alarms(&RunConfig::default(), &rounds, 0);
+        let starving = found.into_iter().find(|alarm| alarm.kind == AlarmKind::Starvation);
+        starving.expect("nothing is solved").diagnosis
+    };
+    assert!(diagnosis(60).contains("accepts the canaries"));
+    assert!(diagnosis(0).contains("no canary was judged"));
 }
 
 #[test]
@@ -187,7 +233,7 @@ fn a_policy_that_narrows_down_is_a_collapse() {
             round
         })
         .collect();
-    let found = alarms(&RunConfig::default(), &rounds);
+    let found = alarms(&RunConfig::default(), &rounds, 0);
     assert_eq!(found.iter().map(|alarm| alarm.kind).collect::<Vec<_>>(), [AlarmKind::Collapse]);
     check(
         |round| {
@@ -233,4 +279,88 @@ fn a_round_is_withheld_where_canaries_prove_the_verifier_too_strict() {
     assert!(withheld(6, 64) && withheld(64, 64));
     assert!(!withheld(0, 0));
     assert_eq!(withholds(&guard, &RoundStats::default()), None);
+}
+
+/// The alarms after so many sound rounds and some with a fault, where the verifier is the same since a round.
+fn late(
+    sound_rounds: usize,
+    faulty: usize,
+    since: usize,
+    fault: impl Fn(&mut Round),
+) -> Vec<(AlarmKind, Remedy)> {
+    let rounds: Vec<Round> = (0..=sound_rounds + faulty)
+        .map(|number| {
+            let mut round = sound(number);
+            if number > sound_rounds {
+                fault(&mut round);
+            }
+            round
+        })
+        .collect();
+    let found = alarms(&RunConfig::default(), &rounds, since);
+    found.into_iter().map(|alarm| (alarm.kind, alarm.remedy)).collect()
+}
+
+#[test]
+fn a_fault_that_comes_late_is_not_lost_among_the_sound_rounds_before_it() {
+    let strict = [(AlarmKind::VerifierTooStrict, Remedy::SecondJudge)];
+    let lenient = [(AlarmKind::VerifierTooLenient, Remedy::ByHand)];
+    let weak = [(AlarmKind::WeakTests, Remedy::ByHand)];
+    assert_eq!(late(100, 5, 0, |round| audit(round).canaries.errors = 6), strict);
+    assert_eq!(late(100, 2, 0, |round| audit(round).wrong.errors = 8), lenient);
+    assert_eq!(late(100, 4, 0, |round| audit(round).constants.errors = 3), weak);
+    assert_eq!(late(100, 4, 0, |_| {}), []);
+    // One error in a hundred, long ago or now, is none that is proved.
+    assert_eq!(late(100, 1, 0, |round| audit(round).wrong.errors = 1), []);
+}
+
+#[test]
+fn a_verifier_that_errs_less_than_is_tolerated_seldom_gives_an_alarm() {
+    let config = RunConfig::default();
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut alarmed = |share: f64, runs: usize| {
+        let mut is_alarmed = || {
+            let mut rounds = Vec::new();
+            (1..=100).any(|number| {
+                let mut round = sound(number);
+                let Tally { errors, of } = &mut audit(&mut round).wrong;
+                *errors = (0..*of).filter(|_| rng.random_bool(share)).count() as u64;
+                rounds.push(round);
+                super::checks::too_lenient(&config.guard, &rounds).is_some()
+            })
+        };
+        (0..runs).filter(|_| is_alarmed()).count()
+    };
+    assert_eq!(alarmed(0.0, 1), 0);
+    let found = alarmed(0.75 * config.guard.max_false_positives, 40);
+    assert!(found <= 4, "{found} of 40");
+    assert_eq!(alarmed(5.0 * config.guard.max_false_positives, 10), 10);
+}
+
+#[test]
+fn a_round_that_is_not_trained_on_gives_an_alarm_however_many_came_before_it() {
+    let strict = [(AlarmKind::VerifierTooStrict, Remedy::SecondJudge)];
+    assert_eq!(late(200, 1, 0, |round| audit(round).canaries.errors = 6), strict);
+    assert_eq!(late(200, 1, 0, |round| audit(round).canaries.errors = 1), []);
+}
+
+#[test]
+fn what_another_verifier_got_wrong_proves_nothing_against_that_of_today() {
+    let rounds: Vec<Round> = (0..4)
+        .map(|number| {
+            let mut round = sound(number);
+            if (1..3).contains(&number) {
+                audit(&mut round).canaries.errors = 60;
+                audit(&mut round).canary_reasons = BTreeMap::from([("limit-fuel".to_owned(), 60)]);
+            }
+            round
+        })
+        .collect();
+    let found = |since: usize| -> Vec<(AlarmKind, Remedy)> {
+        let found = alarms(&RunConfig::default(), &rounds, since);
+        found.into_iter().map(|alarm| (alarm.kind, alarm.remedy)).collect()
+    };
+    assert_eq!(found(0), [(AlarmKind::VerifierTooStrict, Remedy::LongerBudget)]);
+    assert_eq!(found(2), [(AlarmKind::VerifierTooStrict, Remedy::LongerBudget)]);
+    assert_eq!(found(3), []);
 }

@@ -1,4 +1,4 @@
--- The ledger of a run, version 2. Times are Unix seconds; hashes are lower-case hexadecimal SHA-256.
+-- The ledger of a run, version 3. Times are Unix seconds; hashes are lower-case hexadecimal SHA-256.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE problems (
     id TEXT PRIMARY KEY, family TEXT NOT NULL, level INTEGER NOT NULL, split TEXT NOT NULL,

@@ -137,7 +137,7 @@ fn a_file_of_another_version_is_refused_by_name() {
     Ledger::create(&path).unwrap().set_fact("schema_version", "999").unwrap();
     let error = Ledger::open(&path).err().expect("the version is wrong").to_string();
     assert!(
-        error.contains("ledger.sqlite") && error.contains("version 2") && error.contains("999"),
+        error.contains("ledger.sqlite") && error.contains("version 3") && error.contains("999"),
         "{error}"
     );
 }

@@ -131,7 +131,11 @@ impl Run<'_> {
     /// Remembers a round and its alarms, and changes what the rounds to come do where the run is to adapt.
     pub(super) fn take_note(&mut self, round: guard::Round, alarms: Vec<Alarm>) {
         if self.config.guard.action == GuardAction::Adapt {
-            self.adjustment = self.adjustment.after(&alarms);
+            let next = self.adjustment.after(&alarms);
+            if !next.judges_like(&self.adjustment) {
+                self.verifier_since = round.number + 1;
+            }
+            self.adjustment = next;
         }
         self.history.push(round);
         self.alarms = alarms;

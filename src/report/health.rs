@@ -7,7 +7,8 @@ use super::coverage;
 use super::headline::{interval, rate};
 use super::record::Record;
 use super::text;
-use crate::audit::estimate::false_negatives;
+use crate::audit::estimate::{Rate, false_negatives};
+use crate::interval::Share;
 use crate::ledger::Outcome;
 use crate::stats::{AuditStats, Tally};
 
@@ -23,7 +24,7 @@ pub(super) fn render(record: &Record) -> Markup {
     let (Some((first, ..)), Some((last, ..))) = (audits.first(), audits.last()) else { return html! {} };
     let span = (*first, *last);
     let rejected = audits.iter().filter_map(|(round, _, audit)| {
-        let found = false_negatives(&audit.rejects, audit.accepts);
+        let found = false_negatives([audit.audited()]);
         Some(Point { round: *round, value: found.estimate?, interval: Some((found.low, found.high)) })
     });
     let rejected: Vec<Point> = rejected.collect();
@@ -67,13 +68,13 @@ pub(super) fn render(record: &Record) -> Markup {
             }
             (table(&audits))
             (coverage::render(&record.coverage))
+            (reasons(&audits))
             (errors(record))
         }
     }
 }
 
 fn table(audits: &[(usize, f64, &AuditStats)]) -> Markup {
-    let of = |tally: Tally| format!("{} of {}", tally.errors, tally.of);
     html! {
         div.scroll tabindex="0" role="region" aria-label="Audits by round" {
             table {
@@ -82,7 +83,7 @@ fn table(audits: &[(usize, f64, &AuditStats)]) -> Markup {
                     tr {
                         @for name in [
                             "round", "canaries rejected", "95\u{a0}%", "wrong accepted", "95\u{a0}%", "constants accepted",
-                            "right work rejected", "95\u{a0}%", "accepts that are right", "95\u{a0}%", "not decided", "seconds",
+                            "right work rejected", "95\u{a0}%", "accepts that are right", "95\u{a0}%", "not decided", "faults", "seconds",
                         ] {
                             th.number scope="col" { (name) }
                         }
@@ -90,21 +91,79 @@ fn table(audits: &[(usize, f64, &AuditStats)]) -> Markup {
                 }
                 tbody {
                     @for (round, seconds, audit) in audits {
-                        @let found = false_negatives(&audit.rejects, audit.accepts);
-                        @let precision = audit.accepts.precision();
+                        (row(&round.to_string(), *seconds, audit, false_negatives([audit.audited()])))
+                    }
+                }
+                @if audits.len() > 1 {
+                    @let seconds = audits.iter().map(|(_, seconds, _)| seconds).sum();
+                    @let rate = false_negatives(audits.iter().map(|(.., audit)| audit.audited()));
+                    tfoot { (row("all", seconds, &all(audits), rate)) }
+                }
+            }
+        }
+    }
+}
+
+/// One row of the table of audits.
+fn row(name: &str, seconds: f64, audit: &AuditStats, found: Rate) -> Markup {
+    let of = |tally: Tally| format!("{} of {}", tally.errors, tally.of);
+    let precision = audit.accepts.precision();
+    html! {
+        tr {
+            td.number { (name) }
+            td.number { (of(audit.canaries)) }
+            td.number { (interval(audit.canaries.share())) }
+            td.number { (of(audit.wrong)) }
+            td.number { (interval(audit.wrong.share())) }
+            td.number { (of(audit.constants)) }
+            td.number { (found.estimate.map_or_else(|| "\u{2013}".into(), text::share)) }
+            td.number { (format!("{:.2}\u{2013}{:.2}", found.low, found.high)) }
+            td.number { (rate(precision)) }
+            td.number { (interval(precision)) }
+            td.number { (audit.undecided) }
+            td.number { (audit.faults) }
+            td.number { (format!("{seconds:.1}")) }
+        }
+    }
+}
+
+/// The figures of all audits together.
+fn all(audits: &[(usize, f64, &AuditStats)]) -> AuditStats {
+    audits.iter().fold(AuditStats::default(), |mut all, (.., audit)| {
+        all.add(audit);
+        all
+    })
+}
+
+/// The rejects by reason, of all rounds: where a verifier is too strict.
+fn reasons(audits: &[(usize, f64, &AuditStats)]) -> Markup {
+    let all = all(audits);
+    if all.rejects.is_empty() {
+        return html! {};
+    }
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Audited rejects by reason" {
+            table {
+                caption { "Rejects of all rounds by reason, and how many of the audited ones are right" }
+                thead {
+                    tr {
+                        th scope="col" { "reason" }
+                        @for name in ["rejects", "audited", "right", "share", "95\u{a0}%", "canaries"] {
+                            th.number scope="col" { (name) }
+                        }
+                    }
+                }
+                tbody {
+                    @for (reason, stratum) in &all.rejects {
+                        @let share = Share::counted(stratum.overturned, stratum.audited);
                         tr {
-                            td.number { (round) }
-                            td.number { (of(audit.canaries)) }
-                            td.number { (interval(audit.canaries.share())) }
-                            td.number { (of(audit.wrong)) }
-                            td.number { (interval(audit.wrong.share())) }
-                            td.number { (of(audit.constants)) }
-                            td.number { (found.estimate.map_or_else(|| "\u{2013}".into(), text::share)) }
-                            td.number { (format!("{:.2}\u{2013}{:.2}", found.low, found.high)) }
-                            td.number { (rate(precision)) }
-                            td.number { (interval(precision)) }
-                            td.number { (audit.undecided) }
-                            td.number { (format!("{seconds:.1}")) }
+                            th scope="row" { (reason) }
+                            td.number { (text::count(stratum.rejects)) }
+                            td.number { (text::count(stratum.audited)) }
+                            td.number { (text::count(stratum.overturned)) }
+                            td.number { (rate(share)) }
+                            td.number { (interval(share)) }
+                            td.number { (all.canary_reasons.get(reason).copied().unwrap_or(0)) }
                         }
                     }
                 }

@@ -106,9 +106,41 @@ fn a_problem_whose_reference_is_not_accepted_says_why() {
     assert_eq!(set["decidable"], json!({"count": 0, "of": 2}));
 
     let dir = Dir::new();
-    dir.rows("p.jsonl", &[wrong]);
-    let table = dir.veriloop(&["coverage", "--problems", "p.jsonl"]).exits_with(0).stdout;
+    dir.rows("p.jsonl", &[larger("sound", "assert larger(2, 1) == 2\n"), wrong]);
+    let with_page = ["coverage", "--problems", "p.jsonl", "--html", "page.html"];
+    let table = dir.veriloop(&with_page).exits_with(0).stdout;
+    let page = dir.read("page.html");
+    assert!(page.contains("not decidable: the reference is not decided"), "{page}");
+    let place = |id: &str| page.find(&format!(">{id}</th>")).expect("a row");
+    assert!(place("wrong") < place("sound"), "what is not decided sees the least: {page}");
     assert!(table.contains("Not decidable (1)\n  wrong: the reference is not decided"), "{table}");
+}
+
+#[test]
+fn a_problem_that_cannot_be_judged_is_counted_among_those_that_are_not_decidable() {
+    let broken = larger("broken", "assert larger(1, 2) ==\n");
+    let unread = problem(
+        "unread",
+        "How many?",
+        json!({"type": "math-answer", "reference": r"\frac{"}),
+        r"\boxed{\frac{}",
+    );
+    let (rows, set) = measured(&[broken, larger("sound", "assert larger(2, 1) == 2\n"), unread]);
+    let why = |row: &Value| row["undecidable"].as_str().expect("a reason").to_owned();
+    assert!(why(&rows[0]).contains("the tests are no Python"), "{}", why(&rows[0]));
+    assert!(!why(&rows[2]).is_empty());
+    assert_eq!(set["decidable"], json!({"count": 1, "of": 3}));
+}
+
+#[test]
+fn a_verifier_that_decides_on_the_reference_alone_decides_nothing() {
+    let mut unread =
+        problem("unread", "How many?", json!({"type": "math-answer", "reference": r"\frac{"}), "");
+    unread.as_object_mut().expect("an object").remove("references");
+    let (rows, _) = measured(&[unread]);
+    assert_eq!(rows[0]["decidable"], false);
+    let why = rows[0]["undecidable"].as_str().expect("a reason");
+    assert!(why.starts_with("the reference alone is decided"), "{why}");
 }
 
 #[test]

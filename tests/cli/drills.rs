@@ -109,6 +109,23 @@ fn tests_that_a_constant_passes_are_found_weak() {
 }
 
 #[test]
+fn a_budget_that_references_exceed_is_seen_and_a_run_that_adapts_lengthens_it() {
+    let config = TINY_CODE.replace("cold_start_steps = 180", "cold_start_steps = 8");
+    let little = "[verification]\nfuel = 200000\n[guard]\naction = \"adapt\"";
+    let dir = run(&config, little, 3, 0);
+    let found = alarms(&dir);
+    let strict = found.iter().find(|first| first.alarm == "verifier-too-strict").expect("an alarm");
+    assert_eq!((strict.round, strict.remedy.as_str()), (1, "longer-budget"), "{found:?}");
+    assert!(strict.diagnosis.contains("verification.fuel"), "{found:?}");
+    // Once the budget is enough, what was too little before is no cause for alarm any more.
+    let ledger = ledger(&dir);
+    let rejected = "SELECT COUNT(*) FROM audits WHERE kind = 'canary' AND verdict != 'accept' AND round = 3";
+    assert_eq!(count(&ledger, rejected), 0);
+    let again = "SELECT COUNT(*) FROM alarms WHERE alarm = 'verifier-too-strict' AND round = 3";
+    assert_eq!(count(&ledger, again), 0);
+}
+
+#[test]
 fn held_out_problems_in_the_loop_are_found_in_the_first_round() {
     check(TINY, "leak_held_out = true", "leak", 1, "held out as well");
 }

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use veriloop_sandbox::{Limits, Python};
+use veriloop_sandbox::{Fuel, Limits, Python};
 
 use crate::programs::inspect::{self, Mutant, Probes, Rewrite, Trace};
 use crate::programs::prepared::PreparedTests;
 use crate::programs::protocol::Policy;
 use crate::programs::tests::Examined;
 use crate::{Candidate, Fault, Judgement, SecondJudge, Sha256, Sympy, VerifierSpec, answers, programs};
+
+/// What looking into a trusted program may use at least, a second or so: however little its candidates may use, what
+/// is right is to be known.
+const INSPECTION: Fuel = Fuel(6_000_000_000);
 
 /// Judges candidates by their problems' specifications.
 ///
@@ -61,6 +65,11 @@ impl Verifier {
         &self.limits
     }
 
+    /// The limits on looking into trusted programs.
+    fn inspection(&self) -> Limits {
+        self.limits.with_fuel(self.limits.fuel().max(INSPECTION))
+    }
+
     /// Examines one candidate within limits of its own, whose objects may be asked what the policy says.
     pub(crate) fn examine(
         &self,
@@ -107,7 +116,7 @@ impl Verifier {
     ///
     /// A [`Fault`] where the machinery failed.
     pub fn trace(&self, spec: &VerifierSpec, program: &str) -> Result<Option<Trace>, Fault> {
-        inspect::trace(self.python()?, &self.limits, spec, program)
+        inspect::trace(self.python()?, &self.inspection(), spec, program)
     }
 
     /// The mutants of a program, at most so many, which are then spread over all.
@@ -116,7 +125,7 @@ impl Verifier {
     ///
     /// A [`Fault`] where the machinery failed, or the program is not Python.
     pub fn mutants(&self, program: &str, most: u32) -> Result<Vec<Mutant>, Fault> {
-        inspect::mutants(self.python()?, &self.limits, program, most)
+        inspect::mutants(self.python()?, &self.inspection(), program, most)
     }
 
     /// Programs that mean what a program means and are written otherwise.
@@ -125,7 +134,7 @@ impl Verifier {
     ///
     /// A [`Fault`] where the machinery failed, or the program is not Python.
     pub fn rewrites(&self, program: &str) -> Result<Vec<Rewrite>, Fault> {
-        inspect::rewrites(self.python()?, &self.limits, program)
+        inspect::rewrites(self.python()?, &self.inspection(), program)
     }
 
     /// The calls that a specification's tests make of its function, and `count` others on inputs like theirs that
@@ -142,7 +151,7 @@ impl Verifier {
         count: u32,
         seed: u64,
     ) -> Result<Option<Probes>, Fault> {
-        inspect::probes(self.python()?, &self.limits, spec, reference, count, seed)
+        inspect::probes(self.python()?, &self.inspection(), spec, reference, count, seed)
     }
 
     /// Judges a candidate by probes alone, within limits of their own: whether it returns what the reference does.
@@ -170,7 +179,7 @@ impl Verifier {
     ///
     /// A [`Fault`] where the machinery failed.
     pub fn copied_examples(&self, prompt: &str, entry_point: &str) -> Result<Option<String>, Fault> {
-        inspect::copied_examples(self.python()?, &self.limits, prompt, entry_point)
+        inspect::copied_examples(self.python()?, &self.inspection(), prompt, entry_point)
     }
 
     /// The hash that identifies the verifier of a specification: the
