@@ -293,7 +293,7 @@ fn candidate(problem: &Problem, completion: &str) -> Candidate {
 
 fn text(candidate: &Candidate) -> &str {
     match candidate {
-        Candidate::Program(text) | Candidate::Answer(text) => text,
+        Candidate::Program(text) | Candidate::Answer(text) | Candidate::Text(text) => text,
         Candidate::Ambiguous(_) | Candidate::Nothing => "",
     }
 }
@@ -304,7 +304,9 @@ fn entry_point(spec: &VerifierSpec) -> Option<&str> {
         VerifierSpec::PythonTests { entry_point, .. } | VerifierSpec::PythonCases { entry_point, .. } => {
             Some(entry_point)
         }
-        VerifierSpec::PythonStdio { .. } | VerifierSpec::MathAnswer { .. } => None,
+        VerifierSpec::PythonStdio { .. }
+        | VerifierSpec::MathAnswer { .. }
+        | VerifierSpec::Component { .. } => None,
     }
 }
 

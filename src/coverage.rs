@@ -292,7 +292,7 @@ impl Coverage {
 
 fn text(candidate: &Candidate) -> &str {
     match candidate {
-        Candidate::Program(text) | Candidate::Answer(text) => text,
+        Candidate::Program(text) | Candidate::Answer(text) | Candidate::Text(text) => text,
         Candidate::Ambiguous(_) | Candidate::Nothing => "",
     }
 }

@@ -20,6 +20,7 @@ use wasmtime::{Caller, Linker, Module, ModuleExport};
 use crate::guest::{self, Guest};
 use crate::library::Library;
 use clock::VirtualClock;
+pub(crate) use clock::{START as CLOCK_START, TICK as CLOCK_TICK};
 use files::Descriptors;
 pub(crate) use files::Output;
 pub(crate) use memory::GuestMemory;
@@ -31,7 +32,7 @@ const PREVIEW1: &str = "wasi_snapshot_preview1";
 const CALL_FUEL: u64 = 500;
 
 /// The seed of every guest's random numbers.
-const RANDOM_SEED: u64 = 0x7665_7269_6c6f_6f70;
+pub(crate) const RANDOM_SEED: u64 = 0x7665_7269_6c6f_6f70;
 
 /// The only argument that a guest is given.
 const ARGUMENT: &[u8] = b"python\0";

@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod candidate;
+pub mod component;
 pub mod digest;
 pub mod extract;
 mod named;
@@ -17,6 +18,7 @@ pub mod verdict;
 mod verifier;
 
 pub use candidate::Candidate;
+pub use component::{About, CheckerSaid, Checkers};
 pub use digest::Sha256;
 pub use spec::{SecondJudge, VerifierSpec};
 pub use sympy::Sympy;

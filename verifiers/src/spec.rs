@@ -1,11 +1,16 @@
 //! How a problem says it is to be judged.
 
+pub mod module;
+
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use veriloop_answers::Rules;
 
 use crate::Sha256;
+use module::ModulePath;
 
 /// A problem's verifier, as written in problem files under `verifier`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +47,14 @@ pub enum VerifierSpec {
         /// not the expected one is neither right nor wrong.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         several_answers: bool,
+    },
+    /// Any text, judged by a checker that the problem brings: a WebAssembly component.
+    Component {
+        /// The component.
+        module: ModulePath,
+        /// What the checker is told beside the problem.
+        #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+        params: serde_json::Map<String, Value>,
     },
     /// A mathematical answer, compared with the reference by proof.
     MathAnswer {
@@ -184,6 +197,23 @@ impl VerifierSpec {
         self
     }
 
+    /// The same specification in a file of this folder, from which the paths in it lead.
+    #[must_use]
+    pub fn in_folder(mut self, folder: &Path) -> VerifierSpec {
+        if let VerifierSpec::Component { module, .. } = &mut self {
+            module.folder = folder.to_owned();
+        }
+        self
+    }
+
+    /// The module that judges, where the problem brings one.
+    pub fn module(&self) -> Option<&ModulePath> {
+        match self {
+            VerifierSpec::Component { module, .. } => Some(module),
+            _ => None,
+        }
+    }
+
     /// Who is asked where the verifier is undecided.
     pub fn second_judge(&self) -> Option<SecondJudge> {
         match self {
@@ -199,6 +229,7 @@ impl VerifierSpec {
             VerifierSpec::PythonStdio { cases, compare, checker, several_answers } => {
                 stdio_flaw(cases, compare, checker.as_ref(), *several_answers)
             }
+            VerifierSpec::Component { module, .. } => module.flaw().map(|message| ("module", message)),
             _ => None,
         }
     }
@@ -210,12 +241,13 @@ impl VerifierSpec {
             VerifierSpec::PythonCases { .. } => "python-cases",
             VerifierSpec::PythonStdio { .. } => "python-stdio",
             VerifierSpec::MathAnswer { .. } => "math-answer",
+            VerifierSpec::Component { .. } => "component",
         }
     }
 
     /// Whether judging needs the Python sandbox.
     pub fn needs_python(&self) -> bool {
-        !matches!(self, VerifierSpec::MathAnswer { .. })
+        !matches!(self, VerifierSpec::MathAnswer { .. } | VerifierSpec::Component { .. })
     }
 
     /// Whether candidates are kept apart from what judges them.
@@ -224,7 +256,8 @@ impl VerifierSpec {
             VerifierSpec::PythonTests { tests, setup, .. } => Sealing::of_texts(setup, tests),
             VerifierSpec::PythonCases { .. }
             | VerifierSpec::PythonStdio { .. }
-            | VerifierSpec::MathAnswer { .. } => Sealing::Sealed,
+            | VerifierSpec::MathAnswer { .. }
+            | VerifierSpec::Component { .. } => Sealing::Sealed,
         }
     }
 

@@ -8,7 +8,9 @@ use crate::programs::inspect::{self, Mutant, Probes, Rewrite, Trace};
 use crate::programs::prepared::PreparedTests;
 use crate::programs::protocol::Policy;
 use crate::programs::tests::Examined;
-use crate::{Candidate, Fault, Judgement, SecondJudge, Sha256, Sympy, VerifierSpec, answers, programs};
+use crate::{
+    About, Candidate, Checkers, Fault, Judgement, SecondJudge, Sha256, Sympy, VerifierSpec, answers, programs,
+};
 
 /// Judges candidates by their problems' specifications.
 ///
@@ -17,6 +19,7 @@ use crate::{Candidate, Fault, Judgement, SecondJudge, Sha256, Sympy, VerifierSpe
 pub struct Verifier {
     python: Option<Arc<Python>>,
     sympy: Option<Arc<Sympy>>,
+    checkers: Option<Arc<Checkers>>,
     limits: Limits,
     prepared: PreparedTests,
 }
@@ -24,7 +27,13 @@ pub struct Verifier {
 impl Verifier {
     /// A verifier of answers alone. Judging a program with it is a [`Fault`].
     pub fn answers_only() -> Verifier {
-        Verifier { python: None, sympy: None, limits: Limits::default(), prepared: PreparedTests::default() }
+        Verifier {
+            python: None,
+            sympy: None,
+            checkers: None,
+            limits: Limits::default(),
+            prepared: PreparedTests::default(),
+        }
     }
 
     /// A verifier of answers and, in fresh instances of `python`, of programs.
@@ -36,6 +45,12 @@ impl Verifier {
     #[must_use]
     pub fn with_sympy(self, sympy: Arc<Sympy>) -> Verifier {
         Verifier { sympy: Some(sympy), ..self }
+    }
+
+    /// The same verifier with what loads the checkers that problems bring.
+    #[must_use]
+    pub fn with_checkers(self, checkers: Arc<Checkers>) -> Verifier {
+        Verifier { checkers: Some(checkers), ..self }
     }
 
     /// The same verifier with other limits on programs.
@@ -89,6 +104,7 @@ impl Verifier {
                 Some(SecondJudge::Sympy) => answers::judge_with(reference, rules, candidate, self.sympy()?),
             },
             VerifierSpec::PythonTests { .. } => Err(unasked()),
+            VerifierSpec::Component { .. } => self.judge_about(limits, spec, &About::default(), candidate),
             VerifierSpec::PythonCases { entry_point, cases } => {
                 programs::cases::judge(self.python()?, limits, entry_point, cases, candidate)
             }
@@ -98,6 +114,27 @@ impl Verifier {
                 programs::stdio::judge(self.python()?, limits, stdio, candidate)
             }
         }
+    }
+
+    /// What loads checkers, where there is anything.
+    pub fn checkers(&self) -> Option<&Checkers> {
+        self.checkers.as_deref()
+    }
+
+    /// Judges a candidate by the checker that a specification names, which is told this of the problem.
+    pub(crate) fn judge_about(
+        &self,
+        limits: &Limits,
+        spec: &VerifierSpec,
+        about: &About,
+        candidate: &Candidate,
+    ) -> Result<Judgement, Fault> {
+        let VerifierSpec::Component { module, params } = spec else { return Err(unasked()) };
+        let checkers = self.checkers.as_deref().ok_or_else(|| {
+            Fault::Sandbox("this verifier was opened without an engine for checkers".into())
+        })?;
+        let checker = checkers.load(&module.path()).map_err(|error| Fault::Problem(error.to_string()))?;
+        checker.judge(limits, about, params, candidate)
     }
 
     /// What the tests of a specification execute of a program that is trusted; none where there are no
@@ -177,21 +214,31 @@ impl Verifier {
     /// specification itself, this crate's version, and the sandbox image and
     /// the limits where they are used. The wall-clock backstop decides no verdict and is left out.
     pub fn identity(&self, spec: &VerifierSpec) -> Sha256 {
+        let used = || {
+            let (fuel, memory, output) = (self.limits.fuel(), self.limits.memory(), self.limits.output());
+            format!("fuel {} memory {} output {}", fuel.0, memory.0, output.0)
+        };
         let image = match &self.python {
             Some(python) if spec.needs_python() => {
-                let (fuel, memory, output) = (self.limits.fuel(), self.limits.memory(), self.limits.output());
-                format!("{} fuel {} memory {} output {}", python.identity(), fuel.0, memory.0, output.0)
+                format!("{} {}", python.identity(), used())
             }
             _ => match (&self.sympy, spec.second_judge()) {
                 (Some(sympy), Some(SecondJudge::Sympy)) => sympy.identity(),
                 _ => String::new(),
             },
         };
-        Sha256::of_parts([
-            env!("CARGO_PKG_VERSION").as_bytes(),
-            image.as_bytes(),
-            spec.digest().as_bytes().as_slice(),
-        ])
+        let module = match (&self.checkers, spec.module()) {
+            (Some(checkers), Some(module)) => match checkers.load(&module.path()) {
+                Ok(checker) => format!("{} {}", checker.sha256(), used()),
+                // What cannot be loaded judges nothing.
+                Err(_) => String::new(),
+            },
+            _ => String::new(),
+        };
+        let digest = spec.digest();
+        let parts = [env!("CARGO_PKG_VERSION").as_bytes(), image.as_bytes(), digest.as_bytes().as_slice()];
+        // Where there is no module, the hash is what it would be if there were no modules at all.
+        Sha256::of_parts(parts.into_iter().chain((!module.is_empty()).then_some(module.as_bytes())))
     }
 
     fn sympy(&self) -> Result<&Sympy, Fault> {
