@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod bench;
+pub mod checker;
 pub mod coverage;
 pub mod doctor;
 #[cfg(feature = "torch")]
@@ -14,7 +15,7 @@ pub mod run;
 mod verdicts;
 pub mod verify;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use veriloop_problems::ReadError;
 use veriloop_problems::jsonl::{self, Rows};
 use veriloop_sandbox::{BuildStep, CacheDir, Python};
 use veriloop_verifiers::component::{Checker, CheckerError};
-use veriloop_verifiers::spec::module::ModulePath;
+use veriloop_verifiers::spec::ModuleKind;
 use veriloop_verifiers::{Checkers, SecondJudge, Sympy, Verifier, VerifierSpec};
 
 use crate::console::Progress;
@@ -63,8 +64,12 @@ pub fn load_checkers<'a>(
     specs: impl Iterator<Item = &'a VerifierSpec>,
 ) -> Result<(), CommandError> {
     let Some(checkers) = verifier.checkers() else { return Ok(()) };
-    let paths: BTreeSet<PathBuf> = specs.filter_map(VerifierSpec::module).map(ModulePath::path).collect();
-    paths.iter().try_for_each(|path| load_checker(checkers, path).map(|_| ()))
+    let modules: BTreeMap<PathBuf, ModuleKind> =
+        specs.filter_map(VerifierSpec::module).map(|(kind, module)| (module.path(), kind)).collect();
+    modules.iter().try_for_each(|(path, kind)| match kind {
+        ModuleKind::Component => load_checker(checkers, path).map(|_| ()),
+        ModuleKind::Command => checkers.load_command(path).map(|_| ()).map_err(checker_error),
+    })
 }
 
 /// Loads a checker, which is compiled the first time.
@@ -74,10 +79,14 @@ pub fn load_checkers<'a>(
 /// [`CommandError::BadInput`] that names the file and says what is wrong with it.
 pub fn load_checker(checkers: &Checkers, path: &Path) -> Result<Arc<Checker>, CommandError> {
     let _progress = Progress::spinner("loading the checker");
-    checkers.load(path).map_err(|error| match error {
+    checkers.load(path).map_err(checker_error)
+}
+
+fn checker_error(error: CheckerError) -> CommandError {
+    match error {
         CheckerError::Engine(error) => CommandError::fault(error),
         error => CommandError::bad_input(error),
-    })
+    }
 }
 
 fn open_without_checkers(sandbox: Sandbox, second: Option<SecondJudge>) -> Result<Verifier, CommandError> {

@@ -7,6 +7,7 @@
 //! failure of the machinery is an error.
 
 mod call;
+mod command;
 mod compiled;
 mod engine;
 mod limiter;
@@ -25,6 +26,7 @@ use crate::engine::EngineError;
 use call::Host;
 
 pub use call::Called;
+pub use command::{Command, Given};
 pub use system::Surroundings;
 /// What gives types of Rust their form in the interface of a component: its derives, and the crate that these name.
 pub use wasmtime;
@@ -62,8 +64,11 @@ pub enum ComponentError {
     /// The bytes are no component.
     #[error("expected a WebAssembly component, found {0}")]
     NotAComponent(String),
+    /// The bytes are no command.
+    #[error("expected a command for WASI preview 1, found {0}")]
+    NotACommand(String),
     /// The component has parts that this engine does not run.
-    #[error("the component cannot be compiled: {0}")]
+    #[error("it cannot be compiled: {0}")]
     Compile(String),
     /// The component wants from its host what components are not given.
     #[error("the component imports {0}, and checkers are given nothing of the kind")]
@@ -97,7 +102,7 @@ impl Components {
     ///
     /// A [`ComponentError`] that says what is wrong with the component.
     pub fn load(&self, bytes: &[u8], cache: Option<&CacheDir>) -> Result<Component, ComponentError> {
-        check_kind(bytes)?;
+        check_kind(bytes, Kind::Component)?;
         let identity = Digest::of(bytes);
         let compiled = compiled::open(&self.engine, bytes, &identity, cache)?;
         let pre = self.link(&compiled)?;
@@ -111,18 +116,30 @@ impl Components {
     }
 }
 
-/// Says what bytes are that are no component.
-fn check_kind(bytes: &[u8]) -> Result<(), ComponentError> {
+/// What bytes of WebAssembly can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Component,
+    Module,
+}
+
+/// Says what bytes are that are not of a kind.
+fn check_kind(bytes: &[u8], expected: Kind) -> Result<(), ComponentError> {
     let found = match bytes {
         _ if bytes.len() > MAX_COMPONENT => {
             format!("{} bytes, which is more than {MAX_COMPONENT}", bytes.len())
         }
-        [b'\0', b'a', b's', b'm', _, _, 1, 0, ..] => return Ok(()),
+        [b'\0', b'a', b's', b'm', _, _, 1, 0, ..] if expected == Kind::Component => return Ok(()),
+        [b'\0', b'a', b's', b'm', 1, 0, 0, 0, ..] if expected == Kind::Module => return Ok(()),
+        [b'\0', b'a', b's', b'm', _, _, 1, 0, ..] => "a component".to_owned(),
         [b'\0', b'a', b's', b'm', 1, 0, 0, 0, ..] => "a core module".to_owned(),
         [] => "no bytes".to_owned(),
         _ => "something else".to_owned(),
     };
-    Err(ComponentError::NotAComponent(found))
+    Err(match expected {
+        Kind::Component => ComponentError::NotAComponent(found),
+        Kind::Module => ComponentError::NotACommand(found),
+    })
 }
 
 impl Component {

@@ -5,6 +5,7 @@
 //! does not end, asks for too much or answers what the protocol does not know
 //! is a [`Fault::Checker`] with the checker's name and what it did, and never a verdict.
 
+mod command;
 mod protocol;
 
 use std::collections::HashMap;
@@ -19,6 +20,7 @@ use veriloop_sandbox::component::{Called, Component, ComponentError, Components,
 use veriloop_sandbox::{Bytes, CacheDir, Ending, EngineError, Fuel, Limit, Limits, SandboxError};
 
 use crate::{Candidate, Fault, Judgement, Seal, Sha256};
+pub use command::CommandChecker;
 use protocol::{Answer, Asked, Description, Written};
 
 /// The most fuel that a checker may use for one candidate: some seconds of one core.
@@ -50,7 +52,8 @@ impl About {
 pub struct CheckerSaid {
     /// The checker's name.
     pub name: String,
-    /// Its version.
+    /// Its version; a command has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub version: String,
     /// The SHA-256 of the component.
     pub sha256: String,
@@ -68,6 +71,7 @@ pub struct Checkers {
     components: OnceLock<Result<Components, EngineError>>,
     cache: Option<CacheDir>,
     loaded: Mutex<HashMap<PathBuf, Arc<Checker>>>,
+    commands: Mutex<HashMap<PathBuf, Arc<CommandChecker>>>,
 }
 
 /// A checker that was loaded.
@@ -112,7 +116,7 @@ pub enum CheckerError {
 impl Checkers {
     /// What loads checkers, and keeps their compiled code where there is a cache.
     pub fn new(cache: Option<CacheDir>) -> Checkers {
-        Checkers { components: OnceLock::new(), cache, loaded: Mutex::default() }
+        Checkers { components: OnceLock::new(), cache, loaded: Mutex::default(), commands: Mutex::default() }
     }
 
     /// The checker of a file, which is read and compiled when it is first asked for.
@@ -130,6 +134,11 @@ impl Checkers {
         Ok(checker)
     }
 
+    fn components(&self) -> Result<&Components, CheckerError> {
+        let components = self.components.get_or_init(Components::new).as_ref();
+        components.map_err(|error| CheckerError::Engine(error.clone()))
+    }
+
     fn open(&self, path: &Path) -> Result<Checker, CheckerError> {
         let bytes = read(path).map_err(|error| CheckerError::Read { path: path.to_owned(), error })?;
         self.open_bytes(path, &bytes)
@@ -143,9 +152,7 @@ impl Checkers {
     pub fn open_bytes(&self, path: &Path, bytes: &[u8]) -> Result<Checker, CheckerError> {
         let wrong = |error| CheckerError::Component { path: path.to_owned(), error };
         let silent = |why| CheckerError::Describe { path: path.to_owned(), why };
-        let components = self.components.get_or_init(Components::new).as_ref();
-        let components = components.map_err(|error| CheckerError::Engine(error.clone()))?;
-        let component = components.load(bytes, self.cache.as_ref()).map_err(wrong)?;
+        let component = self.components()?.load(bytes, self.cache.as_ref()).map_err(wrong)?;
         let describe = component.function::<(), (Description,)>("describe").map_err(wrong)?;
         let judge = component.function("judge").map_err(wrong)?;
         let limits = limits(&Limits::default());

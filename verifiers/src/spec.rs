@@ -146,6 +146,21 @@ pub enum Checker {
     /// the output is right, or that and a text which says why. Where it raises
     /// an exception, the output is not of the form that it reads, and is wrong.
     Python(String),
+    /// A command for WASI preview 1 that follows testlib: it is given the names of three files, with the input, the
+    /// output and the expected output, and says by its exit code what it found.
+    Testlib(ModulePath),
+    /// A command for WASI preview 1 that follows the Kattis validator protocol: it is given the names of two files,
+    /// with the input and the expected output, and of a folder, and reads the output from its standard input.
+    Kattis(ModulePath),
+}
+
+/// What a module is to its host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ModuleKind {
+    /// A component with the interface of checkers.
+    Component,
+    /// A command.
+    Command,
 }
 
 /// What is wrong with the parts of a `python-stdio` specification, as the field and the fault.
@@ -171,6 +186,16 @@ fn stdio_flaw(
         (Some(Checker::Python(source)), _) if !source.contains("check") => {
             let message = "expected Python source that defines `check(stdin, stdout, expected)`, found none";
             return Some(("checker.python", message.into()));
+        }
+        (Some(Checker::Testlib(module)), _) => {
+            if let Some(message) = module.flaw() {
+                return Some(("checker.testlib", message));
+            }
+        }
+        (Some(Checker::Kattis(module)), _) => {
+            if let Some(message) = module.flaw() {
+                return Some(("checker.kattis", message));
+            }
         }
         _ => {}
     }
@@ -200,16 +225,25 @@ impl VerifierSpec {
     /// The same specification in a file of this folder, from which the paths in it lead.
     #[must_use]
     pub fn in_folder(mut self, folder: &Path) -> VerifierSpec {
-        if let VerifierSpec::Component { module, .. } = &mut self {
-            module.folder = folder.to_owned();
+        match &mut self {
+            VerifierSpec::Component { module, .. }
+            | VerifierSpec::PythonStdio {
+                checker: Some(Checker::Testlib(module) | Checker::Kattis(module)),
+                ..
+            } => module.folder = folder.to_owned(),
+            _ => {}
         }
         self
     }
 
     /// The module that judges, where the problem brings one.
-    pub fn module(&self) -> Option<&ModulePath> {
+    pub fn module(&self) -> Option<(ModuleKind, &ModulePath)> {
         match self {
-            VerifierSpec::Component { module, .. } => Some(module),
+            VerifierSpec::Component { module, .. } => Some((ModuleKind::Component, module)),
+            VerifierSpec::PythonStdio {
+                checker: Some(Checker::Testlib(module) | Checker::Kattis(module)),
+                ..
+            } => Some((ModuleKind::Command, module)),
             _ => None,
         }
     }

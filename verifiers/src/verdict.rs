@@ -190,7 +190,7 @@ pub enum Fault {
     #[error("the wall-clock backstop of {0:?} fired before the fuel limit")]
     WallBackstop(Duration),
     /// A checker did something else than answer. It names the checker, and says what that was.
-    #[error("the checker {} {} {what}", checker.name, checker.version)]
+    #[error("the checker {}{}{} {what}", checker.name, if checker.version.is_empty() { "" } else { " " }, checker.version)]
     Checker {
         /// Which checker it was.
         checker: Box<CheckerSaid>,

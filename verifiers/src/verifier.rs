@@ -8,6 +8,7 @@ use crate::programs::inspect::{self, Mutant, Probes, Rewrite, Trace};
 use crate::programs::prepared::PreparedTests;
 use crate::programs::protocol::Policy;
 use crate::programs::tests::Examined;
+use crate::spec::ModuleKind;
 use crate::{
     About, Candidate, Checkers, Fault, Judgement, SecondJudge, Sha256, Sympy, VerifierSpec, answers, programs,
 };
@@ -110,7 +111,13 @@ impl Verifier {
             }
             VerifierSpec::PythonStdio { cases, compare, checker, several_answers } => {
                 let (checker, several_answers) = (checker.as_ref(), *several_answers);
-                let stdio = programs::stdio::Stdio { cases, compare, checker, several_answers };
+                let stdio = programs::stdio::Stdio {
+                    cases,
+                    compare,
+                    checker,
+                    several_answers,
+                    checkers: self.checkers.as_deref(),
+                };
                 programs::stdio::judge(self.python()?, limits, stdio, candidate)
             }
         }
@@ -228,11 +235,18 @@ impl Verifier {
             },
         };
         let module = match (&self.checkers, spec.module()) {
-            (Some(checkers), Some(module)) => match checkers.load(&module.path()) {
-                Ok(checker) => format!("{} {}", checker.sha256(), used()),
+            (Some(checkers), Some((kind, module))) => {
+                let sha256 = match kind {
+                    ModuleKind::Component => {
+                        checkers.load(&module.path()).map(|checker| checker.sha256().to_owned())
+                    }
+                    ModuleKind::Command => {
+                        checkers.load_command(&module.path()).map(|checker| checker.sha256().to_owned())
+                    }
+                };
                 // What cannot be loaded judges nothing.
-                Err(_) => String::new(),
-            },
+                sha256.map_or(String::new(), |sha256| format!("{sha256} {}", used()))
+            }
             _ => String::new(),
         };
         let digest = spec.digest();
