@@ -234,7 +234,7 @@ fn what_is_no_checker_is_refused_with_what_it_is() {
         "`describe` is not of the type that it must have",
     );
     let broken = [b"\0asm\x0d\0\x01\0".as_slice(), b"\xff\xff"].concat();
-    check(&broken, "the component cannot be compiled");
+    check(&broken, "c.wasm: it cannot be compiled");
     let other = r#"(component (core module $m (func (export "f"))) (core instance $i (instantiate $m))
                      (func (export "describe") (canon lift (core func $i "f"))))"#;
     check(&wat::parse_str(other).expect("a component"), "`describe` is not of the type");

@@ -3,6 +3,7 @@
 //! Each step looks at what is there before it does anything, so a second run costs a second, and a run that was
 //! interrupted goes on where it stopped: a result gets its final name only once it is whole and verified.
 
+pub mod checkers;
 pub mod libtorch;
 pub mod local_config;
 pub mod pip;
@@ -89,6 +90,7 @@ fn prepare_in(steps: &mut Steps, targets: Targets) -> Result<Setup> {
     steps.run("CPython for WASI", || python_image::install(&cache))?;
     steps.run("sympy", || sympy::install(&cache))?;
     steps.run("WASM targets", || Ok(wasm_targets::install(targets, &root)))?;
+    steps.run("crates of checkers", || Ok(checkers::fetch()))?;
     steps.run(".cargo/local.toml", || local_config::write(&local_config, &source, &cache.target()))?;
     Ok(Setup { cache, libtorch: source, target })
 }

@@ -8,8 +8,9 @@ use crate::limits::Limits;
 /// Counts changes of the configuration that change what compiled code does.
 pub(super) const CONFIG_VERSION: &str = "1";
 
-/// The native stack that a component may use.
-const WASM_STACK: usize = 4 << 20;
+/// The native stack that a component may use: so much that an interpreter's own bound on its
+/// recursion is reached first, which is an ordinary exception.
+const WASM_STACK: usize = 64 << 20;
 
 /// The whole stack that a component runs on: its own part, and what the host's calls need at the end of it.
 const GUEST_STACK: usize = WASM_STACK + (2 << 20);

@@ -1,7 +1,8 @@
 //! Builds a checker by its language's ordinary tool, and says what is missing where one is.
 
+use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::cli::checker::{CheckerBuildArgs, Language};
@@ -47,7 +48,12 @@ pub fn build(args: &CheckerBuildArgs) -> Result<ExitCode, CommandError> {
 fn rust(project: &Project) -> Result<(), CommandError> {
     const TARGET: &str = "wasm32-wasip2";
     require("cargo", "https://rustup.rs installs it")?;
-    let target = std::path::absolute(project.folder().join("target")).map_err(CommandError::internal)?;
+    // A folder of the user's own for all that cargo builds is taken for this as well.
+    let target = match env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
+        Some(folder) => PathBuf::from(folder),
+        None => project.folder().join("target"),
+    };
+    let target = std::path::absolute(target).map_err(CommandError::internal)?;
     let sysroot = read(Command::new("rustc").args(["--print", "sysroot"]).current_dir(project.folder()))?;
     if !Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).is_dir() {
         let remedy = format!("`rustup target add {TARGET}` installs it");

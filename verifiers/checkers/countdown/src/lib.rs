@@ -8,7 +8,7 @@ mod expression;
 
 use expression::{Flaw, Value};
 
-wit_bindgen::generate!({ path: "../../wit", world: "checker" });
+wit_bindgen::generate!({ path: "wit", world: "checker" });
 
 struct Countdown;
 
