@@ -125,7 +125,9 @@ impl Audit<'_> {
         }
         let jobs = items
             .iter()
-            .map(|(problem, known)| (Task::new(problem.verifier.clone()), known.candidate.clone()))
+            .map(|(problem, known)| {
+                (Task::new(problem.verifier.clone()).about(problem.about()), known.candidate.clone())
+            })
             .collect();
         let results = self.judge(jobs);
         let rows = items.into_iter().zip(results).map(|((problem, known), result)| {

@@ -104,6 +104,12 @@ impl Problem {
         Problem { verifier: self.verifier.in_folder(folder), ..self }
     }
 
+    /// What a checker is told of the problem.
+    pub fn about(&self) -> About {
+        let (id, prompt) = (self.id.as_str().to_owned(), self.prompt.clone());
+        About { id, prompt, references: self.references.clone() }
+    }
+
     /// What the problem's candidates are judged by, with a budget that follows from its references.
     pub fn into_task(self) -> Task {
         let references =

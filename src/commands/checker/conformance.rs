@@ -7,7 +7,7 @@ use veriloop_problems::candidates::Label;
 use veriloop_problems::{LabelledCase, Problem, jsonl};
 use veriloop_verifiers::component::Surroundings;
 use veriloop_verifiers::extract::extract;
-use veriloop_verifiers::{About, Candidate, Fault, Judgement, Verdict, Verifier, VerifierSpec};
+use veriloop_verifiers::{Candidate, Fault, Judgement, Verdict, Verifier, VerifierSpec};
 
 use super::Project;
 use crate::cli::checker::CheckerTestArgs;
@@ -113,9 +113,7 @@ fn judge(
     match (&problem.verifier, verifier.checkers()) {
         (VerifierSpec::Component { module, params }, Some(checkers)) => {
             let checker = checkers.load(&module.path()).map_err(|error| Fault::Problem(error.to_string()))?;
-            let (id, prompt) = (problem.id.as_str().to_owned(), problem.prompt.clone());
-            let about = About { id, prompt, references: problem.references.clone() };
-            checker.judge_in(surroundings, verifier.limits(), &about, params, candidate)
+            checker.judge_in(surroundings, verifier.limits(), &problem.about(), params, candidate)
         }
         _ => problem.clone().into_task().judge(verifier, candidate),
     }
