@@ -76,7 +76,13 @@ impl Guest for Countdown {
             return Ok(reject("wrong-answer", format!("{line} states another result than {target}")));
         }
         let explanation = format!("{text} is {target}");
-        Ok(Verdict { code: "accept".into(), reason: String::new(), score: None, explanation, more: Vec::new() })
+        Ok(Verdict {
+            code: "accept".into(),
+            reason: String::new(),
+            score: None,
+            explanation,
+            more: Vec::new(),
+        })
     }
 }
 

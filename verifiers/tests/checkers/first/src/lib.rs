@@ -32,7 +32,8 @@ impl Guest for First {
         };
         let Task { id, prompt, parameters, references, .. } = task;
         let references = references.join(" ");
-        let explanation = format!("id {id}, prompt {prompt}, parameters {parameters}, references {references}");
+        let explanation =
+            format!("id {id}, prompt {prompt}, parameters {parameters}, references {references}");
         Ok(Verdict { code: code.into(), reason: reason.into(), score, explanation, more: Vec::new() })
     }
 }
