@@ -2,8 +2,8 @@
 //!
 //! Every call gets a fresh instance, so that nothing of one call is there in
 //! another. An instance has what its arguments bring and nothing else: the
-//! system behind its imports is that of the module [`system`]. What a call may
-//! use up is bounded by [`Limits`], and what came of it is a [`Called`]. Only a
+//! system behind its imports is that of `component/system.rs`. What a call may
+//! use up is bounded by [`Limits`](crate::Limits), and what came of it is a [`Called`]. Only a
 //! failure of the machinery is an error.
 
 mod call;
