@@ -131,7 +131,9 @@ impl Audit<'_> {
         }
         let jobs = items
             .iter()
-            .map(|(problem, known)| (Task::new(problem.verifier.clone()), known.candidate.clone()))
+            .map(|(problem, known)| {
+                (Task::new(problem.verifier.clone()).about(problem.about()), known.candidate.clone())
+            })
             .collect();
         let results = self.judge(jobs);
         let rows = items.into_iter().zip(results).map(|((problem, known), result)| {
@@ -302,7 +304,7 @@ fn candidate(problem: &Problem, completion: &str) -> Candidate {
 
 fn text(candidate: &Candidate) -> &str {
     match candidate {
-        Candidate::Program(text) | Candidate::Answer(text) => text,
+        Candidate::Program(text) | Candidate::Answer(text) | Candidate::Text(text) => text,
         Candidate::Ambiguous(_) | Candidate::Nothing => "",
     }
 }
@@ -313,7 +315,9 @@ fn entry_point(spec: &VerifierSpec) -> Option<&str> {
         VerifierSpec::PythonTests { entry_point, .. } | VerifierSpec::PythonCases { entry_point, .. } => {
             Some(entry_point)
         }
-        VerifierSpec::PythonStdio { .. } | VerifierSpec::MathAnswer { .. } => None,
+        VerifierSpec::PythonStdio { .. }
+        | VerifierSpec::MathAnswer { .. }
+        | VerifierSpec::Component { .. } => None,
     }
 }
 

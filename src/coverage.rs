@@ -213,7 +213,7 @@ pub fn measure(verifier: &Verifier, problem: &Problem, options: Options) -> Resu
     };
     let fuel = Fuel(accepted.peak_fuel.saturating_mul(MULTIPLE)).max(LEAST).min(verifier.limits().fuel());
     let verifier = verifier.clone().with_limits(verifier.limits().with_fuel(fuel));
-    let task = Task::calibrated(spec.clone(), vec![reference.clone()]);
+    let task = Task::calibrated(spec.clone(), vec![reference.clone()]).about(problem.about());
     for rewrite in rewrites {
         let judgement = task.judge(&verifier, &Candidate::Program(rewrite.program.clone()))?;
         coverage.rewrites.add(Part { count: u64::from(judgement.verdict.is_accept()), of: 1 });
@@ -249,7 +249,7 @@ fn accepted(verifier: &Verifier, problem: &Problem) -> Result<Result<(Candidate,
     if let (true, VerifierSpec::MathAnswer { reference, .. }) = (candidates.is_empty(), &problem.verifier) {
         candidates.push(Candidate::Answer(reference.clone()));
     }
-    let task = Task::calibrated(problem.verifier.clone(), candidates.clone());
+    let task = Task::calibrated(problem.verifier.clone(), candidates.clone()).about(problem.about());
     let mut why = "there is no reference to measure with".to_owned();
     for candidate in candidates {
         let judgement = task.judge(verifier, &candidate)?;
@@ -306,7 +306,7 @@ impl Coverage {
 
 fn text(candidate: &Candidate) -> &str {
     match candidate {
-        Candidate::Program(text) | Candidate::Answer(text) => text,
+        Candidate::Program(text) | Candidate::Answer(text) | Candidate::Text(text) => text,
         Candidate::Ambiguous(_) | Candidate::Nothing => "",
     }
 }

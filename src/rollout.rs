@@ -114,7 +114,12 @@ impl Rollout<'_> {
         let recorded = ledger.completions(purpose, round)?;
         let tasks = wanted
             .iter()
-            .map(|wanted| (wanted.problem.id.as_str(), Arc::new(Task::new(wanted.problem.verifier.clone()))))
+            .map(|wanted| {
+                (
+                    wanted.problem.id.as_str(),
+                    Arc::new(Task::new(wanted.problem.verifier.clone()).about(wanted.problem.about())),
+                )
+            })
             .collect();
         let mut desk = Desk {
             rollout: self,

@@ -20,7 +20,7 @@ use veriloop_verifiers::{Candidate, Fault, Judgement, Task, Verifier};
 
 use in_order::Step;
 pub use in_order::in_order;
-pub use row::{RowVerdict, VerdictRow};
+pub use row::{RowVerdict, VerdictRow, own_reason};
 
 /// How often a fault is retried where nothing else is said.
 pub const DEFAULT_RETRIES: usize = 2;
@@ -185,7 +185,7 @@ fn retrying(
         let result = catch_unwind(AssertUnwindSafe(|| judge(company)))
             .unwrap_or_else(|_| Err(Fault::Sandbox("the verifier panicked".into())));
         match result {
-            Err(Fault::Problem(_)) | Ok(_) => return result,
+            Err(Fault::Problem(_) | Fault::Checker { .. }) | Ok(_) => return result,
             Err(_) if retries_left == 0 => return result,
             Err(fault) => {
                 retries_left -= 1;

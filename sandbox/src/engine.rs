@@ -60,6 +60,12 @@ impl Engine {
 #[error("no WebAssembly engine: {0}")]
 pub struct EngineError(String);
 
+impl EngineError {
+    pub(crate) fn new(what: impl Into<String>) -> EngineError {
+        EngineError(what.into())
+    }
+}
+
 /// The configuration under which images are compiled and guests run.
 fn config(memories: Arc<Memories>) -> Config {
     let mut config = shared_config();

@@ -28,11 +28,13 @@ const MESSAGE_FUEL: u64 = 2_000;
 /// What the door answers where the guest's own request is at fault.
 const BAD_REQUEST: i32 = -2;
 
-/// A guest's fuel: what it is using, in a global of its module's, and what it has not been given yet.
+/// Where a guest's fuel is.
 #[derive(Clone, Copy)]
-struct Tank {
-    using: Global,
-    left: u64,
+enum Tank {
+    /// What it is using is in a global of its module's, beside which there is what it has not been given yet.
+    Module { using: Global, left: u64 },
+    /// The engine counts it.
+    Engine,
 }
 
 /// The state behind one guest's system calls.
@@ -116,8 +118,26 @@ pub(crate) async fn instantiate(
         .ok_or_else(|| wasmtime::format_err!("expected the module to export `{}`", meter::FUEL))?;
     let portion = fuel.0.min(PAUSE);
     using.set(&mut *store, Val::I64(0_i64.saturating_add_unsigned(portion)))?;
-    store.data_mut().tank = Some(Tank { using, left: fuel.0 - portion });
+    store.data_mut().tank = Some(Tank::Module { using, left: fuel.0 - portion });
     Ok(instance)
+}
+
+/// A store for one command, whose fuel the engine counts.
+pub(crate) fn command_store(
+    engine: &wasmtime::Engine,
+    library: &Library,
+    input: Arc<[u8]>,
+    arguments: &[&str],
+    limits: &Limits,
+) -> wasmtime::Result<Store<Guest>> {
+    let mut guest = Guest::new(library, input, limits, Mailbox::default());
+    guest.wasi = guest.wasi.with_arguments(arguments);
+    guest.tank = Some(Tank::Engine);
+    let mut store = Store::new(engine, guest);
+    store.limiter(|guest| &mut guest.memory_limit);
+    store.set_fuel(limits.fuel().0)?;
+    store.fuel_async_yield_interval(Some(PAUSE))?;
+    Ok(store)
 }
 
 /// Gives a linker all that `module` may import.
@@ -152,12 +172,20 @@ pub(crate) fn enter<'a>(
 
 /// Takes fuel for work that the host did for the guest.
 pub(crate) fn charge(caller: &mut Caller<'_, Guest>, fuel: u64) -> wasmtime::Result<()> {
-    let Some(Tank { using, left }) = caller.data().tank else { return Ok(()) };
+    let (using, left) = match caller.data().tank {
+        None => return Ok(()),
+        Some(Tank::Module { using, left }) => (using, left),
+        Some(Tank::Engine) => {
+            let left = caller.get_fuel()?.checked_sub(fuel);
+            caller.set_fuel(left.unwrap_or(0))?;
+            return left.map(|_| ()).ok_or_else(|| Trap::OutOfFuel.into());
+        }
+    };
     let mut has = in_use(using, &mut *caller).saturating_sub_unsigned(fuel);
     let slice = left.min(has.min(0).unsigned_abs());
     has = has.saturating_add_unsigned(slice);
     using.set(&mut *caller, Val::I64(has))?;
-    caller.data_mut().tank = Some(Tank { using, left: left - slice });
+    caller.data_mut().tank = Some(Tank::Module { using, left: left - slice });
     if has < 0 { Err(Trap::OutOfFuel.into()) } else { Ok(()) }
 }
 
@@ -174,11 +202,11 @@ fn add_fuel_to_linker(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     linker.func_wrap_async(module, name, |mut caller: Caller<'_, Guest>, ()| {
         Box::new(async move {
             pause().await;
-            let Some(Tank { using, left }) = caller.data().tank else { return Ok(()) };
+            let Some(Tank::Module { using, left }) = caller.data().tank else { return Ok(()) };
             let portion = left.min(PAUSE);
             let has = in_use(using, &mut caller).saturating_add_unsigned(portion);
             using.set(&mut caller, Val::I64(has))?;
-            caller.data_mut().tank = Some(Tank { using, left: left - portion });
+            caller.data_mut().tank = Some(Tank::Module { using, left: left - portion });
             // What was used beyond the portions before is paid for with this one.
             charge(&mut caller, 0)
         })
@@ -273,7 +301,8 @@ pub(crate) fn take_apart(
     result: wasmtime::Result<i32>,
 ) -> wasmtime::Result<Outcome> {
     let left = match store.data().tank {
-        Some(Tank { using, left }) => left.saturating_add_signed(in_use(using, &mut store)),
+        Some(Tank::Module { using, left }) => left.saturating_add_signed(in_use(using, &mut store)),
+        Some(Tank::Engine) => store.get_fuel()?,
         None => 0,
     };
     let fuel = Fuel(limits.fuel().0.saturating_sub(left));
@@ -283,7 +312,14 @@ pub(crate) fn take_apart(
         Err(error) => ending(error, memory_limit.used)?,
     };
     let output = wasi.into_output();
-    Ok(Outcome { ending, stdout: output.stdout, stderr: output.stderr, fuel, memory: memory_limit.used })
+    Ok(Outcome {
+        ending,
+        stdout: output.stdout,
+        stderr: output.stderr,
+        files: output.files,
+        fuel,
+        memory: memory_limit.used,
+    })
 }
 
 /// What an error says of the guest. An error that says nothing of it is ours, and stays one.

@@ -17,6 +17,7 @@
 //! This crate knows no problems, no tests and no verdicts.
 
 mod cache;
+pub mod component;
 mod digest;
 mod door;
 mod engine;

@@ -41,6 +41,8 @@ pub struct Outcome {
     pub stdout: Vec<u8>,
     /// What it wrote to standard error.
     pub stderr: Vec<u8>,
+    /// The files that it made, with their names; only commands can.
+    pub files: Vec<(Vec<u8>, Vec<u8>)>,
     /// The fuel it used.
     pub fuel: Fuel,
     /// Whether it ever asked for more memory than it may have. It may have coped.
@@ -54,6 +56,7 @@ impl Outcome {
             ending: Ending::WallBackstop,
             stdout: Vec::new(),
             stderr: Vec::new(),
+            files: Vec::new(),
             fuel: Fuel(0),
             memory: MemoryUse::WithinLimit,
         }

@@ -20,6 +20,7 @@ use wasmtime::{Caller, Linker, Module, ModuleExport};
 use crate::guest::{self, Guest};
 use crate::library::Library;
 use clock::VirtualClock;
+pub(crate) use clock::{START as CLOCK_START, TICK as CLOCK_TICK};
 use files::Descriptors;
 pub(crate) use files::Output;
 pub(crate) use memory::GuestMemory;
@@ -31,10 +32,10 @@ const PREVIEW1: &str = "wasi_snapshot_preview1";
 const CALL_FUEL: u64 = 500;
 
 /// The seed of every guest's random numbers.
-const RANDOM_SEED: u64 = 0x7665_7269_6c6f_6f70;
+pub(crate) const RANDOM_SEED: u64 = 0x7665_7269_6c6f_6f70;
 
-/// The only argument that a guest is given.
-const ARGUMENT: &[u8] = b"python\0";
+/// The only argument that an interpreter is given.
+const ARGUMENT: &str = "python";
 
 /// An error number of preview 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +85,8 @@ pub(crate) struct OutputExceeded;
 /// One guest's system.
 pub(crate) struct Wasi {
     descriptors: Descriptors,
+    /// The arguments, each with a zero behind it.
+    arguments: Vec<Vec<u8>>,
     clock: VirtualClock,
     random: ChaCha20Rng,
     /// Bytes that the current call moved, to be charged for.
@@ -94,10 +97,16 @@ impl Wasi {
     pub(crate) fn new(library: Library, input: Arc<[u8]>, output_limit: usize) -> Wasi {
         Wasi {
             descriptors: Descriptors::new(library, input, output_limit),
+            arguments: vec![zero_terminated(ARGUMENT)],
             clock: VirtualClock::default(),
             random: ChaCha20Rng::seed_from_u64(RANDOM_SEED),
             moved: 0,
         }
+    }
+
+    /// The same system with other arguments, of which the first is the program's name.
+    pub(crate) fn with_arguments(self, arguments: &[&str]) -> Wasi {
+        Wasi { arguments: arguments.iter().map(|argument| zero_terminated(argument)).collect(), ..self }
     }
 
     /// What the guest wrote.
@@ -105,16 +114,21 @@ impl Wasi {
         self.descriptors.into_output()
     }
 
-    fn args_get(&mut self, memory: GuestMemory<'_>, argv: u32, buffer: u32) -> Answer {
-        let mut memory = memory;
-        memory.write_u32(argv, buffer)?;
-        memory.write(buffer, ARGUMENT)?;
+    fn args_get(&mut self, mut memory: GuestMemory<'_>, argv: u32, buffer: u32) -> Answer {
+        let (mut pointer, mut at) = (argv, buffer);
+        for argument in &self.arguments {
+            memory.write_u32(pointer, at)?;
+            memory.write(at, argument)?;
+            // Wherever the guest has these leads, writing there is checked.
+            pointer = pointer.wrapping_add(4);
+            at = at.wrapping_add(argument.len() as u32);
+        }
         Ok(())
     }
 
     fn args_sizes_get(&mut self, mut memory: GuestMemory<'_>, count: u32, size: u32) -> Answer {
-        memory.write_u32(count, 1)?;
-        memory.write_u32(size, ARGUMENT.len() as u32)?;
+        memory.write_u32(count, self.arguments.len() as u32)?;
+        memory.write_u32(size, self.arguments.iter().map(Vec::len).sum::<usize>() as u32)?;
         Ok(())
     }
 
@@ -133,6 +147,10 @@ impl Wasi {
         self.moved += u64::from(length);
         Ok(())
     }
+}
+
+fn zero_terminated(text: &str) -> Vec<u8> {
+    text.bytes().chain([0]).collect()
 }
 
 /// Declares a system call for each line, served by the method of the same name.

@@ -94,10 +94,12 @@ impl<'a> Judged<'a> {
             _ => String::new(),
         };
         let found = match &self.candidate {
-            Candidate::Answer(text) | Candidate::Program(text) if text.trim() == self.pair.answer.trim() => {
+            Candidate::Answer(text) | Candidate::Program(text) | Candidate::Text(text)
+                if text.trim() == self.pair.answer.trim() =>
+            {
                 shown(text)
             }
-            Candidate::Answer(text) | Candidate::Program(text) => {
+            Candidate::Answer(text) | Candidate::Program(text) | Candidate::Text(text) => {
                 format!("{}, found in {}", shown(text), shown(&self.pair.answer))
             }
             Candidate::Ambiguous(texts) => {
@@ -114,7 +116,7 @@ impl<'a> Judged<'a> {
         // Without one answer, the gold is read all the same.
         let answer = match &self.candidate {
             Candidate::Answer(answer) => answer,
-            Candidate::Program(_) | Candidate::Ambiguous(_) | Candidate::Nothing => "",
+            Candidate::Program(_) | Candidate::Text(_) | Candidate::Ambiguous(_) | Candidate::Nothing => "",
         };
         let decision = veriloop_answers::judge(&self.pair.gold, answer, &Rules::default());
         let read_as = |expr: Option<&Expr>| expr.map_or(String::new(), |expr| format!(", read as {expr}"));
@@ -122,7 +124,7 @@ impl<'a> Judged<'a> {
         let answer = read_as(decision.answer.as_ref());
         let why = match &self.candidate {
             Candidate::Answer(_) | Candidate::Nothing => decision.outcome.to_string(),
-            Candidate::Program(_) | Candidate::Ambiguous(_) => judgement.detail.clone(),
+            Candidate::Program(_) | Candidate::Text(_) | Candidate::Ambiguous(_) => judgement.detail.clone(),
         };
         let mut text = String::new();
         for (name, value) in [

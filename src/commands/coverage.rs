@@ -3,7 +3,7 @@
 use veriloop_problems::ReadError;
 use veriloop_problems::problem::read_problems;
 
-use super::{Sandbox, check_writable, open_verifier};
+use super::{Sandbox, check_writable, load_checkers, open_verifier};
 use crate::cli::CoverageArgs;
 use crate::console::{Output, Progress};
 use crate::coverage::{self, Options, Summary, table};
@@ -27,6 +27,7 @@ pub fn run(args: &CoverageArgs) -> Result<ExitCode, CommandError> {
     let needs_python = problems.iter().any(|problem| problem.verifier.needs_python());
     let second = problems.iter().find_map(|problem| problem.verifier.second_judge());
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, second)?;
+    load_checkers(&verifier, problems.iter().map(|problem| &problem.verifier))?;
     let options = Options { mutants: args.mutants };
     let progress = Progress::bar(problems.len() as u64, "measuring");
 

@@ -16,7 +16,7 @@ use crate::cli::MeasureArgs;
 use crate::console::Output;
 use crate::exit::{CommandError, ExitCode};
 use crate::interval::Share;
-use crate::verification::{self, DEFAULT_RETRIES, RowVerdict, Work};
+use crate::verification::{self, DEFAULT_RETRIES, RowVerdict, Work, own_reason};
 
 /// Measures, and says where verifier and label disagree.
 ///
@@ -50,6 +50,7 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
     let jobs = rows.map_while(|row| {
         let job = row.map_err(CommandError::from).and_then(|(line, case)| {
             check(&args.labelled, line, &case)?;
+            let case = case.in_file(&args.labelled);
             Ok(job(line, case, of_pairs))
         });
         job.map_err(|error| stopped = Some(error)).ok()
@@ -80,7 +81,7 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
 /// Refuses a case whose problem has a flaw.
 fn check(path: &Path, line: usize, case: &LabelledCase) -> Result<(), CommandError> {
     match case {
-        LabelledCase::Problem { problem, .. } => match problem.flaw() {
+        LabelledCase::Problem { problem, .. } => match problem.flaw_in_file(path) {
             Some((field, message)) => Err(row_error(path, line, &format!("problem.{field}"), message)),
             None => Ok(()),
         },
@@ -115,10 +116,11 @@ fn job(line: usize, case: LabelledCase, second: Option<SecondJudge>) -> (Case, W
         }
         spec @ (VerifierSpec::PythonTests { .. }
         | VerifierSpec::PythonCases { .. }
-        | VerifierSpec::PythonStdio { .. }) => (spec.type_name().to_owned(), None),
+        | VerifierSpec::PythonStdio { .. }
+        | VerifierSpec::Component { .. }) => (spec.type_name().to_owned(), None),
     };
     let shown = match &candidate {
-        Candidate::Program(text) | Candidate::Answer(text) => text.clone(),
+        Candidate::Program(text) | Candidate::Answer(text) | Candidate::Text(text) => text.clone(),
         Candidate::Ambiguous(texts) => texts.join(" | "),
         Candidate::Nothing => String::new(),
     };
@@ -133,7 +135,7 @@ const UNREADABLE: &str = "unreadable";
 struct Measurement {
     all: Labelled,
     forms: BTreeMap<String, Labelled>,
-    reasons: BTreeMap<(&'static str, &'static str), Labels>,
+    reasons: BTreeMap<(&'static str, String), Labels>,
     listed: Vec<Listed>,
 }
 
@@ -219,7 +221,7 @@ struct Listed {
     line: usize,
     correct: bool,
     verdict: &'static str,
-    reason: Option<&'static str>,
+    reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
     candidate: String,
@@ -260,7 +262,7 @@ struct OfForm {
 #[derive(Debug, PartialEq, Serialize)]
 struct OfReason {
     verdict: &'static str,
-    reason: &'static str,
+    reason: String,
     /// Of them, the ones that are correct.
     correct: Share,
 }
@@ -270,8 +272,10 @@ impl Measurement {
         let outcome = RowVerdict::of(&result);
         self.all.of(case.label).count(outcome);
         self.forms.entry(case.form).or_default().of(case.label).count(outcome);
-        if let (RowVerdict::Judged(_), Some(reason)) = (outcome, outcome.reason()) {
-            let labels = self.reasons.entry((outcome.name(), reason)).or_default();
+        let checker = result.as_ref().ok().and_then(|judgement| judgement.checker.as_deref());
+        let reason = own_reason(checker).or(outcome.reason().map(str::to_owned));
+        if let (RowVerdict::Judged(_), Some(reason)) = (outcome, &reason) {
+            let labels = self.reasons.entry((outcome.name(), reason.clone())).or_default();
             match case.label {
                 Label::Correct => labels.correct += 1,
                 Label::Wrong => labels.wrong += 1,
@@ -290,7 +294,7 @@ impl Measurement {
                 line: case.line,
                 correct: case.label == Label::Correct,
                 verdict: outcome.name(),
-                reason: outcome.reason(),
+                reason,
                 reference: case.reference,
                 candidate: case.candidate,
                 detail: result.map_or_else(|fault| fault.to_string(), |judgement| judgement.detail),
@@ -383,7 +387,7 @@ impl Report {
             line(format!("{heading} ({})", listed.len()));
             for case in listed {
                 let label = if case.correct { "correct" } else { "wrong" };
-                let reason = case.reason.map_or(String::new(), |reason| format!(" {reason}:"));
+                let reason = case.reason.as_ref().map_or(String::new(), |reason| format!(" {reason}:"));
                 line(format!("  line {}, labelled {label}:{reason} {}", case.line, case.detail));
             }
         }
@@ -454,7 +458,7 @@ mod tests {
         let reasons: Vec<_> = report
             .by_reason
             .iter()
-            .map(|row| (row.verdict, row.reason, row.correct.count, row.correct.of))
+            .map(|row| (row.verdict, row.reason.as_str(), row.correct.count, row.correct.of))
             .collect();
         assert_eq!(
             reasons,

@@ -1,5 +1,6 @@
 //! Verdict rows on their way out, and how many there were of each.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -83,20 +84,20 @@ pub(super) struct Tally {
     rejected: u64,
     abstained: u64,
     errors: u64,
-    reasons: BTreeMap<(&'static str, &'static str), u64>,
+    reasons: BTreeMap<(&'static str, Cow<'static, str>), u64>,
 }
 
 impl Tally {
     /// Counts a verdict.
-    pub(super) fn count(&mut self, outcome: RowVerdict) {
-        match outcome {
+    pub(super) fn count(&mut self, row: &VerdictRow) {
+        match row.outcome {
             RowVerdict::Judged(Verdict::Accept) => self.accepted += 1,
             RowVerdict::Judged(Verdict::Reject(_)) => self.rejected += 1,
             RowVerdict::Judged(Verdict::Abstain(_)) => self.abstained += 1,
             RowVerdict::Error(_) => self.errors += 1,
         }
-        if let Some(reason) = outcome.reason() {
-            *self.reasons.entry((outcome.name(), reason)).or_default() += 1;
+        if let Some(reason) = &row.reason {
+            *self.reasons.entry((row.verdict, reason.clone())).or_default() += 1;
         }
     }
 

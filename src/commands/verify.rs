@@ -12,7 +12,7 @@ use veriloop_verifiers::spec::Sealing;
 use veriloop_verifiers::{AbstainReason, Judgement, Seal, Sha256, Task, Verdict, Verifier, VerifierSpec};
 
 use super::verdicts::{Flush, Tally, write};
-use super::{Sandbox, check_writable, checked_rows, open_verifier, row_error};
+use super::{Sandbox, check_writable, checked_rows, load_checkers, open_verifier, row_error};
 use crate::cli::{Unsealed, VerifyArgs};
 use crate::console;
 use crate::exit::{CommandError, ExitCode};
@@ -52,6 +52,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     let needs_python = problems.iter().any(|problem| problem.verifier.needs_python());
     let second = problems.iter().find_map(|problem| problem.verifier.second_judge());
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, second)?;
+    load_checkers(&verifier, problems.iter().map(|problem| &problem.verifier))?;
     let mut judged: Vec<Judged> =
         problems.into_iter().map(|problem| Judged::new(problem, &verifier, refused)).collect();
 
@@ -70,7 +71,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     let mut tally = Tally::default();
     let verdicts = results.map(|(label, result)| {
         let row = VerdictRow::new(Some(label.problem), label.index, label.candidate, label.verifier, result);
-        tally.count(row.outcome);
+        tally.count(&row);
         progress.advance();
         row
     });
@@ -157,6 +158,7 @@ fn refusal(why: &str) -> Judgement {
         verdict: Verdict::Abstain(AbstainReason::Unsealed),
         detail: format!("not judged, since the tests would share the candidate's interpreter: {why}"),
         second_opinion: None,
+        checker: None,
         tests: None,
         results: Vec::new(),
         seal: Seal::Unsealed,

@@ -51,7 +51,7 @@ pub(super) fn wrong(
                 wrong.push(constant(&literal, format!("print({literal}, end='')\n")));
             }
         }
-        VerifierSpec::MathAnswer { .. } => {}
+        VerifierSpec::MathAnswer { .. } | VerifierSpec::Component { .. } => {}
     }
     Ok(wrong)
 }

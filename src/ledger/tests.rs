@@ -31,6 +31,7 @@ fn judgement(verdict: Verdict) -> Judgement {
         verdict,
         detail: "detail".into(),
         second_opinion: None,
+        checker: None,
         tests: Some(TestCounts { passed: 1, total: 2 }),
         results: Vec::new(),
         seal: Seal::Sealed,

@@ -1,8 +1,12 @@
 //! Verdict rows: what is written of one judged candidate.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use veriloop_problems::ProblemId;
-use veriloop_verifiers::{Fault, Judgement, Seal, SecondOpinion, Sha256, TestCounts, TestResult, Verdict};
+use veriloop_verifiers::{
+    CheckerSaid, Fault, Judgement, Seal, SecondOpinion, Sha256, TestCounts, TestResult, Verdict,
+};
 
 /// The verdict of a row: a verdict, or `error` where a fault was left after all retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,13 +55,16 @@ pub struct VerdictRow {
     pub candidate: String,
     /// `accept`, `reject`, `abstain` or `error`.
     pub verdict: &'static str,
-    /// Why, in kebab-case; `null` for an accept.
-    pub reason: Option<&'static str>,
+    /// Why, in kebab-case; `null` for an accept. A checker's reason is in its own word.
+    pub reason: Option<Cow<'static, str>>,
     /// One line for a person.
     pub detail: String,
     /// What a second judge said, where one was asked; a verdict that is no abstention then rests on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_opinion: Option<SecondOpinion>,
+    /// What the problem's own checker said, where one judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checker: Option<Box<CheckerSaid>>,
     /// Tests passed and in all, where the verifier counts tests.
     pub tests: Option<TestCounts>,
     /// What came of each test, in order, where the verifier goes on after one has failed.
@@ -91,9 +98,10 @@ impl VerdictRow {
             index,
             candidate: candidate.to_string(),
             verdict: outcome.name(),
-            reason: outcome.reason(),
+            reason: outcome.reason().map(Cow::Borrowed),
             detail: String::new(),
             second_opinion: None,
+            checker: None,
             tests: None,
             results: Vec::new(),
             sealed: None,
@@ -107,6 +115,7 @@ impl VerdictRow {
                 verdict: _,
                 detail,
                 second_opinion,
+                checker,
                 tests,
                 results,
                 seal,
@@ -114,8 +123,10 @@ impl VerdictRow {
                 peak_fuel: _,
                 wall,
             }) => VerdictRow {
+                reason: own_reason(checker.as_deref()).map(Cow::Owned).or(row.reason),
                 detail,
                 second_opinion,
+                checker,
                 tests,
                 results,
                 sealed: Some(seal == Seal::Sealed),
@@ -123,9 +134,21 @@ impl VerdictRow {
                 wall_ms: wall.as_micros() as f64 / 1000.0,
                 ..row
             },
-            Err(fault) => VerdictRow { detail: fault.to_string(), ..row },
+            Err(fault) => {
+                let detail = fault.to_string();
+                let checker = match fault {
+                    Fault::Checker { checker, .. } => Some(checker),
+                    Fault::Sandbox(_) | Fault::WallBackstop(_) | Fault::Problem(_) => None,
+                };
+                VerdictRow { detail, checker, ..row }
+            }
         }
     }
+}
+
+/// The reason of a checker that gave one.
+pub fn own_reason(checker: Option<&CheckerSaid>) -> Option<String> {
+    checker.map(|said| said.reason.clone()).filter(|reason| !reason.is_empty())
 }
 
 fn fault_name(fault: &Fault) -> &'static str {
@@ -133,6 +156,7 @@ fn fault_name(fault: &Fault) -> &'static str {
         Fault::Sandbox(_) => "sandbox-fault",
         Fault::WallBackstop(_) => "wall-backstop",
         Fault::Problem(_) => "problem-fault",
+        Fault::Checker { .. } => "checker-fault",
     }
 }
 
@@ -156,6 +180,7 @@ mod tests {
             verdict: Verdict::Reject(RejectReason::WrongAnswer),
             detail: "3 is not 4".into(),
             second_opinion: None,
+            checker: None,
             tests: Some(TestCounts { passed: 1, total: 2 }),
             results: Vec::new(),
             seal: Seal::Sealed,

@@ -57,6 +57,11 @@ impl Dir {
         self.finish(self.command(args).stdin(Stdio::null()), args)
     }
 
+    /// Runs the program with variables of its environment set.
+    pub(crate) fn veriloop_with_variables(&self, args: &[&str], variables: &[(&str, &str)]) -> Run {
+        self.finish(self.command(args).envs(variables.iter().copied()).stdin(Stdio::null()), args)
+    }
+
     /// Runs the program with this on its standard input.
     pub(crate) fn veriloop_with_input(&self, args: &[&str], input: &str) -> Run {
         let mut child = self

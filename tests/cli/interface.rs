@@ -13,6 +13,7 @@ fn help_lists_the_commands_and_the_exit_codes_on_standard_output() {
         "coverage",
         "problems",
         "report",
+        "checker",
         "doctor",
         "Exit codes:",
         "70",
@@ -34,6 +35,11 @@ fn every_command_has_help_with_an_example_or_an_explanation() {
         &["report"],
         &["bench", "sandbox"],
         &["bench", "answer"],
+        &["bench", "checker"],
+        &["checker", "new"],
+        &["checker", "build"],
+        &["checker", "test"],
+        &["checker", "measure"],
         &["doctor"],
     ] {
         let args = [command, &["--help"]].concat();

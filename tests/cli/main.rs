@@ -1,6 +1,7 @@
 //! The program from outside: its commands, their files, their exit codes.
 
 mod answers;
+mod checkers;
 mod coverage;
 mod dir;
 #[cfg(feature = "torch")]

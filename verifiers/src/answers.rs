@@ -40,6 +40,7 @@ fn judgement(verdict: Verdict, detail: String, start: Instant) -> Judgement {
         verdict,
         detail,
         second_opinion: None,
+        checker: None,
         tests: None,
         results: Vec::new(),
         seal: Seal::Sealed,
@@ -102,14 +103,14 @@ fn decided(reference: &str, rules: &Rules, candidate: &Candidate) -> (Verdict, S
             let detail = format!("{} different final answers: {}", texts.len(), shown.join(", "));
             (Verdict::Abstain(AbstainReason::AmbiguousAnswer), detail)
         }
-        Candidate::Program(_) => {
+        Candidate::Program(_) | Candidate::Text(_) => {
             let gold = one("");
             if is_unreadable_gold(&gold) {
                 return verdict(&gold);
             }
             (
                 Verdict::Abstain(AbstainReason::UnreadableAnswer),
-                "cannot read the answer: expected a final answer, found a program".to_owned(),
+                "cannot read the answer: expected a final answer, found a text".to_owned(),
             )
         }
     }

@@ -12,6 +12,8 @@ pub enum Candidate {
     Program(String),
     /// A final answer, as it was written.
     Answer(String),
+    /// The whole text, which a checker of the problem's own reads.
+    Text(String),
     /// Several different final answers: which one is meant cannot be known.
     Ambiguous(Vec<String>),
     /// The completion holds nothing to judge.
@@ -24,6 +26,7 @@ impl Candidate {
         match self {
             Candidate::Program(text) => Sha256::of_parts([b"program".as_slice(), text.as_bytes()]),
             Candidate::Answer(text) => Sha256::of_parts([b"answer".as_slice(), text.as_bytes()]),
+            Candidate::Text(text) => Sha256::of_parts([b"text".as_slice(), text.as_bytes()]),
             Candidate::Ambiguous(texts) => Sha256::of_parts(
                 std::iter::once(b"ambiguous".as_slice()).chain(texts.iter().map(String::as_bytes)),
             ),

@@ -60,6 +60,8 @@ pub fn extract(spec: &VerifierSpec, prompt: &str, completion: &str) -> Candidate
         VerifierSpec::PythonStdio { .. } => {
             program::extract("", prompt, without_thinking(completion, program::may_be_thinking))
         }
+        // What a checker reads is the checker's own affair.
+        VerifierSpec::Component { .. } => Candidate::Text(without_thinking(completion, |_| true).to_owned()),
         VerifierSpec::MathAnswer { .. } => candidate(veriloop_answers::extract::extract(
             prompt,
             completion,

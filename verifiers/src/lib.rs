@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod candidate;
+pub mod component;
 pub mod corpus;
 pub mod digest;
 pub mod extract;
@@ -18,6 +19,7 @@ pub mod verdict;
 mod verifier;
 
 pub use candidate::Candidate;
+pub use component::{About, CheckerSaid, Checkers};
 pub use digest::Sha256;
 pub use spec::{SecondJudge, VerifierSpec};
 pub use sympy::Sympy;

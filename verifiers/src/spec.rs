@@ -1,11 +1,16 @@
 //! How a problem says it is to be judged.
 
+pub mod module;
+
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use veriloop_answers::Rules;
 
 use crate::Sha256;
+use module::ModulePath;
 
 /// A problem's verifier, as written in problem files under `verifier`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +47,14 @@ pub enum VerifierSpec {
         /// not the expected one is neither right nor wrong.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         several_answers: bool,
+    },
+    /// Any text, judged by a checker that the problem brings: a WebAssembly component.
+    Component {
+        /// The component.
+        module: ModulePath,
+        /// What the checker is told beside the problem.
+        #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+        params: serde_json::Map<String, Value>,
     },
     /// A mathematical answer, compared with the reference by proof.
     MathAnswer {
@@ -133,6 +146,21 @@ pub enum Checker {
     /// the output is right, or that and a text which says why. Where it raises
     /// an exception, the output is not of the form that it reads, and is wrong.
     Python(String),
+    /// A command for WASI preview 1 that follows testlib: it is given the names of three files, with the input, the
+    /// output and the expected output, and says by its exit code what it found.
+    Testlib(ModulePath),
+    /// A command for WASI preview 1 that follows the Kattis validator protocol: it is given the names of two files,
+    /// with the input and the expected output, and of a folder, and reads the output from its standard input.
+    Kattis(ModulePath),
+}
+
+/// What a module is to its host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ModuleKind {
+    /// A component with the interface of checkers.
+    Component,
+    /// A command.
+    Command,
 }
 
 /// What is wrong with the parts of a `python-stdio` specification, as the field and the fault.
@@ -159,6 +187,16 @@ fn stdio_flaw(
             let message = "expected Python source that defines `check(stdin, stdout, expected)`, found none";
             return Some(("checker.python", message.into()));
         }
+        (Some(Checker::Testlib(module)), _) => {
+            if let Some(message) = module.flaw() {
+                return Some(("checker.testlib", message));
+            }
+        }
+        (Some(Checker::Kattis(module)), _) => {
+            if let Some(message) = module.flaw() {
+                return Some(("checker.kattis", message));
+            }
+        }
         _ => {}
     }
     match compare {
@@ -184,6 +222,32 @@ impl VerifierSpec {
         self
     }
 
+    /// The same specification in a file of this folder, from which the paths in it lead.
+    #[must_use]
+    pub fn in_folder(mut self, folder: &Path) -> VerifierSpec {
+        match &mut self {
+            VerifierSpec::Component { module, .. }
+            | VerifierSpec::PythonStdio {
+                checker: Some(Checker::Testlib(module) | Checker::Kattis(module)),
+                ..
+            } => module.folder = folder.to_owned(),
+            _ => {}
+        }
+        self
+    }
+
+    /// The module that judges, where the problem brings one.
+    pub fn module(&self) -> Option<(ModuleKind, &ModulePath)> {
+        match self {
+            VerifierSpec::Component { module, .. } => Some((ModuleKind::Component, module)),
+            VerifierSpec::PythonStdio {
+                checker: Some(Checker::Testlib(module) | Checker::Kattis(module)),
+                ..
+            } => Some((ModuleKind::Command, module)),
+            _ => None,
+        }
+    }
+
     /// Who is asked where the verifier is undecided.
     pub fn second_judge(&self) -> Option<SecondJudge> {
         match self {
@@ -199,6 +263,7 @@ impl VerifierSpec {
             VerifierSpec::PythonStdio { cases, compare, checker, several_answers } => {
                 stdio_flaw(cases, compare, checker.as_ref(), *several_answers)
             }
+            VerifierSpec::Component { module, .. } => module.flaw().map(|message| ("module", message)),
             _ => None,
         }
     }
@@ -210,12 +275,13 @@ impl VerifierSpec {
             VerifierSpec::PythonCases { .. } => "python-cases",
             VerifierSpec::PythonStdio { .. } => "python-stdio",
             VerifierSpec::MathAnswer { .. } => "math-answer",
+            VerifierSpec::Component { .. } => "component",
         }
     }
 
     /// Whether judging needs the Python sandbox.
     pub fn needs_python(&self) -> bool {
-        !matches!(self, VerifierSpec::MathAnswer { .. })
+        !matches!(self, VerifierSpec::MathAnswer { .. } | VerifierSpec::Component { .. })
     }
 
     /// Whether candidates are kept apart from what judges them.
@@ -224,7 +290,8 @@ impl VerifierSpec {
             VerifierSpec::PythonTests { tests, setup, .. } => Sealing::of_texts(setup, tests),
             VerifierSpec::PythonCases { .. }
             | VerifierSpec::PythonStdio { .. }
-            | VerifierSpec::MathAnswer { .. } => Sealing::Sealed,
+            | VerifierSpec::MathAnswer { .. }
+            | VerifierSpec::Component { .. } => Sealing::Sealed,
         }
     }
 

@@ -8,8 +8,8 @@ use crate::programs::protocol::Policy;
 use crate::programs::tests::Examined;
 use crate::verifier::unasked;
 use crate::{
-    AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, Sha256, TestResult, Verdict, Verifier,
-    VerifierSpec,
+    About, AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, Sha256, TestResult, Verdict,
+    Verifier, VerifierSpec,
 };
 
 /// A program may use this many times the fuel of the reference.
@@ -26,6 +26,8 @@ const LEAST: Fuel = Fuel(5_000_000_000);
 pub struct Task {
     spec: VerifierSpec,
     references: Vec<Candidate>,
+    /// What a checker is told of the problem.
+    about: About,
     /// The fuel of each candidate, once it is known.
     fuel: Mutex<Option<Fuel>>,
     /// What the tests take objects of the references at their word for, once it is known.
@@ -46,7 +48,13 @@ impl Task {
     /// least. Counted instructions are the same everywhere, and so is the budget.
     pub fn calibrated(spec: VerifierSpec, references: Vec<Candidate>) -> Task {
         let references = if spec.needs_python() { references } else { Vec::new() };
-        Task { spec, references, fuel: Mutex::new(None), policy: Mutex::new(None) }
+        Task { spec, references, about: About::default(), fuel: Mutex::new(None), policy: Mutex::new(None) }
+    }
+
+    /// The same task, of which a checker is told this.
+    #[must_use]
+    pub fn about(self, about: About) -> Task {
+        Task { about, ..self }
     }
 
     /// How candidates are judged.
@@ -63,6 +71,9 @@ impl Task {
     ///
     /// A [`Fault`], as [`Verifier::judge`], also where one kept a reference from being judged.
     pub fn judge(&self, verifier: &Verifier, candidate: &Candidate) -> Result<Judgement, Fault> {
+        if let VerifierSpec::Component { .. } = self.spec {
+            return verifier.judge_about(verifier.limits(), &self.spec, &self.about, candidate);
+        }
         let judgement = self.judge_in_steps(verifier, candidate)?;
         if !self.may_be_the_seal_s(&judgement) || self.policy(verifier)? != Policy::NoReference {
             return Ok(judgement);
@@ -146,6 +157,10 @@ impl Task {
     /// specification, and whatever the budget follows from.
     pub fn identity(&self, verifier: &Verifier) -> Sha256 {
         let identity = verifier.identity(&self.spec);
+        if let VerifierSpec::Component { .. } = self.spec {
+            let about = self.about.digest();
+            return Sha256::of_parts([identity.as_bytes().as_slice(), about.as_bytes()]);
+        }
         if self.references.is_empty() {
             return identity;
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::named;
+use crate::{CheckerSaid, named};
 
 /// The decision on one candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +66,8 @@ named! {
         LimitStack = "limit-stack",
         /// The program ended before the tests were through.
         ExitedEarly = "exited-early",
+        /// The problem's checker rejected it for a reason of its own.
+        ByChecker = "by-checker",
     }
 }
 
@@ -90,6 +92,8 @@ named! {
         AmbiguousAnswer = "ambiguous-answer",
         /// The candidate was not run, because its tests would have shared its interpreter.
         Unsealed = "unsealed",
+        /// The problem's checker could not decide, for a reason of its own.
+        ByChecker = "by-checker",
     }
 }
 
@@ -160,6 +164,8 @@ pub struct Judgement {
     pub detail: String,
     /// What a second judge said, where one was asked. A verdict that is no abstention then rests on it, and not on a proof of ours.
     pub second_opinion: Option<SecondOpinion>,
+    /// What the problem's own checker said, where one judged.
+    pub checker: Option<Box<CheckerSaid>>,
     /// Tests passed and in all, where the verifier counts tests.
     pub tests: Option<TestCounts>,
     /// What came of each test, in order, where the verifier runs one after another has failed; else empty.
@@ -183,6 +189,14 @@ pub enum Fault {
     /// The wall-clock backstop, which is this long, fired before the fuel limit: the machine is overloaded.
     #[error("the wall-clock backstop of {0:?} fired before the fuel limit")]
     WallBackstop(Duration),
+    /// A checker did something else than answer. It names the checker, and says what that was.
+    #[error("the checker {}{}{} {what}", checker.name, if checker.version.is_empty() { "" } else { " " }, checker.version)]
+    Checker {
+        /// Which checker it was.
+        checker: Box<CheckerSaid>,
+        /// What it did.
+        what: String,
+    },
     /// The problem itself cannot be judged, for example because its tests do not parse.
     #[error("the problem cannot be judged: {0}")]
     Problem(String),

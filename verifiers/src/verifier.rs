@@ -8,7 +8,10 @@ use crate::programs::inspect::{self, Mutant, Probes, Rewrite, Trace};
 use crate::programs::prepared::PreparedTests;
 use crate::programs::protocol::Policy;
 use crate::programs::tests::Examined;
-use crate::{Candidate, Fault, Judgement, SecondJudge, Sha256, Sympy, VerifierSpec, answers, programs};
+use crate::spec::ModuleKind;
+use crate::{
+    About, Candidate, Checkers, Fault, Judgement, SecondJudge, Sha256, Sympy, VerifierSpec, answers, programs,
+};
 
 /// What looking into a trusted program may use at least, a second or so: however little its candidates may use, what
 /// is right is to be known.
@@ -21,6 +24,7 @@ const INSPECTION: Fuel = Fuel(6_000_000_000);
 pub struct Verifier {
     python: Option<Arc<Python>>,
     sympy: Option<Arc<Sympy>>,
+    checkers: Option<Arc<Checkers>>,
     limits: Limits,
     prepared: PreparedTests,
 }
@@ -28,7 +32,13 @@ pub struct Verifier {
 impl Verifier {
     /// A verifier of answers alone. Judging a program with it is a [`Fault`].
     pub fn answers_only() -> Verifier {
-        Verifier { python: None, sympy: None, limits: Limits::default(), prepared: PreparedTests::default() }
+        Verifier {
+            python: None,
+            sympy: None,
+            checkers: None,
+            limits: Limits::default(),
+            prepared: PreparedTests::default(),
+        }
     }
 
     /// A verifier of answers and, in fresh instances of `python`, of programs.
@@ -40,6 +50,12 @@ impl Verifier {
     #[must_use]
     pub fn with_sympy(self, sympy: Arc<Sympy>) -> Verifier {
         Verifier { sympy: Some(sympy), ..self }
+    }
+
+    /// The same verifier with what loads the checkers that problems bring.
+    #[must_use]
+    pub fn with_checkers(self, checkers: Arc<Checkers>) -> Verifier {
+        Verifier { checkers: Some(checkers), ..self }
     }
 
     /// The same verifier with other limits on programs.
@@ -98,15 +114,43 @@ impl Verifier {
                 Some(SecondJudge::Sympy) => answers::judge_with(reference, rules, candidate, self.sympy()?),
             },
             VerifierSpec::PythonTests { .. } => Err(unasked()),
+            VerifierSpec::Component { .. } => self.judge_about(limits, spec, &About::default(), candidate),
             VerifierSpec::PythonCases { entry_point, cases } => {
                 programs::cases::judge(self.python()?, limits, entry_point, cases, candidate)
             }
             VerifierSpec::PythonStdio { cases, compare, checker, several_answers } => {
                 let (checker, several_answers) = (checker.as_ref(), *several_answers);
-                let stdio = programs::stdio::Stdio { cases, compare, checker, several_answers };
+                let stdio = programs::stdio::Stdio {
+                    cases,
+                    compare,
+                    checker,
+                    several_answers,
+                    checkers: self.checkers.as_deref(),
+                };
                 programs::stdio::judge(self.python()?, limits, stdio, candidate)
             }
         }
+    }
+
+    /// What loads checkers, where there is anything.
+    pub fn checkers(&self) -> Option<&Checkers> {
+        self.checkers.as_deref()
+    }
+
+    /// Judges a candidate by the checker that a specification names, which is told this of the problem.
+    pub(crate) fn judge_about(
+        &self,
+        limits: &Limits,
+        spec: &VerifierSpec,
+        about: &About,
+        candidate: &Candidate,
+    ) -> Result<Judgement, Fault> {
+        let VerifierSpec::Component { module, params } = spec else { return Err(unasked()) };
+        let checkers = self.checkers.as_deref().ok_or_else(|| {
+            Fault::Sandbox("this verifier was opened without an engine for checkers".into())
+        })?;
+        let checker = checkers.load(&module.path()).map_err(|error| Fault::Problem(error.to_string()))?;
+        checker.judge(limits, about, params, candidate)
     }
 
     /// What the tests of a specification execute of a program that is trusted; none where there are no
@@ -186,21 +230,38 @@ impl Verifier {
     /// specification itself, this crate's version, and the sandbox image and
     /// the limits where they are used. The wall-clock backstop decides no verdict and is left out.
     pub fn identity(&self, spec: &VerifierSpec) -> Sha256 {
+        let used = || {
+            let (fuel, memory, output) = (self.limits.fuel(), self.limits.memory(), self.limits.output());
+            format!("fuel {} memory {} output {}", fuel.0, memory.0, output.0)
+        };
         let image = match &self.python {
             Some(python) if spec.needs_python() => {
-                let (fuel, memory, output) = (self.limits.fuel(), self.limits.memory(), self.limits.output());
-                format!("{} fuel {} memory {} output {}", python.identity(), fuel.0, memory.0, output.0)
+                format!("{} {}", python.identity(), used())
             }
             _ => match (&self.sympy, spec.second_judge()) {
                 (Some(sympy), Some(SecondJudge::Sympy)) => sympy.identity(),
                 _ => String::new(),
             },
         };
-        Sha256::of_parts([
-            env!("CARGO_PKG_VERSION").as_bytes(),
-            image.as_bytes(),
-            spec.digest().as_bytes().as_slice(),
-        ])
+        let module = match (&self.checkers, spec.module()) {
+            (Some(checkers), Some((kind, module))) => {
+                let sha256 = match kind {
+                    ModuleKind::Component => {
+                        checkers.load(&module.path()).map(|checker| checker.sha256().to_owned())
+                    }
+                    ModuleKind::Command => {
+                        checkers.load_command(&module.path()).map(|checker| checker.sha256().to_owned())
+                    }
+                };
+                // What cannot be loaded judges nothing.
+                sha256.map_or(String::new(), |sha256| format!("{sha256} {}", used()))
+            }
+            _ => String::new(),
+        };
+        let digest = spec.digest();
+        let parts = [env!("CARGO_PKG_VERSION").as_bytes(), image.as_bytes(), digest.as_bytes().as_slice()];
+        // Where there is no module, the hash is what it would be if there were no modules at all.
+        Sha256::of_parts(parts.into_iter().chain((!module.is_empty()).then_some(module.as_bytes())))
     }
 
     fn sympy(&self) -> Result<&Sympy, Fault> {

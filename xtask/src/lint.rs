@@ -71,8 +71,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(context)? {
         let path = entry.with_context(context)?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let is_skipped =
-            name == "target" || name == "local.toml" || (name.starts_with('.') && !is_kept_dot_folder(name));
+        let is_skipped = matches!(name, "target" | "node_modules" | "local.toml")
+            || (name.starts_with('.') && !is_kept_dot_folder(name));
         if is_skipped || path.is_symlink() {
             continue;
         }

@@ -4,6 +4,7 @@
 //! interrupted goes on where it stopped: a result gets its final name only once it is whole and verified.
 
 pub mod browser;
+pub mod checkers;
 pub mod libtorch;
 pub mod local_config;
 pub mod pip;
@@ -90,6 +91,7 @@ fn prepare_in(steps: &mut Steps, targets: Targets) -> Result<Setup> {
     steps.run("CPython for WASI", || python_image::install(&cache))?;
     steps.run("sympy", || sympy::install(&cache))?;
     steps.run("WASM targets", || Ok(wasm_targets::install(targets, &root)))?;
+    steps.run("crates of checkers", || Ok(checkers::fetch()))?;
     steps.run(".cargo/local.toml", || local_config::write(&local_config, &source, &cache.target()))?;
     Ok(Setup { cache, libtorch: source, target })
 }

@@ -3,10 +3,10 @@
 use super::{Answer, Errno, GuestMemory, Wasi};
 
 /// What every reading of a clock adds, in nanoseconds.
-const TICK: u64 = 1_000;
+pub(crate) const TICK: u64 = 1_000;
 
 /// The real time at which every guest starts: 2026-01-01T00:00:00Z, in nanoseconds.
-const START: u64 = 1_767_225_600_000_000_000;
+pub(crate) const START: u64 = 1_767_225_600_000_000_000;
 
 /// The latest time that there is; Python keeps times as signed 64-bit nanoseconds.
 const END: u64 = i64::MAX as u64 - START;

@@ -8,6 +8,9 @@ use crate::library::Library;
 /// The most descriptors that a guest may hold open.
 const MAX_OPEN: usize = 256;
 
+/// The most files that a guest may make.
+const MAX_MADE: usize = 16;
+
 /// The descriptor of the library's folder, which is open from the start.
 const FOLDER: u32 = 3;
 
@@ -35,6 +38,8 @@ const ENTRY_HEAD: usize = 24;
 pub(crate) struct Output {
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: Vec<u8>,
+    /// The files that it made, with their names.
+    pub(crate) files: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +48,12 @@ enum Descriptor {
     Stdout,
     Stderr,
     Folder,
-    File { number: usize, position: u64 },
+    File {
+        number: usize,
+        position: u64,
+    },
+    /// A file that the guest made, which is written from its beginning to its end.
+    Made(usize),
 }
 
 /// A guest's open files.
@@ -121,6 +131,25 @@ impl Descriptors {
         Ok(free as u32)
     }
 
+    /// Opens a file that the guest makes, or made before: then it begins anew.
+    fn make(&mut self, path: &[u8]) -> Result<u32, Errno> {
+        if !self.library.is_writable() {
+            return Err(Errno::ROFS);
+        }
+        let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default().to_vec();
+        let files = &mut self.output.files;
+        let number = match files.iter().position(|(made, _)| *made == name) {
+            Some(number) => number,
+            None if files.len() < MAX_MADE => {
+                files.push((name, Vec::new()));
+                files.len() - 1
+            }
+            None => return Err(Errno::MFILE),
+        };
+        files[number].1.clear();
+        self.insert(Descriptor::Made(number))
+    }
+
     /// The attributes of what a descriptor is open on, as preview 1 lays them out.
     fn attributes(&self, descriptor: Descriptor) -> [u8; 64] {
         match descriptor {
@@ -128,6 +157,10 @@ impl Descriptors {
             Descriptor::Stdin => attributes(0, TYPE_UNKNOWN, self.input.len() as u64),
             Descriptor::Stdout | Descriptor::Stderr => attributes(0, TYPE_UNKNOWN, 0),
             Descriptor::Folder => attributes(1, TYPE_DIRECTORY, 0),
+            Descriptor::Made(number) => {
+                let size = self.output.files.get(number).map_or(0, |(_, bytes)| bytes.len());
+                attributes(u64::MAX - number as u64, TYPE_REGULAR, size as u64)
+            }
             Descriptor::File { number, .. } => {
                 attributes(FIRST_FILE + number as u64, TYPE_REGULAR, self.library.bytes(number).len() as u64)
             }
@@ -211,7 +244,8 @@ impl Wasi {
             return Err(Errno::BADF.into());
         }
         self.descriptors.folder(fd)?;
-        memory.write_u64(result, (Library::FOLDER.len() as u64) << 32)?;
+        let name = self.descriptors.library.folder();
+        memory.write_u64(result, (name.len() as u64) << 32)?;
         Ok(())
     }
 
@@ -225,7 +259,7 @@ impl Wasi {
         if fd != FOLDER {
             return Err(Errno::BADF.into());
         }
-        let name = Library::FOLDER.as_bytes();
+        let name = self.descriptors.library.folder().as_bytes();
         if (length as usize) < name.len() {
             return Err(Errno::INVAL.into());
         }
@@ -256,7 +290,7 @@ impl Wasi {
                 }
             }
             Descriptor::Folder => return Err(Errno::ISDIR.into()),
-            Descriptor::Stdout | Descriptor::Stderr => return Err(Errno::BADF.into()),
+            Descriptor::Stdout | Descriptor::Stderr | Descriptor::Made(_) => return Err(Errno::BADF.into()),
         }
         Ok(())
     }
@@ -353,6 +387,10 @@ impl Wasi {
             let stream = match descriptor {
                 Descriptor::Stdout => &mut output.stdout,
                 Descriptor::Stderr => &mut output.stderr,
+                Descriptor::Made(number) => match output.files.get_mut(number) {
+                    Some((_, bytes)) => bytes,
+                    None => return Err(Errno::BADF.into()),
+                },
                 _ => return Err(Errno::BADF.into()),
             };
             let fits = bytes.len().min(*output_left);
@@ -431,8 +469,13 @@ impl Wasi {
         result: u32,
     ) -> Answer {
         self.descriptors.folder(fd)?;
-        let entry = match Entry::resolve(&self.descriptors.library, memory.slice(path, length)?) {
-            Err(Errno::NOENT) if flags & OPEN_CREATE != 0 => return Err(Errno::ROFS.into()),
+        let name = memory.slice(path, length)?;
+        let entry = match Entry::resolve(&self.descriptors.library, name) {
+            Err(Errno::NOENT) if flags & OPEN_CREATE != 0 => {
+                let made = self.descriptors.make(name)?;
+                memory.write_u32(result, made)?;
+                return Ok(());
+            }
             entry => entry?,
         };
         let descriptor = match entry {

@@ -53,7 +53,7 @@ pub(super) fn judge(path: &Path, args: &AnswerArgs) -> Result<ExitCode, CommandE
     let stopped = RefCell::new(None);
     let tally = RefCell::new(Tally::default());
     let counted = |row: VerdictRow| {
-        tally.borrow_mut().count(row.outcome);
+        tally.borrow_mut().count(&row);
         progress.advance();
         row
     };

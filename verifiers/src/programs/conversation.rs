@@ -109,7 +109,7 @@ pub(super) fn program(candidate: &Candidate, seal: Seal) -> Result<&str, Box<Jud
             format!("expected a program of at most {MAX_PROGRAM} bytes, found {}", program.len()),
         ),
         Candidate::Nothing => (RejectReason::NoAnswer, "expected a program, found nothing".to_owned()),
-        Candidate::Answer(_) | Candidate::Ambiguous(_) => {
+        Candidate::Answer(_) | Candidate::Ambiguous(_) | Candidate::Text(_) => {
             (RejectReason::NoAnswer, "expected a program, found an answer".to_owned())
         }
     };
@@ -117,6 +117,7 @@ pub(super) fn program(candidate: &Candidate, seal: Seal) -> Result<&str, Box<Jud
         verdict: Verdict::Reject(reason),
         detail,
         second_opinion: None,
+        checker: None,
         tests: None,
         results: Vec::new(),
         seal,
@@ -192,6 +193,7 @@ pub(super) fn judgement(
         verdict,
         detail,
         second_opinion: None,
+        checker: None,
         tests,
         results: Vec::new(),
         seal,

@@ -147,7 +147,9 @@ pub(crate) fn probes(
         VerifierSpec::PythonCases { entry_point, cases } => {
             (entry_point, "", cases.iter().map(|case| Call::new(case).arguments()).collect())
         }
-        VerifierSpec::PythonStdio { .. } | VerifierSpec::MathAnswer { .. } => return Ok(None),
+        VerifierSpec::PythonStdio { .. }
+        | VerifierSpec::MathAnswer { .. }
+        | VerifierSpec::Component { .. } => return Ok(None),
     };
     let examples = examples.into_iter().map(|(args, kwargs)| Value::Tuple(vec![args, kwargs]));
     let examples = Value::List(examples.collect());
@@ -221,7 +223,7 @@ pub(crate) fn trace(
         format!("{TRACE}\n_veriloop_begin({})\n{setup}\n", serde_json::Value::from(entry_point))
     };
     match spec {
-        VerifierSpec::MathAnswer { .. } => Ok(None),
+        VerifierSpec::MathAnswer { .. } | VerifierSpec::Component { .. } => Ok(None),
         VerifierSpec::PythonTests { entry_point, tests, setup } => {
             let mut guest = Guest::begin(python.session(limits))?;
             let test = Command::Test { source: tests.clone(), name: entry_point.clone() };

@@ -180,7 +180,7 @@ fn confirmed(python: &Python, limits: &Limits, tests: Tests<'_>, program: &str) 
         // What cannot be told apart from a machine that is too slow is not decided.
         Err(fault @ (Fault::WallBackstop(_) | Fault::Sandbox(_))) => return Err(fault),
         // Where they cannot be run together they say nothing.
-        Err(Fault::Problem(_)) => return Ok(Decision::Accept),
+        Err(Fault::Problem(_) | Fault::Checker { .. }) => return Ok(Decision::Accept),
     };
     Ok(match together.verdict {
         Verdict::Reject(_) => Decision::Abstain(

@@ -10,6 +10,7 @@
 //! limit: it would most likely reach it again, at the same cost.
 
 mod checker;
+mod command;
 mod compare;
 
 use std::sync::Arc;
@@ -20,16 +21,22 @@ use veriloop_sandbox::{Bytes, Ending, Fuel, Limits, Python};
 use super::conversation::{self, Decision};
 use super::guest::{Guest, Said};
 use super::protocol::{Command, RaisedKind, Reply};
+use crate::component::CommandChecker;
+use crate::spec::module::ModulePath;
 use crate::spec::{Checker, Comparison, StdioCase};
-use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, TestCounts, TestResult};
+use crate::{
+    AbstainReason, Candidate, Checkers, Fault, Judgement, RejectReason, Seal, TestCounts, TestResult,
+};
 
 /// The parts of a `python-stdio` specification.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Stdio<'a> {
     pub(crate) cases: &'a [StdioCase],
     pub(crate) compare: &'a Comparison,
     pub(crate) checker: Option<&'a Checker>,
     pub(crate) several_answers: bool,
+    /// What loads checkers that are commands.
+    pub(crate) checkers: Option<&'a Checkers>,
 }
 
 /// Judges a candidate by its output for every input.
@@ -123,6 +130,14 @@ fn run(python: &Python, limits: &Limits, program: &str, case: &StdioCase) -> Res
 }
 
 impl Stdio<'_> {
+    /// The command that checks outputs.
+    fn command(&self, module: &ModulePath) -> Result<Arc<CommandChecker>, Fault> {
+        let checkers = self.checkers.ok_or_else(|| {
+            Fault::Sandbox("this verifier was opened without an engine for checkers".into())
+        })?;
+        checkers.load_command(&module.path()).map_err(|error| Fault::Problem(error.to_string()))
+    }
+
     /// What a program's output comes to.
     fn decide(
         &self,
@@ -131,8 +146,15 @@ impl Stdio<'_> {
         case: &StdioCase,
         output: &[u8],
     ) -> Result<Decision, Fault> {
-        if let Some(Checker::Python(source)) = self.checker {
-            return checker::check(python, limits, source, case, output);
+        match self.checker {
+            Some(Checker::Python(source)) => return checker::check(python, limits, source, case, output),
+            Some(Checker::Testlib(module)) => {
+                return self.command(module)?.check(command::Protocol::Testlib, limits, case, output);
+            }
+            Some(Checker::Kattis(module)) => {
+                return self.command(module)?.check(command::Protocol::Kattis, limits, case, output);
+            }
+            None => {}
         }
         Ok(match compare::difference(self.compare, case.stdout.as_bytes(), output) {
             None => Decision::Accept,

@@ -1,0 +1,108 @@
+//! Compiled components and commands, kept in the cache under the hash of their bytes and believed only if they match theirs.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+use wasmtime::component::Component;
+use wasmtime::{Engine, Module};
+
+use super::ComponentError;
+use super::engine::CONFIG_VERSION;
+use crate::cache::CacheDir;
+use crate::digest::Digest;
+
+/// What is compiled.
+pub(super) trait Compiled: Sized {
+    /// The code of these bytes.
+    fn compile(engine: &Engine, bytes: &[u8]) -> wasmtime::Result<Vec<u8>>;
+    /// What the code is of, where the engine knows it.
+    ///
+    /// # Safety
+    ///
+    /// The code is what [`compile`](Compiled::compile) gave.
+    unsafe fn deserialize(engine: &Engine, code: &[u8]) -> wasmtime::Result<Self>;
+}
+
+impl Compiled for Component {
+    fn compile(engine: &Engine, bytes: &[u8]) -> wasmtime::Result<Vec<u8>> {
+        engine.precompile_component(bytes)
+    }
+
+    unsafe fn deserialize(engine: &Engine, code: &[u8]) -> wasmtime::Result<Component> {
+        // SAFETY: the caller's promise is the one that is asked for.
+        unsafe { Component::deserialize(engine, code) }
+    }
+}
+
+impl Compiled for Module {
+    fn compile(engine: &Engine, bytes: &[u8]) -> wasmtime::Result<Vec<u8>> {
+        engine.precompile_module(bytes)
+    }
+
+    unsafe fn deserialize(engine: &Engine, code: &[u8]) -> wasmtime::Result<Module> {
+        // SAFETY: the caller's promise is the one that is asked for.
+        unsafe { Module::deserialize(engine, code) }
+    }
+}
+
+/// The compiled component or module: from the cache where it is there and whole, else compiled and kept.
+pub(super) fn open<T: Compiled>(
+    engine: &Engine,
+    bytes: &[u8],
+    identity: &Digest,
+    cache: Option<&CacheDir>,
+) -> Result<T, ComponentError> {
+    let unloadable = || ComponentError::Compile("its code does not load".to_owned());
+    let Some(cache) = cache else {
+        let code = T::compile(engine, bytes).map_err(|error| refused(&error))?;
+        return deserialize(engine, &code).ok_or_else(unloadable);
+    };
+    let machine = Digest::of_hash(engine.precompile_compatibility_hash());
+    let key = Digest::of_parts([
+        ("component", identity.as_str()),
+        ("machine", machine.as_str()),
+        ("configuration", CONFIG_VERSION),
+    ]);
+    let folder = cache.components();
+    if let Some(component) = read(engine, &folder, &key) {
+        return Ok(component);
+    }
+    let code = T::compile(engine, bytes).map_err(|error| refused(&error))?;
+    // What cannot be kept is compiled again the next time.
+    let _ = write(&folder, &key, &code);
+    deserialize(engine, &code).ok_or_else(unloadable)
+}
+
+fn refused(error: &wasmtime::Error) -> ComponentError {
+    ComponentError::Compile(format!("{error:#}"))
+}
+
+/// What is in the cache under a key, where it has the hash that was written beside it.
+fn read<T: Compiled>(engine: &Engine, folder: &Path, key: &Digest) -> Option<T> {
+    let code = fs::read(folder.join(format!("{}.cwasm", key.as_str()))).ok()?;
+    let hash = fs::read_to_string(folder.join(format!("{}.sha256", key.as_str()))).ok()?;
+    if Digest::of(&code).as_str() != hash.trim() {
+        return None;
+    }
+    deserialize(engine, &code)
+}
+
+fn deserialize<T: Compiled>(engine: &Engine, code: &[u8]) -> Option<T> {
+    // SAFETY: the bytes are what this engine serialised: they were made just now, or are
+    // those in memory whose hash was checked.
+    unsafe { T::deserialize(engine, code) }.ok()
+}
+
+/// Keeps code, and its hash after it: a process killed at any instant leaves nothing that is believed.
+fn write(folder: &Path, key: &Digest, code: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for (ending, bytes) in [("cwasm", code), ("sha256", Digest::of(code).as_str().as_bytes())] {
+        let mut file = NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(folder.join(format!("{}.{ending}", key.as_str()))).map_err(|error| error.error)?;
+    }
+    Ok(())
+}

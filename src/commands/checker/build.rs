@@ -1,0 +1,155 @@
+//! Builds a checker by its language's ordinary tool, and says what is missing where one is.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::cli::checker::{CheckerBuildArgs, Language};
+use crate::commands::{load_checker, open_checkers};
+use crate::console::{self, Output};
+use crate::exit::{CommandError, ExitCode};
+
+use super::Project;
+
+/// Builds a project's checker and loads it, so that what is wrong with it is known at once.
+///
+/// # Errors
+///
+/// Where a tool is missing or fails, or what it built is no checker.
+pub fn build(args: &CheckerBuildArgs) -> Result<ExitCode, CommandError> {
+    let project = Project::open(&args.project)?;
+    let wasm = project.wasm();
+    match project.language() {
+        Language::Rust => rust(&project)?,
+        Language::Python => python(&project)?,
+        Language::Js => js(&project)?,
+        Language::C => c(&project)?,
+    }
+    let checkers = open_checkers();
+    let size = fs::metadata(&wasm).map_or(0, |metadata| metadata.len());
+    let line = match project.language() {
+        Language::C => {
+            let checker = checkers.load_command(&wasm).map_err(CommandError::bad_input)?;
+            format!("{} {size} bytes, sha256 {}\n", wasm.display(), checker.sha256())
+        }
+        Language::Rust | Language::Python | Language::Js => {
+            let checker = load_checker(&checkers, &wasm)?;
+            let (name, version, sha256) = (checker.name(), checker.version(), checker.sha256());
+            format!("{} {name} {version}, {size} bytes, sha256 {sha256}\n", wasm.display())
+        }
+    };
+    let mut output = Output::stdout();
+    output.text(line)?;
+    output.flush()?;
+    Ok(ExitCode::Done)
+}
+
+fn rust(project: &Project) -> Result<(), CommandError> {
+    const TARGET: &str = "wasm32-wasip2";
+    require("cargo", "https://rustup.rs installs it")?;
+    // A folder of the user's own for all that cargo builds is taken for this as well.
+    let target = match env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
+        Some(folder) => PathBuf::from(folder),
+        None => project.folder().join("target"),
+    };
+    let target = std::path::absolute(target).map_err(CommandError::internal)?;
+    let sysroot = read(Command::new("rustc").args(["--print", "sysroot"]).current_dir(project.folder()))?;
+    if !Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).is_dir() {
+        let remedy = format!("`rustup target add {TARGET}` installs it");
+        return Err(missing(&format!("Rust's target {TARGET}"), &remedy));
+    }
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--release", "--target", TARGET]).env("CARGO_TARGET_DIR", &target);
+    run(cargo.current_dir(project.folder()))?;
+    let built =
+        target.join(TARGET).join("release").join(format!("{}.wasm", project.name().replace('-', "_")));
+    fs::copy(&built, project.wasm()).map(drop).map_err(|error| {
+        CommandError::BadInput(format!("{}: expected what cargo built: {error}", built.display()))
+    })
+}
+
+fn python(project: &Project) -> Result<(), CommandError> {
+    let venv = std::path::absolute(project.folder().join(".venv")).map_err(CommandError::internal)?;
+    let tool = venv.join("bin/componentize-py");
+    if !tool.is_file() {
+        require("python3", "Debian's package `python3-venv` has it")?;
+        console::note("getting componentize-py into .venv, once");
+        let mut make = Command::new("python3");
+        run(make.args(["-m", "venv", ".venv"]).current_dir(project.folder())).map_err(|error| {
+            CommandError::BadInput(format!("{error}; Debian's package `python3-venv` has venv"))
+        })?;
+        let mut pip = Command::new(venv.join("bin/pip"));
+        pip.args(["install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"]);
+        run(pip.current_dir(project.folder()))?;
+    }
+    let wasm = format!("{}.wasm", project.name());
+    let mut componentize = Command::new(tool);
+    componentize.args(["-d", "wit", "-w", "checker", "componentize", "checker", "-o", &wasm]);
+    run(componentize.current_dir(project.folder()))
+}
+
+fn js(project: &Project) -> Result<(), CommandError> {
+    require("node", "Debian's packages `nodejs` and `npm` have it, from version 20.11 on")?;
+    if !project.folder().join("node_modules/@bytecodealliance/componentize-js").is_dir() {
+        require("npm", "Debian's package `npm` has it")?;
+        console::note("getting componentize-js into node_modules, once");
+        let mut npm = Command::new("npm");
+        run(npm.args(["install", "--no-audit", "--no-fund", "--silent"]).current_dir(project.folder()))?;
+    }
+    run(Command::new("node").arg("build.mjs").current_dir(project.folder()))
+}
+
+fn c(project: &Project) -> Result<(), CommandError> {
+    const PACKAGES: &str =
+        "Debian's packages `clang`, `lld`, `wasi-libc` and `libclang-rt-dev-wasm32` have them";
+    require("clang", PACKAGES)?;
+    let wasm = format!("{}.wasm", project.name());
+    let mut clang = Command::new("clang");
+    clang.args(["--target=wasm32-wasi", "-O2", "-Wall", "-Wl,--strip-all", "checker.c", "-o", &wasm]);
+    run(clang.current_dir(project.folder())).map_err(|error| {
+        CommandError::BadInput(format!("{error}; a linker or a library may be missing: {PACKAGES}"))
+    })
+}
+
+/// Demands a program.
+fn require(program: &str, remedy: &str) -> Result<(), CommandError> {
+    let mut command = Command::new(program);
+    let found =
+        command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null()).status();
+    match found {
+        Ok(_) => Ok(()),
+        Err(_) => Err(missing(&format!("the program `{program}`"), remedy)),
+    }
+}
+
+fn missing(what: &str, remedy: &str) -> CommandError {
+    CommandError::BadInput(format!("expected {what} on this machine, found none: {remedy}"))
+}
+
+/// Runs a tool, whose messages go to standard error.
+fn run(command: &mut Command) -> Result<(), CommandError> {
+    let output = output(command.stdin(Stdio::null()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    for text in [&output.stdout, &output.stderr] {
+        console::note(String::from_utf8_lossy(text).trim_end());
+    }
+    Err(CommandError::BadInput(format!("`{}` failed: {}", shown(command), output.status)))
+}
+
+fn read(command: &mut Command) -> Result<String, CommandError> {
+    Ok(String::from_utf8_lossy(&output(command)?.stdout).into_owned())
+}
+
+fn output(command: &mut Command) -> Result<std::process::Output, CommandError> {
+    let line = shown(command);
+    command.output().map_err(|error| CommandError::BadInput(format!("`{line}` cannot be run: {error}")))
+}
+
+fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
+    let arguments = command.get_args().map(|argument| argument.to_string_lossy());
+    std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" ")
+}
