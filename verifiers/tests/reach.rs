@@ -13,6 +13,8 @@ mod lent;
 mod names;
 #[path = "opened/python.rs"]
 mod opened;
+#[path = "reach/twice.rs"]
+mod twice;
 
 use veriloop_sandbox::{Fuel, Limits};
 use veriloop_verifiers::{Candidate, Judgement, Seal, Task, Verdict, Verifier, VerifierSpec};

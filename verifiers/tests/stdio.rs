@@ -149,6 +149,23 @@ fn a_checker_decides_where_several_outputs_are_right() {
 }
 
 #[test]
+fn an_output_makes_no_fault_of_a_checker_that_reads_it_carelessly() {
+    for source in [
+        "def check(stdin, stdout, expected):\n    for word in stdout.split(): last = word\n    return last == expected",
+        "import re\ndef check(stdin, stdout, expected):\n    return re.fullmatch('[0-9]+', stdout) and stdout == expected",
+        "def check(stdin, stdout, expected):\n    return stdout.split() and stdout == expected",
+    ] {
+        let judgement = judge(&checked(&[("1", "3")], source), "pass");
+        assert_eq!(
+            judgement.verdict,
+            Verdict::Reject(RejectReason::WrongAnswer),
+            "{source}: {}",
+            judgement.detail
+        );
+    }
+}
+
+#[test]
 fn a_checker_that_is_broken_is_a_fault_of_the_problem() {
     let check = |source: &str, expected: &str| {
         let judged = verifier().judge(&checked(&[("", "")], source), &Candidate::Program("print(1)".into()));

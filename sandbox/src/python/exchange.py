@@ -260,9 +260,9 @@ type_name = type.__dict__["__name__"].__get__
 
 
 def exception_base(kind):
-    """The first of an exception type's bases that every interpreter has."""
+    """The first of a type's bases that is an exception of every interpreter's."""
     for base in kind.__mro__:
-        if base.__module__ == "builtins":
+        if base.__module__ == "builtins" and issubclass(base, BaseException):
             return base
     return Exception
 
@@ -279,8 +279,9 @@ def lineage(kind):
     for each in own[:MAX_CLASSES][::-1]:
         name = type_name(each)
         name = name[:MAX_CLASS_NAME] if name.isidentifier() and name.isascii() else "Exception"
-        bases = ",".join(str(side.lend(base)) for base in each.__bases__ if base in own[:MAX_CLASSES])
-        entries.append(":".join((str(side.lend(each)), name, exception_base(each).__name__, bases)))
+        errors = [base for base in each.__bases__ if issubclass(base, BaseException)]
+        bases = [str(side.lend(base)) if base in own[:MAX_CLASSES] else exception_base(base).__name__ for base in errors]
+        entries.append(":".join((str(side.lend(each)), name, ",".join(bases[:MAX_CLASSES]))))
     return ";".join(entries)
 
 
@@ -288,12 +289,12 @@ def borrow_lineage(text):
     """Makes the exception types that the other side described, and gives the last."""
     kind = None
     for entry in text.split(";"):
-        number, name, base, bases = entry.split(":")
+        number, name, bases = entry.split(":")
         number = decimal_number(number)
         kind = side.borrowed.get(number)
         if kind is None:
-            parents = [side.borrowed[decimal_number(each)] for each in bases.split(",") if each]
-            kind = remote_exception(parents or [exception_named(base)], name)
+            parents = [side.borrowed[decimal_number(each)] if each.isdigit() else exception_named(each) for each in bases.split(",")]
+            kind = remote_exception(parents, name)
             side.hold(number, kind)
         elif not is_exception(kind):
             raise Malformed("an exception that was lent as something else")

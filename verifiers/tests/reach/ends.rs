@@ -162,3 +162,61 @@ fn a_verdict_is_the_same_whoever_was_judged_before() {
         assert_eq!((first.verdict, &first.detail, first.fuel), (next.verdict, &next.detail, next.fuel));
     }
 }
+
+#[test]
+fn exceptions_keep_what_they_descend_from() {
+    let program = "
+class BankError(Exception): pass
+class Named: pass
+class Overdrawn(Named, BankError, ValueError): pass
+class Solve:
+    def draw(self, n): raise Overdrawn(n)
+";
+    for tests in [
+        "try: Solve().draw(1)\nexcept BankError as error: assert error.args == (1,)\nelse: assert False",
+        "try: Solve().draw(1)\nexcept Overdrawn: pass\nelse: assert False",
+        "try: Solve().draw(1)\nexcept ValueError: pass\nelse: assert False",
+        "try: Solve().draw(1)\nexcept BankError: pass\nassert issubclass(Overdrawn, BankError)",
+    ] {
+        let judgement = judge(spec("Solve", "", tests), &[], program);
+        assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
+    }
+}
+
+#[test]
+fn a_default_of_a_dictionary_may_be_any_function() {
+    accepted(
+        "assert solve([1])['no'] == 'N/A'",
+        "import collections\ndef solve(x): return collections.defaultdict(lambda: 'N/A')",
+    );
+    for factory in ["lambda: 0", "None", "int", "[].copy"] {
+        let tests = format!(
+            "from collections import defaultdict\nd = defaultdict({factory}, {{1: 2}})\nassert solve(d) == 1"
+        );
+        accepted(&tests, "def solve(d): return len(d)");
+    }
+}
+
+#[test]
+fn an_object_with_the_name_of_a_test_is_none() {
+    let tests = "test_account = Solve(5)\nassert test_account.balance == 5";
+    let program = "class Solve:\n    def __init__(self, n): self.balance = n";
+    let judgement = judge(spec("Solve", "", tests), &[], program);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}
+
+#[test]
+fn no_name_is_too_long_for_a_rejection() {
+    // An answer with a name that fills the message, written past the harness.
+    let program = "
+from _host import call
+import struct
+def block(data): return struct.pack('<I', len(data)) + data
+def solve(n):
+    for name in (b'a' * (15 << 20), (chr(0x1F600) * (3 << 20)).encode()):
+        kind = b'hE' + struct.pack('<I', 900) + block(b'900:' + name + b':ValueError')
+        raised = b't' + struct.pack('<I', 4) + kind + b't\\0\\0\\0\\0' + b's' + block(b'') + b't\\0\\0\\0\\0'
+        call(b'at' + struct.pack('<I', 4) + b's' + block(b'raised') + raised + b't\\0\\0\\0\\0' + b's' + block(b''))
+";
+    rejected("", "def check(candidate):\n    assert candidate(1) == 2", program);
+}

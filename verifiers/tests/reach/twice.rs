@@ -1,0 +1,93 @@
+//! What two guests have two of, and tests can depend on: accepts that are looked at once more in one interpreter.
+
+use veriloop_verifiers::{AbstainReason, Verdict};
+
+use crate::{accepted, judge, rejected, spec};
+
+/// A program that passes only since the tests are elsewhere is not accepted.
+#[track_caller]
+fn taken_back(entry_point: &str, setup: &str, tests: &str, references: &[&str], program: &str) {
+    let judgement = judge(spec(entry_point, setup, tests), references, program);
+    let unsealed = Verdict::Abstain(AbstainReason::Unsealed);
+    assert_eq!(judgement.verdict, unsealed, "{tests}: {}", judgement.detail);
+}
+
+/// Where the set-up counts calls, this makes too many.
+const LINEAR: &str = "def solve(n): return next(v for v in range(1, n + 1) if is_bad(v))";
+const BINARY: &str = "
+def solve(n):
+    low, high = 1, n
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if is_bad(middle) else (middle + 1, high)
+    return low
+";
+
+#[test]
+fn what_the_set_up_remembers_is_remembered_on_the_other_side_too() {
+    for setup in [
+        "class Api:\n    calls = 0\n    @classmethod\n    def bad(cls, v):\n        cls.calls += 1\n        return v >= 70\n\
+         def is_bad(v): return Api.bad(v)\ndef count(): return Api.calls",
+        "import functools\nlog = []\n\
+         is_bad = functools.partial(lambda l, v: (l.append(v), v >= 70)[1], log)\ndef count(): return len(log)",
+        "def is_bad(v):\n    is_bad.calls = getattr(is_bad, 'calls', 0) + 1\n    return v >= 70\n\
+         def count(): return getattr(is_bad, 'calls', 0)",
+        "def made():\n    calls = 0\n    def is_bad(v):\n        nonlocal calls\n        calls += 1\n        return v >= 70\n    \
+         return is_bad, lambda: calls\nis_bad, count = made()",
+        "import functools\n@functools.lru_cache(None)\ndef is_bad(v): return v >= 70\n\
+         def count(): return is_bad.cache_info().misses",
+    ] {
+        let tests = "assert solve(100) == 70\nassert count() <= 8";
+        taken_back("solve", setup, tests, &[], LINEAR);
+        let judgement = judge(spec("solve", setup, tests), &[], BINARY);
+        assert_eq!(judgement.verdict, Verdict::Accept, "{setup}: {}", judgement.detail);
+    }
+}
+
+#[test]
+fn what_the_tests_answer_with_is_changed_for_them_too() {
+    let check = |call: &str, data: &str, program: &str| {
+        let tests = format!("data = {data}\nfound = solve({call})\nassert data == {data}");
+        taken_back("solve", "", &tests, &[], program);
+    };
+    check("lambda: data", "[3, 1]", "def solve(g):\n    data = g()\n    data.sort()\n    return data");
+    check("iter(data)", "[[2, 1], [4, 3]]", "def solve(rows):\n    for row in rows: row.sort()");
+    check("data.values()", "{1: [2, 1]}", "def solve(rows):\n    for row in rows: row.sort()");
+    accepted(
+        "data = [3, 1]\nassert solve(lambda: data) == [1, 3]\nassert data == [3, 1]",
+        "def solve(g): return sorted(g())",
+    );
+}
+
+#[test]
+fn an_object_has_no_more_than_its_class_has() {
+    let bare = "class Solve:\n    def __init__(self, n): self.n = n\n";
+    for tests in ["assert callable(Solve(1))", "assert hasattr(Solve(1), '__len__')"] {
+        taken_back("Solve", "", tests, &[], bare);
+    }
+    let whole = format!("{bare}    def __call__(self): pass\n    def __len__(self): return 1\n");
+    for tests in ["assert callable(Solve(1))", "assert hasattr(Solve(1), '__len__')"] {
+        let judgement = judge(spec("Solve", "", tests), &[], &whole);
+        assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
+    }
+}
+
+#[test]
+fn what_is_the_same_object_and_of_which_type_is_seen_together() {
+    taken_back("solve", "NIL = object()", "assert solve(3) is not NIL", &[], "def solve(n): return NIL");
+    let fresh = "a = solve(2)\na.append(7)\nassert solve(2) == [0, 0]";
+    taken_back("solve", "", fresh, &[], "C = {}\ndef solve(n): return C.setdefault(n, [0] * n)");
+    accepted(fresh, "def solve(n): return [0] * n");
+    let exact = "assert type(solve([1, 2])) is int";
+    taken_back("solve", "", exact, &[], "import numpy\ndef solve(x): return numpy.int64(sum(x))");
+}
+
+#[test]
+fn a_hack_of_the_tests_beside_it_wins_nothing() {
+    // It has the tests' interpreter accept whatever it likes, and is wrong where they are elsewhere.
+    rejected(
+        "",
+        "def check(candidate):\n    assert candidate([[1]]) == [[2]]",
+        "import os\ndef solve(n): os._exit(0)",
+    );
+}
