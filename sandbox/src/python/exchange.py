@@ -71,6 +71,8 @@ class Side:
         self.lent_numbers = {}
         self.borrowed = {}
         self.borrowed_numbers = {}
+        # Of what the tests have made, what stands for it where the program returns it.
+        self.aliases = {}
         # The classes that the set-up defines, which both sides have, by name; and their names.
         self.shared = {}
         self.shared_names = {}
@@ -84,6 +86,8 @@ class Side:
         self.is_plain = True
         # Lists and the like that this side has returned, as long as there are few.
         self.given = {}
+        # Whether something that this side lent has come back.
+        self.was_given_back = False
         self.word = Word()
         self.send = host_call
 
@@ -130,9 +134,18 @@ class Side:
         if known is None:
             known = borrowed_as(kind, number, name)
             self.hold(number, known)
-        else:
-            # It comes from somewhere else than its construction.
-            self.word.constructed.discard(id(known))
+            return known
+        # It comes from somewhere else than its construction. Where a reference's object comes back too, it is the same
+        # from then on as any that was returned; where none does, what the tests have made stays what they have made.
+        if id(known) in self.word.constructed and self.word.may_come_back():
+            self.word.were_made[id(known)] = self.word.constructed.pop(id(known))
+        elif id(known) in self.word.constructed:
+            alias = self.aliases.get(number)
+            if alias is None:
+                alias = self.aliases[number] = borrowed_as(kind, number, name)
+                self.borrowed_numbers[id(alias)] = number
+            known = alias
+        self.word.came_back.add(id(known))
         return known
 
     def hold(self, number, known):
@@ -146,6 +159,7 @@ class Side:
 
     def resolve(self, tag, data, at):
         if tag == 112:  # p
+            self.was_given_back = True
             return self.lent_as(read_length(data, at)[0]), at + 4
         if tag != 104:  # h
             raise Malformed("no value has the tag " + str(tag))
@@ -562,6 +576,8 @@ def rebuilt(described):
     try:
         error = kind(*args)
     except Exception:
+        # A group of exceptions, for one, is made of nothing but exceptions.
+        kind = Exception if issubclass(kind, BaseExceptionGroup) else kind
         error = kind.__new__(kind)
         error.args = (text,)
     if kind.__module__ == "candidate":

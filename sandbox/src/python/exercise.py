@@ -168,7 +168,7 @@ def exercise_exchange():
         expect(list(found["count"](3)), [0, 1, 2])
         expect(found["apply"](lambda x: x + 1, 2), 3)
         expect((found["f"](int), found["f"](KeyError), found["apply"](max, [1, 2])), (int, KeyError, 2))
-        for refused in (lambda: found["refuse"](1), lambda: found["apply"](refuse, 1)):
+        for refused in (lambda: found["refuse"](1), lambda: found["apply"](raise_value, 1)):
             try:
                 refused()
             except ValueError as error:
@@ -178,7 +178,7 @@ def exercise_exchange():
         side = Side()
 
 
-def refuse(x):
+def raise_value(x):
     raise ValueError(x)
 
 
@@ -188,7 +188,7 @@ for _ in range(20):
     exercise_exchange()
 expect(encode(object()), b"o\x0f\x00\x00\x00builtins.object")
 del sys.modules["candidate"], sys.modules["tests"]
-for name in ("exercise_commands", "exercise_examination", "exercise_exchange", "converse", "expect", "refuse", "PROGRAM", "EVERYTHING", "COPIES", "TESTS"):
+for name in ("exercise_commands", "exercise_examination", "exercise_exchange", "converse", "expect", "raise_value", "PROGRAM", "EVERYTHING", "COPIES", "TESTS"):
     del globals()[name]
 del name
 gc.collect()

@@ -151,6 +151,18 @@ def serve(send=host_call):
         sys.stdout = Printed()
         return ("done",)
 
+    def supply(names, tests):
+        """Adds what is not for the program to say."""
+        for name in tests.modules:
+            if name not in names:
+                try:
+                    names[name] = __import__(MODULES.get(name, name))
+                except ImportError:
+                    pass
+        if "isclose" in tests.names and "isclose" not in names:
+            # Whoever says what is close enough says what is right.
+            names["isclose"] = math.isclose
+
     def borrowed(tests, entry, policy):
         """What the tests can name: what the set-up binds, and of the program what else they name."""
         side.is_guarded = True
@@ -159,16 +171,7 @@ def serve(send=host_call):
         if names and not tests.names.isdisjoint(changed_by_set_up(namespace)):
             end("undecided", "the tests look at what the set-up's functions change when the program calls them")
         side.is_plain = side.is_plain and PURE.issuperset((tests.modules - names.keys()) | tests.imported)
-        for name in tests.modules:
-            if name not in names:
-                # What it is in the tests is not for the program to say.
-                try:
-                    names[name] = __import__(MODULES.get(name, name))
-                except ImportError:
-                    pass
-        if "isclose" in tests.names and "isclose" not in names:
-            # Whoever says what is close enough says what is right.
-            names["isclose"] = math.isclose
+        supply(names, tests)
         asked = [name for name in tests.names if name not in names and name != "check" and not hasattr(builtins, name)]
         is_plain = side.is_plain
         found = borrow_by_name((*asked, entry))
@@ -180,13 +183,14 @@ def serve(send=host_call):
 
     def own(tests, entry):
         """What the tests can name where they share the candidate's interpreter."""
-        names = dict(namespace)
-        # A `check` of the candidate's is not the tests' and may not pass for it.
-        names.pop("check", None)
-        if "check" in set_up:
-            names["check"] = set_up["check"]
-        if entry in namespace:
-            names[entry] = namespace[entry]
+        # The set-up's names are its own; but where the program defines a class of it again, that is the class.
+        names = {name: namespace.get(name) if isinstance(value, type) else value for name, value in set_up.items()}
+        supply(names, tests)
+        for name in (*tests.names, entry):
+            # A `check` of the candidate's is not the tests' and may not pass for it, nor is a built-in function its.
+            is_theirs = name in names or name == "check" or hasattr(builtins, name)
+            if name in namespace and (name == entry or not is_theirs):
+                names[name] = namespace[name]
         return names
 
     def prepare(source):
@@ -208,7 +212,10 @@ def serve(send=host_call):
             if not callable(names.get(entry)) or side.is_guarded and not isinstance(names[entry], (RemoteFunction, Remote)):
                 return ("missing",)
             tests.run(entry, names)
-        except Unfit:
+        except Unfit as error:
+            # What the tests lent and were given back is not theirs to be run as a test.
+            if side.was_given_back:
+                return ("forged", text_of(error))
             raise
         except BaseException as error:
             found = raised(error)

@@ -29,10 +29,13 @@ class Word:
         self.policy = None
         self.recorded = set()
         self.was_taken = False
-        # Whether a class of the program's is under test: that class, and what the tests have made of it.
+        # Whether a class of the program's is under test: the names of such classes, those of what the tests have made of
+        # them, and what came from anywhere else than its construction.
         self.tests_class = False
-        self.classes = set()
-        self.constructed = set()
+        self.classes = {}
+        self.constructed = {}
+        self.came_back = set()
+        self.were_made = {}
         # How often the tests have called something, and how many asks of the other side's are being answered.
         self.calls = 0
         self.answering = 0
@@ -48,18 +51,23 @@ class Word:
             self.was_taken = True
             return True
         if self.policy == RECORD:
-            self.recorded.add(name)
+            self.recorded.update(name if type(name) is tuple else (name,))
             return True
         if self.policy == UNKNOWN:
             end("needs-reference", name)
-        return name in self.policy
+        return (name[0] if type(name) is tuple else name) in self.policy
 
     def begin(self, policy, classes):
         """Tells which classes of the program's the tests name."""
         self.policy = policy
-        self.classes = {id(kind) for kind in classes.values()}
         # Every class is looked at, so that every one is recorded.
-        self.tests_class = bool(classes) if policy is None else any([self.permits("class " + name) for name in classes])
+        names = [name for name in classes if policy is None or self.permits("class " + name)]
+        self.classes = {id(classes[name]): name for name in names}
+        self.tests_class = bool(names)
+
+    def may_come_back(self):
+        """Whether the program may return what the tests have made."""
+        return self.policy is None or self.permits("what was constructed")
 
     def is_constructed(self, value):
         """Whether the tests have made an object themselves, or it is the class of which they make them."""
@@ -87,8 +95,16 @@ def may_ask(name, target, *operands):
 
 def asked(name, target, *operands):
     """The name that an operator goes by, for what it is asked with and whether the tests have made its object."""
-    origin = "constructed" if id(target) in side.word.constructed else "returned"
-    return " ".join([name, *(type(operand).__name__ for operand in operands), origin])
+    found = " ".join([name, *(type(operand).__name__ for operand in operands), ""])
+    made_of = side.word.were_made.get(id(target))
+    # What a reference returns of what the tests have made, another program may keep to itself.
+    return found + origin(target) if made_of is None else (found + "returned", found + "constructed " + made_of)
+
+
+def origin(target):
+    """Whether the tests have made an object, and of which class, or it was returned."""
+    made_of = side.word.constructed.get(id(target))
+    return "returned" if made_of is None else "constructed " + made_of
 
 
 # What tells an answer to such a question from that of an object which was not asked.
@@ -225,7 +241,8 @@ def may_call(target, name):
     word = side.word
     if word.policy is None and word.is_constructed(target) and name not in JUDGING:
         return True
-    return word.permits("method " + name)
+    # What makes the object that has it, a class or a function of that name, is the program's choice.
+    return word.permits("method " + name + (" " + origin(target) if name in JUDGING else ""))
 
 
 class Remote:
@@ -275,8 +292,16 @@ class RemoteClass(Remote):
 
     def __call__(self, *args, **kwargs):
         made = Remote.__call__(self, *args, **kwargs)
-        if id(self) in side.word.classes and isinstance(made, RemoteObject):
-            side.word.constructed.add(id(made))
+        word = side.word
+        if id(self) not in word.classes or not isinstance(made, RemoteObject):
+            return made
+        if id(made) not in word.came_back:
+            word.constructed[id(made)] = word.classes[id(self)]
+            return made
+        # It is there already, and its construction tells no more of it than any other call.
+        made = side.borrowed[side.borrowed_numbers[id(made)]]
+        word.constructed.pop(id(made), None)
+        word.came_back.add(id(made))
         return made
 
     def __instancecheck__(self, value):

@@ -331,7 +331,8 @@ class Tests:
         tests["__name__"] = "tests"
         exec(self.code, tests)
         check = tests.get("check")
-        has_check = callable(check) and check is not names[entry]
+        # What the program returned is no test, whatever it is called.
+        has_check = callable(check) and check is not names[entry] and not isinstance(check, (RemoteFunction, Remote))
         loaded, used, self.lines = self.from_check if has_check else self.from_functions
         if has_check:
             run_check(check, names[entry])
@@ -347,7 +348,7 @@ class Tests:
         for name, value in bound:
             if isinstance(value, type):
                 ran += self.run_class(value) if issubclass(value, unittest.TestCase) else 0
-            elif is_test_name(name) and callable(value) and not isinstance(value, RemoteObject) and value is not names[entry]:
+            elif is_test_name(name) and callable(value) and not isinstance(value, (RemoteFunction, Remote)) and value is not names[entry]:
                 run_function(name, value, names[entry], loaded)
                 ran += 1
         return ran

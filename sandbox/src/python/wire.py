@@ -140,6 +140,9 @@ def sequence_writer(tag, base, is_mutable):
             return
         size = measure(value)
         room.spend(size)
+        # The set that is made of the same elements may have them in another order.
+        if size > 1 and room.export is not None and base in (set, frozenset):
+            emit(MARK)
         emit(tag + length_bytes(size))
         for item in iterate(value):
             write(item, emit, room, depth + 1)
@@ -206,6 +209,9 @@ def write(value, emit, room, depth):
             for base in BASES:
                 if issubclass(kind, base):
                     writer = WRITERS[base]
+                    # It arrives as the type that it is derived from.
+                    if room.export is not None:
+                        emit(MARK)
                     break
     if depth > (MAX_DEPTH if side.is_guarded else MAX_DEPTH - SLACK):
         raise Unsendable("nested deeper than " + str(MAX_DEPTH) + " levels")
@@ -213,7 +219,7 @@ def write(value, emit, room, depth):
     writer(value, emit, room, depth)
 
 
-# Before a number that is numpy's where it comes from.
+# Before a value that is not quite what it is where it comes from: of a derived type, a number of numpy's, a set in another order.
 MARK = b"g"
 
 
@@ -245,7 +251,17 @@ def build_zone(offset, name):
 
 
 def zone_parts(zone):
-    return zone.utcoffset(None), zone.tzname(None)
+    # The name only where one was given.
+    offset, *name = zone.__getinitargs__()
+    return offset, name[0] if name else None
+
+
+def build_time(hour, minute, second, microsecond, zone, fold):
+    return datetime.time(hour, minute, second, microsecond, zone, fold=fold)
+
+
+def build_datetime(year, month, day, hour, minute, second, microsecond, zone, fold):
+    return datetime.datetime(year, month, day, hour, minute, second, microsecond, zone, fold=fold)
 
 
 FACTORIES = {each.__name__: each for each in (bool, int, float, complex, str, bytes, list, tuple, set, dict)}
@@ -296,18 +312,18 @@ COPIED = (
     (datetime.timezone, build_zone, zone_parts, parts_of((datetime.timedelta,), (str, type(None)))),
     (
         datetime.time,
-        datetime.time,
-        lambda value: (value.hour, value.minute, value.second, value.microsecond, value.tzinfo),
-        parts_of(*[NUMBER] * 4, ZONE),
+        build_time,
+        lambda value: (value.hour, value.minute, value.second, value.microsecond, value.tzinfo, value.fold),
+        parts_of(*[NUMBER] * 4, ZONE, NUMBER),
     ),
     (
         datetime.datetime,
-        datetime.datetime,
+        build_datetime,
         lambda value: (
             *(value.year, value.month, value.day, value.hour, value.minute, value.second),
-            *(value.microsecond, value.tzinfo),
+            *(value.microsecond, value.tzinfo, value.fold),
         ),
-        parts_of(*[NUMBER] * 7, ZONE),
+        parts_of(*[NUMBER] * 7, ZONE, NUMBER),
     ),
     (slice, slice, lambda value: (value.start, value.stop, value.step), lambda parts: len(parts) == 3),
     (type(...), lambda: ..., lambda value: (), parts_of()),
@@ -568,6 +584,7 @@ def take(data, at, table, depth=0):
         block, at = take_block(data, at)
         value = bytearray(block)
         if table is not None:
+            side.is_plain = False
             table.known.append(value)
         return value, at
     if tag == 83:  # S
@@ -595,6 +612,7 @@ def take(data, at, table, depth=0):
             number = read_length(data, at)[0]
             place = len(table.known)
             if number in CHANGEABLE_NUMBERS:
+                side.is_plain = False
                 table.known.append(None)
             parts, at = take(data, at + 4, table, depth)
             if number >= len(BUILDERS) or type(parts) is not tuple:
@@ -612,6 +630,7 @@ def take(data, at, table, depth=0):
             side.is_plain = False
             return take(data, at, table, depth)
         if tag == 121:  # y
+            side.is_plain = False
             at_known = len(table.known)
             table.known.append(None)
             parts, at = take(data, at, table, depth)

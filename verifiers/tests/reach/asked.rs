@@ -402,3 +402,80 @@ def solve(*args):
         "def solve(f):\n    class R:\n        def __iter__(self): return iter([f(R())])\n    return f(R())";
     rejected("", "def check(candidate):\n    assert candidate(lambda r: list(r)) == 3", nested);
 }
+
+/// A class whose objects equal numbers, and say what was added.
+const VEC: &str = "
+class Vec:
+    def __init__(self, x): self.x = x
+    def add(self, n): self.x += n
+    def total(self): return self.x + 1
+";
+
+#[test]
+fn an_object_is_what_the_tests_made_only_where_its_construction_brought_it() {
+    // One object for all, which a method returns: it is asked for no value that only what the tests made is asked for.
+    let one = "
+class Vec:
+    one, seen = None, []
+    def __new__(cls, *args):
+        Vec.one = Vec.one or object.__new__(cls)
+        return Vec.one
+    def __init__(self, x): pass
+    def __eq__(self, other):
+        Vec.seen.append(other)
+        return len(Vec.seen) > 1
+    def total(self): return Vec.seen[-1] if len(Vec.seen) > 1 else self
+";
+    for tests in [
+        "v = Vec(5)\nassert not (v == 99)\nr = v.total()\nw = Vec(9)\nassert r == 6",
+        "v = Vec(5)\nassert not (v == 99)\nr = v.total()\nw = Vec(9)\nassert not (r == 7)\nassert type(v.total()) is int",
+    ] {
+        let judgement = judge(spec("Vec", "", tests), &[VEC], one);
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{tests}: {:?}", judgement.verdict);
+    }
+    // A class in place of a function is none that is under test.
+    let equal = "class Vec:\n    def __init__(self, x): self.x = x\n    def __eq__(self, other): return self.x == other\n";
+    let (function, class) = (
+        format!("{equal}def Norm(v): return v.x * 2"),
+        format!(
+            "{equal}class Norm:\n    def __init__(self, v): pass\n    def __eq__(self, other): return True"
+        ),
+    );
+    let tests = "v = Vec(5)\nassert v == 5\nassert Norm(v) == 10";
+    assert_eq!(judge(spec("Vec", "", tests), &[&function], &function).verdict, Verdict::Accept);
+    let verdict = judge(spec("Vec", "", tests), &[&function], &class).verdict;
+    assert!(matches!(verdict, Verdict::Reject(_)), "{verdict:?}");
+}
+
+#[test]
+fn it_makes_no_difference_whether_methods_return_their_object() {
+    let equal = format!("{VEC}    def __eq__(self, other): return self.x == other\n");
+    let fluent = equal.replace("self.x += n", "self.x += n; return self");
+    let tests = "v = Vec(5)\nv.add(1)\nassert v == 6 and v.total() == 7";
+    for reference in [&equal, &fluent] {
+        for program in [&equal, &fluent] {
+            let judgement = judge(spec("Vec", "", tests), &[reference], program);
+            assert_eq!(judgement.verdict, Verdict::Accept, "{reference} {program}: {}", judgement.detail);
+        }
+    }
+    let itself = "v = Vec(5)\nassert v.add(1) is v and v == 6";
+    assert_eq!(judge(spec("Vec", "", itself), &[&fluent], &fluent).verdict, Verdict::Accept);
+}
+
+#[test]
+fn what_a_method_says_of_a_value_is_its_own_class_s_to_say() {
+    let trie = "
+class Trie:
+    def __init__(self): self.words = []
+    def insert(self, word): self.words.append(word)
+    def startswith(self, prefix): return any(word.startswith(prefix) for word in self.words)
+    def longest(self): return max(self.words, key=len)
+";
+    let tests =
+        "t = Trie()\nt.insert('abc')\nassert t.startswith('ab')\nassert t.longest().startswith('abc')";
+    assert_eq!(judge(spec("Trie", "", tests), &[trie], trie).verdict, Verdict::Accept);
+    let yes = "class Yes:\n    def startswith(self, prefix): return True\n";
+    let program = format!("{yes}{}", trie.replace("max(self.words, key=len)", "Yes()"));
+    let verdict = judge(spec("Trie", "", tests), &[trie], &program).verdict;
+    assert!(matches!(verdict, Verdict::Reject(_)), "{verdict:?}");
+}

@@ -220,3 +220,22 @@ def solve(n):
 ";
     rejected("", "def check(candidate):\n    assert candidate(1) == 2", program);
 }
+
+#[test]
+fn what_the_program_returns_is_no_test() {
+    let nothing = "def solve(*args): return lambda *rest: None";
+    let check = "check = solve(3)\ndef test_a():\n    assert check == 9";
+    rejected("", check, nothing);
+    let summed = "test_sum = solve(lambda a, b: a + b, [1, 2])\ndef test_a():\n    assert test_sum == 3";
+    rejected("", summed, nothing);
+    rejected("", summed, "def solve(g, xs): return g");
+    accepted(summed, "import functools\ndef solve(g, xs): return functools.reduce(g, xs)");
+}
+
+#[test]
+fn a_refusal_is_a_type_error() {
+    for tests in ["int(solve(1))", "abs(solve(1))", "solve(1)[0] = 3"] {
+        let tests = format!("try:\n    {tests}\n    assert False\nexcept TypeError: pass");
+        accepted(&tests, "class Own: pass\ndef solve(n): return Own()");
+    }
+}

@@ -91,3 +91,36 @@ fn a_hack_of_the_tests_beside_it_wins_nothing() {
         "import os\ndef solve(n): os._exit(0)",
     );
 }
+
+#[test]
+fn the_names_of_the_tests_are_theirs_in_both_runs() {
+    let raises = "\ntry:\n    solve(-1)\n    assert False\nexcept ValueError: pass";
+    let program = "def solve(n):\n    if n < 0: raise ValueError\n    return n * 2\n";
+    for (setup, tests, more) in [
+        ("", "assert sum([solve(1), solve(2)]) == 6", "sum = 0\n"),
+        ("", "assert math.sqrt(solve(2)) == 2", ""),
+        ("def same(a, b): return a == b", "assert same(solve(2), 4)", "def same(a): return a\n"),
+    ] {
+        let judgement =
+            judge(spec("solve", setup, &format!("{tests}{raises}")), &[], &format!("{more}{program}"));
+        assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
+    }
+}
+
+#[test]
+fn what_arrives_as_another_type_is_looked_at_once_more() {
+    taken_back(
+        "solve",
+        "",
+        "try:\n    solve('a')['z']\n    assert False\nexcept KeyError: pass",
+        &[],
+        "class D(dict):\n    def __missing__(self, key): return 0\ndef solve(text): return D(a=1)",
+    );
+    taken_back(
+        "solve",
+        "",
+        "assert type(solve(1)) is float",
+        &[],
+        "import numpy\ndef solve(n): return numpy.float64(n)",
+    );
+}
