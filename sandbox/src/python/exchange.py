@@ -3,8 +3,8 @@
 One side asks, the other answers, and may ask back before it does:
 
     b"q" + (operation, target) + (args, kwargs)      an ask
-    b"a" + (kind, value, changes, printed)           its answer: returned, again where it has the same container that it
-                                                     returned before, raised, stop, or unsendable
+    b"a" + (kind, value, changes, printed)           its answer: returned, held where the program still has what it
+                                                     returned or was given, raised, stop, or unsendable
 
 or, where it will do, by the short way of quick.py. The host carries each
 message to the other side. What cannot be copied stays where it is: a reference
@@ -34,8 +34,6 @@ MAX_PRINTED = 1 << 20
 MAX_LINES = 4
 # Asks that may wait for one another: calls of the tests' functions by the program, within calls of the program.
 MAX_OPEN = 120
-# Returned containers that are remembered.
-MAX_GIVEN = 256
 
 FUNCTIONS = (
     types.FunctionType,
@@ -84,8 +82,6 @@ class Side:
         self.open = 0
         # Whether nothing but copies of plain values has crossed, and nothing that was sent was changed.
         self.is_plain = True
-        # Lists and the like that this side has returned, as long as there are few.
-        self.given = {}
         # Whether something that this side lent has come back.
         self.was_given_back = False
         self.word = Word()
@@ -106,16 +102,6 @@ class Side:
         kind, name = sort_of(value)
         text = name[: MAX_TEXT if kind != b"E" else MAX_LINEAGE].encode("utf-8", "replace")
         return b"h" + kind + length_bytes(number) + length_bytes(len(text)) + text
-
-    def returned(self, value):
-        """The kind of the answer that returns a value: whether the program has returned the same container before."""
-        if self.is_guarded or type(value) not in (list, dict, set):
-            return "returned"
-        if id(value) in self.given:
-            return "again"
-        if len(self.given) < MAX_GIVEN:
-            self.given[id(value)] = value
-        return "returned"
 
     def lend(self, value):
         """The number that something is lent out as."""
@@ -497,7 +483,7 @@ def receive(reply, known, operation):
         side.is_reading = False
     if printed:
         sys.stdout.write(printed)
-    if kind in ("returned", "again"):
+    if kind in ("returned", "held"):
         return value
     if kind == "stop" or isinstance(error, (StopIteration, StopAsyncIteration)):
         if kind == "stop" and operation == "next":
@@ -614,6 +600,70 @@ def describe(error):
     return (kind.__name__ if known else kind, error.args, text_of(error), getattr(error, "remote_lines", None) or lines_of(error))
 
 
+# What a program keeps of what it returns or was given, it may change later: more refers to it than the answer does.
+# How much that is, is found out here, in functions of the same shape.
+MUTABLE = frozenset((list, dict, set))
+
+
+def references(value):
+    return sys.getrefcount(value)
+
+
+def references_of_result(value, known):
+    return references(value)
+
+
+def references_of_item(value, known):
+    for each in value:
+        return references(each)
+
+
+def references_of_arguments(containers, value):
+    return [references(each) for each in containers]
+
+
+def calibrated(is_returned):
+    args = loads(dumps(([],), MARSHAL))
+    containers = containers_of(args)
+    known = [*containers, {}]
+    value = args[0] if is_returned else None
+    return passed_on(containers, value)[0] if known else 0
+
+
+def passed_on(containers, value):
+    return references_of_arguments(containers, value)
+
+
+def calibrated_result(count, value):
+    value = list(value)
+    return count(value, None)
+
+
+RESULT, ITEM = calibrated_result(references_of_result, ()), calibrated_result(references_of_item, [[]].copy())
+ARGUMENT, RETURNED_ARGUMENT = calibrated(False), calibrated(True)
+
+
+def is_held(value, known):
+    """Whether the program has a container that it returns, or one directly in it, that is none of what it was given."""
+    if type(value) not in MUTABLE or not is_apart(value, known):
+        return False
+    if references(value) > RESULT:
+        return True
+    for each in value.values() if type(value) is dict else value:
+        if type(each) in MUTABLE and references(each) > ITEM:
+            return is_apart(each, known)
+    return False
+
+
+def is_held_argument(containers, value):
+    """Whether the program has one of the containers that it was given."""
+    counts = references_of_arguments(containers, value)
+    for each, count in zip(containers, counts):
+        if count > (RETURNED_ARGUMENT if each is value else ARGUMENT):
+            return True
+    return False
+
+
 def answer(message):
     known = []
     value = None
@@ -629,7 +679,9 @@ def answer(message):
             if side.is_guarded:
                 grant("call", target, args)
             value = served("call", target, args)
-            kind = side.returned(value)
+            kind = "returned"
+            if not side.is_guarded and (is_held(value, containers) or containers and is_held_argument(containers, value)):
+                kind = "held"
             if kind == "returned" and is_plain(value) and not has_printed() and (not containers or is_apart(value, containers) and is_as_sent(args, data)):
                 answered = packed(value)
                 if answered is not None:
@@ -648,7 +700,7 @@ def answer(message):
                     raise Malformed("an ask of another form")
                 grant(operation, target, args)
             value = served(operation, target, args, kwargs)
-            kind = side.returned(value)
+            kind = "held" if not side.is_guarded and is_held(value, known) else "returned"
     except StopIteration:
         kind = "stop"
     except Malformed as fault:

@@ -124,3 +124,22 @@ fn what_arrives_as_another_type_is_looked_at_once_more() {
         "import numpy\ndef solve(n): return numpy.float64(n)",
     );
 }
+
+#[test]
+fn what_a_program_keeps_and_changes_later_is_changed_for_the_tests() {
+    let history = "first = solve(1)\nsecond = solve(2)\nassert first == [1] and second == [1, 2]";
+    taken_back("solve", "", history, &[], "H = []\ndef solve(n):\n    H.append(n)\n    return H");
+    accepted(history, "H = []\ndef solve(n):\n    H.append(n)\n    return list(H)");
+    let kept = "data = [1]\nsolve(data)\nsolve([2])\nassert data == [1]";
+    taken_back(
+        "solve",
+        "",
+        kept,
+        &[],
+        "K = []\ndef solve(x):\n    for each in K: each.append(0)\n    K.append(x)",
+    );
+    accepted(kept, "K = []\ndef solve(x): K.append(list(x))");
+    let rows = "a = solve(2)\na[0].append(7)\nassert solve(2) == [[0], [0]]";
+    taken_back("solve", "", rows, &[], "R = [0]\ndef solve(n): return [R, [0]]");
+    accepted(rows, "def solve(n): return [[0] for _ in range(n)]");
+}
