@@ -91,6 +91,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// The prompt in lower case, its words parted by one blank: what two problems have in common that ask the same.
+    pub fn normalised_prompt(&self) -> String {
+        normalised(&self.prompt)
+    }
+
     /// The hash of the whole problem, every field included.
     pub fn digest(&self) -> Sha256 {
         let json = serde_json::to_vec(self).expect("a problem is plain data");
@@ -165,6 +170,10 @@ impl Problem {
     }
 }
 
+fn normalised(prompt: &str) -> String {
+    prompt.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
 /// Python's keywords, none of which can name a function.
 const KEYWORDS: [&str; 35] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
@@ -214,4 +223,15 @@ pub(crate) fn read_problems_by_line(path: &Path) -> Result<Vec<(usize, Problem)>
         return Err(ReadError::Empty { path: path.to_owned() });
     }
     Ok(problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalised;
+
+    #[test]
+    fn blanks_and_case_make_no_other_prompt() {
+        assert_eq!(normalised("  Start WITH 3.\n\tAdd two\n"), normalised("start with 3. add two"));
+        assert_ne!(normalised("Add two"), normalised("Add three"));
+    }
 }

@@ -131,7 +131,7 @@ impl Source {
         let rows = read_problems_by_line(path)?;
         let mut held_out_prompts: HashMap<String, usize> = HashMap::new();
         for (line, problem) in rows.iter().filter(|(_, problem)| problem.split == Split::HeldOut) {
-            held_out_prompts.entry(normal(&problem.prompt)).or_insert(*line);
+            held_out_prompts.entry(problem.normalised_prompt()).or_insert(*line);
         }
         let mut hashed = Vec::new();
         let mut levels: BTreeMap<u32, Level> = BTreeMap::new();
@@ -144,7 +144,7 @@ impl Source {
             let of_level = levels.entry(level).or_default();
             match problem.split {
                 Split::Train => {
-                    if let Some(first) = held_out_prompts.get(&normal(&problem.prompt)) {
+                    if let Some(first) = held_out_prompts.get(&problem.normalised_prompt()) {
                         let message = format!(
                             "expected a prompt that no held-out problem has, found that of line {first}"
                         );
@@ -296,11 +296,6 @@ fn check(levels: &BTreeMap<u32, Level>, demonstrated: u32) -> Result<(), String>
         }
     }
     Ok(())
-}
-
-/// A prompt without the differences of blanks and case.
-fn normal(prompt: &str) -> String {
-    prompt.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 #[cfg(test)]

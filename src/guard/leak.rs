@@ -17,7 +17,7 @@ impl HeldOutPrompts {
     /// The prompts of some problems.
     pub fn of<'a>(problems: impl Iterator<Item = &'a Problem>) -> HeldOutPrompts {
         HeldOutPrompts(
-            problems.map(|problem| (normalised(&problem.prompt), problem.id.as_str().to_owned())).collect(),
+            problems.map(|problem| (problem.normalised_prompt(), problem.id.as_str().to_owned())).collect(),
         )
     }
 
@@ -25,16 +25,11 @@ impl HeldOutPrompts {
     pub fn leaks<'a>(&self, problems: impl Iterator<Item = &'a Problem>) -> Vec<(String, String)> {
         problems
             .filter_map(|problem| {
-                let held_out = self.0.get(&normalised(&problem.prompt))?;
+                let held_out = self.0.get(&problem.normalised_prompt())?;
                 Some((problem.id.as_str().to_owned(), held_out.clone()))
             })
             .collect()
     }
-}
-
-/// A prompt in lower case, whose words are parted by one blank.
-fn normalised(prompt: &str) -> String {
-    prompt.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn alarm(last: &Round) -> Option<Alarm> {
@@ -58,15 +53,4 @@ pub(super) fn alarm(last: &Round) -> Option<Alarm> {
             .map(|(training, held_out)| format!("{training} has the prompt of {held_out}"))
             .collect(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::normalised;
-
-    #[test]
-    fn blanks_and_case_make_no_other_prompt() {
-        assert_eq!(normalised("  Start WITH 3.\n\tAdd two\n"), normalised("start with 3. add two"));
-        assert_ne!(normalised("Add two"), normalised("Add three"));
-    }
 }
