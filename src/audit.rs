@@ -66,6 +66,15 @@ pub struct Audit<'a> {
     pub seed: u64,
 }
 
+/// Which candidates are made of a problem.
+enum Making {
+    Canaries,
+    Wrong {
+        /// Another problem, whose reference may be tried on this one.
+        other: Option<Problem>,
+    },
+}
+
 /// What an audit found.
 pub struct Audited {
     /// Every candidate that was judged.
@@ -106,16 +115,19 @@ impl Audit<'_> {
         let canaries = self.drawn("canaries", &with_reference, self.config.canaries, problem_name);
         let wrong_problems = self.config.wrong.div_ceil(known::WRONG_OF_PROBLEM);
         let wrong = self.drawn("wrong", &with_reference, wrong_problems, problem_name);
-        let work = canaries
-            .into_iter()
-            .map(|problem| (AuditKind::Canary, problem.clone()))
-            .chain(wrong.into_iter().map(|problem| (AuditKind::Wrong, problem.clone())));
         let (verifier, probes, seed) = (self.verifier.clone(), self.config.probes, self.seed);
-        let made = in_order(work, self.threads, move |(kind, problem): (AuditKind, Problem)| {
-            let made = match kind {
-                AuditKind::Canary => known::canaries(&verifier, &problem, seed),
+        let others = wrong.iter().map(|problem| known::like(problem, &with_reference, seed).cloned());
+        let canaries = canaries.into_iter().map(|problem| (problem.clone(), Making::Canaries));
+        let wrong =
+            wrong.iter().zip(others).map(|(&problem, other)| (problem.clone(), Making::Wrong { other }));
+        let work = canaries.chain(wrong).collect::<Vec<_>>().into_iter();
+        let made = in_order(work, self.threads, move |(problem, making): (Problem, Making)| {
+            let made = match making {
+                Making::Canaries => known::canaries(&verifier, &problem, seed),
                 // What could not be made, through a fault of ours, is not judged.
-                _ => known::wrong(&verifier, &problem, probes, seed).unwrap_or_default(),
+                Making::Wrong { other } => {
+                    known::wrong(&verifier, &problem, other.as_ref(), probes, seed).unwrap_or_default()
+                }
             };
             made.into_iter().map(|known| (problem.clone(), known)).collect::<Vec<_>>()
         });

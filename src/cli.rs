@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use veriloop_problems::Split;
 use veriloop_problems::families::Family;
 use veriloop_problems::import::Source;
+use veriloop_problems::sets::ProblemSet;
 use veriloop_verifiers::SecondJudge;
 
 use crate::config::JudgeKind;
@@ -428,6 +429,8 @@ pub enum ProblemsCommand {
     Import(ImportArgs),
     /// Generate problems of a built-in family; the same arguments give the same problems
     Generate(GenerateArgs),
+    /// Generate a set for a checker that ships with veriloop, as a run takes it: all levels, both sides of the border
+    Set(SetArgs),
 }
 
 /// Arguments of `veriloop problems import`.
@@ -491,6 +494,60 @@ impl From<FamilyArg> for Family {
         match family {
             FamilyArg::Code => Family::Code,
             FamilyArg::Math => Family::Math,
+        }
+    }
+}
+
+/// Arguments of `veriloop problems set`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  veriloop checker build verifiers/checkers/countdown
+  veriloop problems set countdown --checker verifiers/checkers/countdown/countdown.wasm -o countdown.jsonl")]
+pub struct SetArgs {
+    /// The set
+    #[arg(value_enum)]
+    pub set: SetArg,
+    /// The checker that judges it, which is named in every problem by its path from the problem file
+    #[arg(long, value_name = "FILE.wasm")]
+    pub checker: PathBuf,
+    /// The highest level
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=i64::from(ProblemSet::HIGHEST_LEVEL)))]
+    pub levels: u32,
+    /// Training problems of each level, or as many as there are
+    #[arg(long, value_name = "N", default_value_t = 12_000)]
+    pub training: usize,
+    /// Held-out problems of each level, or as many as there are
+    #[arg(long, value_name = "N", default_value_t = 256)]
+    pub held_out: usize,
+    /// Decides every random choice
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The problem file to write
+    #[arg(short, long, value_name = "P.jsonl")]
+    pub out: PathBuf,
+}
+
+/// A set, on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SetArg {
+    /// Reach a number from given numbers
+    Countdown,
+    /// Colour a graph with three colours
+    Colouring,
+    /// Begin tasks so that all are done in time
+    Schedule,
+    /// Programs that add lengths of several units
+    Conversion,
+}
+
+impl From<SetArg> for ProblemSet {
+    fn from(set: SetArg) -> ProblemSet {
+        match set {
+            SetArg::Countdown => ProblemSet::Countdown,
+            SetArg::Colouring => ProblemSet::Colouring,
+            SetArg::Schedule => ProblemSet::Schedule,
+            SetArg::Conversion => ProblemSet::Conversion,
         }
     }
 }
@@ -569,6 +626,7 @@ fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
         Command::Coverage(args) => commands::coverage::run(&args),
         Command::Problems(ProblemsCommand::Import(args)) => commands::problems::import(&args),
         Command::Problems(ProblemsCommand::Generate(args)) => commands::problems::generate(&args),
+        Command::Problems(ProblemsCommand::Set(args)) => commands::problems::set(&args),
         Command::Checker(CheckerCommand::New(args)) => commands::checker::new(&args),
         Command::Checker(CheckerCommand::Build(args)) => commands::checker::build(&args),
         Command::Checker(CheckerCommand::Test(args)) => commands::checker::test(&args),

@@ -100,8 +100,8 @@ impl Family {
     }
 }
 
-/// The side of the border on which problems with these steps stand.
-fn side(steps: &str) -> Split {
+/// The side of the border on which problems with these steps, or this content, stand.
+pub(crate) fn side(steps: &str) -> Split {
     if Sha256::of(steps.as_bytes()).as_bytes()[0].is_multiple_of(HELD_OUT_ONE_IN) {
         Split::HeldOut
     } else {

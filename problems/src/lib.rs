@@ -10,6 +10,7 @@ pub mod families;
 pub mod import;
 pub mod jsonl;
 pub mod problem;
+pub mod sets;
 pub mod source;
 pub mod split;
 

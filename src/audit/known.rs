@@ -94,14 +94,18 @@ fn spellings(answer: &str) -> Vec<(&'static str, String)> {
 }
 
 /// Candidates that are wrong for a problem; of programs, each returns something else than the reference somewhere.
+///
+/// `other` is another problem that the same component judges.
 pub(super) fn wrong(
     verifier: &Verifier,
     problem: &Problem,
+    other: Option<&Problem>,
     probes: u32,
     seed: u64,
 ) -> Result<Vec<Known>, Fault> {
     match (&problem.verifier, candidate(problem, &problem.references[0])) {
         (VerifierSpec::MathAnswer { reference, .. }, _) => Ok(wrong_answers(reference)),
+        (VerifierSpec::Component { .. }, _) => Ok(constant_texts(problem, other)),
         (_, Candidate::Program(program)) => wrong_programs(verifier, problem, &program, probes, seed),
         _ => Ok(Vec::new()),
     }
@@ -122,6 +126,26 @@ fn wrong_answers(reference: &str) -> Vec<Known> {
     let constants =
         constants.map(|text| wrong_one(AuditKind::Constant, format!("always {text}"), answer(text)));
     mutants.chain(constants).collect()
+}
+
+/// Texts that are written whatever is asked: nothing, and what is right for another problem.
+///
+/// Now and then that is right here as well, as any constant may be where there are many right answers.
+fn constant_texts(problem: &Problem, other: Option<&Problem>) -> Vec<Known> {
+    let constant = |what: String, text: &str| wrong_one(AuditKind::Constant, what, candidate(problem, text));
+    let nothing = constant("always nothing".into(), "");
+    let others = other.map(|other| constant(format!("always that of {}", other.id), &other.references[0]));
+    others.into_iter().chain([nothing]).collect()
+}
+
+/// What a text that is right for one problem is tried on: any other that the same component judges and that has another reference.
+pub(super) fn like<'a>(problem: &Problem, of: &[&'a Problem], seed: u64) -> Option<&'a Problem> {
+    let VerifierSpec::Component { module, .. } = &problem.verifier else { return None };
+    let first = key(seed, &format!("other/{}", problem.id.as_str())) % of.len().max(1) as u64;
+    of.iter().cycle().skip(first as usize).take(of.len()).copied().find(|other| {
+        let same = matches!(&other.verifier, VerifierSpec::Component { module: its, .. } if its == module);
+        same && other.references[0] != problem.references[0]
+    })
 }
 
 fn wrong_programs(

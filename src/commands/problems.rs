@@ -1,11 +1,15 @@
-//! `veriloop problems`: problem files from published sets and from built-in families.
+//! `veriloop problems`: problem files from published sets, from built-in families and for the checkers that ship.
+
+use std::path::Path;
 
 use veriloop_problems::families::Family;
+use veriloop_problems::sets::{ProblemSet, SetSize};
 use veriloop_problems::{HeldOutProblem, Problem, TrainingProblem, import as importers, jsonl};
 use veriloop_verifiers::VerifierSpec;
+use veriloop_verifiers::spec::module::ModulePath;
 
 use super::check_writable;
-use crate::cli::{GenerateArgs, ImportArgs, SplitArg};
+use crate::cli::{GenerateArgs, ImportArgs, SetArgs, SplitArg};
 use crate::console::{self, Progress};
 use crate::exit::{CommandError, ExitCode};
 
@@ -64,5 +68,28 @@ pub fn generate(args: &GenerateArgs) -> Result<ExitCode, CommandError> {
         args.level,
         args.out.display()
     ));
+    Ok(ExitCode::Done)
+}
+
+/// Generates a set for a checker that ships.
+///
+/// # Errors
+///
+/// Where there is no checker at the path, or the problems cannot be written.
+pub fn set(args: &SetArgs) -> Result<ExitCode, CommandError> {
+    check_writable(&args.out, &[&args.checker])?;
+    let set = ProblemSet::from(args.set);
+    let folder = args.out.parent().unwrap_or(Path::new(""));
+    let checker = ModulePath::from_folder(&args.checker, folder).map_err(|error| {
+        let (file, name) = (args.checker.display(), set.name());
+        CommandError::BadInput(format!("--checker: {file}: expected the checker {name}: {error}"))
+    })?;
+    let size = SetSize { levels: args.levels, training: args.training, held_out: args.held_out };
+    let problems = {
+        let _progress = Progress::spinner(format!("generating the set {}", set.name()));
+        set.generate(&checker, size, args.seed)
+    };
+    let count = jsonl::write(&args.out, &problems)?;
+    console::note(format_args!("{count} problems of {} levels in {}", args.levels, args.out.display()));
     Ok(ExitCode::Done)
 }

@@ -14,5 +14,6 @@ mod problems;
 #[cfg(feature = "torch")]
 mod run;
 #[cfg(feature = "torch")]
+mod sets;
 mod sources;
 mod wrong_input;

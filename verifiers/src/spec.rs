@@ -213,6 +213,12 @@ impl VerifierSpec {
         VerifierSpec::MathAnswer { reference: reference.into(), rules: Rules::default(), second_judge: None }
     }
 
+    /// Any text, judged by the component of this file, which is told this beside the problem.
+    pub fn component<const N: usize>(module: ModulePath, params: [(&str, Value); N]) -> VerifierSpec {
+        let params = params.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+        VerifierSpec::Component { module, params }
+    }
+
     /// The same specification with a second judge, where it is one of answers.
     #[must_use]
     pub fn with_second_judge(mut self, judge: Option<SecondJudge>) -> VerifierSpec {
