@@ -10,6 +10,7 @@ mod call;
 mod command;
 mod compiled;
 mod engine;
+mod extent;
 mod limiter;
 mod link;
 mod system;

@@ -136,7 +136,6 @@ pub(crate) fn command_store(
     let mut store = Store::new(engine, guest);
     store.limiter(|guest| &mut guest.memory_limit);
     store.set_fuel(limits.fuel().0)?;
-    store.fuel_async_yield_interval(Some(PAUSE))?;
     Ok(store)
 }
 

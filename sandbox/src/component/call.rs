@@ -10,14 +10,11 @@ use wasmtime::{PoolConcurrencyLimitError, Store, StoreContextMut, Trap};
 
 use super::limiter::Limiter;
 use super::system::{Exit, Surroundings, System};
-use super::{Component, Function};
+use super::{Component, Function, engine};
 use crate::limits::{Fuel, Limits};
 use crate::outcome::{Ending, Limit, MemoryUse};
 use crate::python::SandboxError;
 use crate::wasi::OutputExceeded;
-
-/// The fuel after which the clock is looked at.
-const PAUSE: u64 = 100_000_000;
 
 /// Fuel charged for every call of the host, on top of the bytes that it moves.
 const CALL_FUEL: u64 = 500;
@@ -70,7 +67,7 @@ impl Component {
         store.limiter(|host| &mut host.limiter);
         store.set_hostcall_fuel(output);
         store.set_fuel(limits.fuel().0).map_err(broken)?;
-        store.fuel_async_yield_interval(Some(PAUSE)).map_err(broken)?;
+        engine::pausing(&mut store);
         let run = async {
             let instance = self.pre.instantiate_async(&mut store).await?;
             let function = instance.get_typed_func::<P, R>(&mut store, &function.index)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wasmtime::{InstancePre, Linker, Module};
 
-use super::{ComponentError, Components, Kind, check_kind, compiled};
+use super::{ComponentError, Components, Kind, check_kind, compiled, engine};
 use crate::cache::CacheDir;
 use crate::digest::Digest;
 use crate::guest::{self, Guest};
@@ -76,6 +76,7 @@ impl Command {
         let run = async {
             let mut store =
                 guest::command_store(&self.engine, &library, given.input, given.arguments, limits)?;
+            engine::pausing(&mut store);
             let result = async {
                 let instance = self.pre.instantiate_async(&mut store).await?;
                 let start = instance.get_typed_func::<(), ()>(&mut store, START)?;

@@ -8,8 +8,8 @@ use tempfile::NamedTempFile;
 use wasmtime::component::Component;
 use wasmtime::{Engine, Module};
 
-use super::ComponentError;
 use super::engine::CONFIG_VERSION;
+use super::{ComponentError, extent};
 use crate::cache::CacheDir;
 use crate::digest::Digest;
 
@@ -54,10 +54,8 @@ pub(super) fn open<T: Compiled>(
     identity: &Digest,
     cache: Option<&CacheDir>,
 ) -> Result<T, ComponentError> {
-    let unloadable = || ComponentError::Compile("its code does not load".to_owned());
     let Some(cache) = cache else {
-        let code = T::compile(engine, bytes).map_err(|error| refused(&error))?;
-        return deserialize(engine, &code).ok_or_else(unloadable);
+        return deserialize(engine, &compile::<T>(engine, bytes)?).map_err(|error| refused(&error));
     };
     let machine = Digest::of_hash(engine.precompile_compatibility_hash());
     let key = Digest::of_parts([
@@ -69,10 +67,16 @@ pub(super) fn open<T: Compiled>(
     if let Some(component) = read(engine, &folder, &key) {
         return Ok(component);
     }
-    let code = T::compile(engine, bytes).map_err(|error| refused(&error))?;
+    let code = compile::<T>(engine, bytes)?;
+    let component = deserialize(engine, &code).map_err(|error| refused(&error))?;
     // What cannot be kept is compiled again the next time.
     let _ = write(&folder, &key, &code);
-    deserialize(engine, &code).ok_or_else(unloadable)
+    Ok(component)
+}
+
+fn compile<T: Compiled>(engine: &Engine, bytes: &[u8]) -> Result<Vec<u8>, ComponentError> {
+    extent::check(bytes)?;
+    T::compile(engine, bytes).map_err(|error| refused(&error))
 }
 
 fn refused(error: &wasmtime::Error) -> ComponentError {
@@ -86,13 +90,13 @@ fn read<T: Compiled>(engine: &Engine, folder: &Path, key: &Digest) -> Option<T> 
     if Digest::of(&code).as_str() != hash.trim() {
         return None;
     }
-    deserialize(engine, &code)
+    deserialize(engine, &code).ok()
 }
 
-fn deserialize<T: Compiled>(engine: &Engine, code: &[u8]) -> Option<T> {
+fn deserialize<T: Compiled>(engine: &Engine, code: &[u8]) -> wasmtime::Result<T> {
     // SAFETY: the bytes are what this engine serialised: they were made just now, or are
     // those in memory whose hash was checked.
-    unsafe { T::deserialize(engine, code) }.ok()
+    unsafe { T::deserialize(engine, code) }
 }
 
 /// Keeps code, and its hash after it: a process killed at any instant leaves nothing that is believed.

@@ -1,12 +1,15 @@
-//! The wasmtime engine that components run in.
+//! The wasmtime engine that components run in, and the clock that has its guests pause.
 
-use wasmtime::{Config, Enabled, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig};
+use std::thread;
+use std::time::Duration;
+
+use wasmtime::{Config, Enabled, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, Store};
 
 use crate::engine::{EngineError, MAX_GUESTS};
 use crate::limits::Limits;
 
 /// Counts changes of the configuration that change what compiled code does.
-pub(super) const CONFIG_VERSION: &str = "1";
+pub(super) const CONFIG_VERSION: &str = "2";
 
 /// The native stack that a component may use: so much that an interpreter's own bound on its
 /// recursion is reached first, which is an ordinary exception.
@@ -32,9 +35,33 @@ const INSTANCE_BYTES: usize = 8 << 20;
 /// component's own bytes again, which is faster than to map them anew.
 const RESIDENT: usize = 64 << 20;
 
-/// An engine for components.
+/// How long a guest runs before it pauses, so that its host can look at the clock.
+///
+/// Fuel is no measure for it: what passes between the components inside a component is copied by the host, and
+/// takes time without taking fuel.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// An engine for components, with a thread that counts its pauses for as long as it is used.
 pub(super) fn new() -> Result<wasmtime::Engine, EngineError> {
-    wasmtime::Engine::new(&config()).map_err(|error| EngineError::new(format!("{error:#}")))
+    let failed = |why: &dyn std::fmt::Display| EngineError::new(format!("{why:#}"));
+    let engine = wasmtime::Engine::new(&config()).map_err(|error| failed(&error))?;
+    let weak = engine.weak();
+    let count = move || {
+        while let Some(engine) = weak.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            thread::sleep(PAUSE);
+        }
+    };
+    let thread = thread::Builder::new().name("component-pauses".into());
+    thread.spawn(count).map_err(|error| failed(&error))?;
+    Ok(engine)
+}
+
+/// Has what runs in a store pause now and then.
+pub(super) fn pausing<T>(store: &mut Store<T>) {
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_async_yield_and_update(1);
 }
 
 /// What a component does must depend on nothing but the component: NaNs are canonical,
@@ -49,6 +76,7 @@ fn config() -> Config {
         .cranelift_nan_canonicalization(true)
         .cranelift_opt_level(OptLevel::Speed)
         .consume_fuel(true)
+        .epoch_interruption(true)
         .max_wasm_stack(WASM_STACK)
         .async_stack_size(GUEST_STACK)
         .wasm_backtrace_max_frames(None)

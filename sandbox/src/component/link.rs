@@ -135,9 +135,17 @@ fn exit(to: &mut LinkerInstance<'_, Host>, name: &str) -> wasmtime::Result<bool>
 
 fn standard(to: &mut LinkerInstance<'_, Host>, name: &str) -> wasmtime::Result<bool> {
     match name {
-        "get-stdin" => to.func_wrap(name, |_: Context<'_>, ()| Ok((Resource::<Input>::new_own(0),)))?,
-        "get-stdout" => to.func_wrap(name, |_: Context<'_>, ()| Ok((sink(Stream::Stdout),)))?,
-        "get-stderr" => to.func_wrap(name, |_: Context<'_>, ()| Ok((sink(Stream::Stderr),)))?,
+        "get-stdin" => to.func_wrap(name, |mut store: Context<'_>, ()| {
+            charge(&mut store, 0)?;
+            Ok((Resource::<Input>::new_own(0),))
+        })?,
+        "get-stdout" | "get-stderr" => {
+            let stream = if name == "get-stdout" { Stream::Stdout } else { Stream::Stderr };
+            to.func_wrap(name, move |mut store: Context<'_>, ()| {
+                charge(&mut store, 0)?;
+                Ok((sink(stream),))
+            })?;
+        }
         _ => return Ok(false),
     }
     Ok(true)
@@ -248,13 +256,19 @@ fn clock(to: &mut LinkerInstance<'_, Host>, interface: &str, name: &str) -> wasm
             Ok((datetime(store.data_mut().system.wall()),))
         })?,
         ("wasi:clocks/wall-clock", "resolution") => {
-            to.func_wrap(name, move |_: Context<'_>, ()| Ok((datetime(crate::wasi::CLOCK_TICK),)))?;
+            to.func_wrap(name, move |mut store: Context<'_>, ()| {
+                charge(&mut store, 0)?;
+                Ok((datetime(crate::wasi::CLOCK_TICK),))
+            })?;
         }
         (_, "now") => to.func_wrap(name, |mut store: Context<'_>, ()| {
             charge(&mut store, 0)?;
             Ok((store.data_mut().system.monotonic(),))
         })?,
-        (_, "resolution") => to.func_wrap(name, |_: Context<'_>, ()| Ok((crate::wasi::CLOCK_TICK,)))?,
+        (_, "resolution") => to.func_wrap(name, |mut store: Context<'_>, ()| {
+            charge(&mut store, 0)?;
+            Ok((crate::wasi::CLOCK_TICK,))
+        })?,
         // Nothing else happens meanwhile, so that what is waited for may as well be now.
         (_, "subscribe-duration") => to.func_wrap(name, |mut store: Context<'_>, (time,): (u64,)| {
             charge(&mut store, 0)?;
