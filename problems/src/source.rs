@@ -4,6 +4,7 @@
 //! for; a file has those whose `tags.level` is that level, or 1 where a problem has no such tag.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -134,10 +135,26 @@ impl Source {
             held_out_prompts.entry(problem.normalised_prompt()).or_insert(*line);
         }
         let mut hashed = Vec::new();
+        let mut modules: HashMap<PathBuf, Sha256> = HashMap::new();
         let mut levels: BTreeMap<u32, Level> = BTreeMap::new();
         for (line, problem) in rows {
             let flaw = |field, message| SourceError::Row { path: path.to_owned(), line, field, message };
             hashed.extend_from_slice(problem.digest().as_bytes());
+            if let Some((_, module)) = problem.verifier.module() {
+                // A problem with another checker is another problem, whatever the checker's file is called.
+                let module = module.path();
+                let digest = match modules.get(&module) {
+                    Some(&digest) => digest,
+                    None => {
+                        let bytes = fs::read(&module).map_err(|error| {
+                            let message = format!("cannot read the checker {}: {error}", module.display());
+                            flaw("verifier", message)
+                        })?;
+                        *modules.entry(module).or_insert(Sha256::of(&bytes))
+                    }
+                };
+                hashed.extend_from_slice(digest.as_bytes());
+            }
             let level = level_of(&problem).map_err(|found| {
                 flaw("tags.level", format!("expected a whole number from 1 on, found {found}"))
             })?;
@@ -176,7 +193,7 @@ impl Source {
         }
     }
 
-    /// The hash of a file's problems in their order; a family's follow from the seed.
+    /// The hash of a file's problems in their order, and of their checkers; a family's follow from the seed.
     pub fn digest(&self) -> Option<Sha256> {
         match &self.kind {
             Kind::Family(_) => None,
@@ -225,6 +242,15 @@ impl Source {
                 drawn(problems, count, seed, HeldOutProblem::problem)
             }
         }
+    }
+
+    /// How the problems of a file are judged; those of a family have no checkers of their own.
+    pub fn specs(&self) -> impl Iterator<Item = &VerifierSpec> {
+        let levels = match &self.kind {
+            Kind::Family(_) => None,
+            Kind::File(file) => Some(file),
+        };
+        levels.into_iter().flat_map(|file| file.problems()).map(|problem| &problem.verifier)
     }
 
     /// Whether judging some of its problems needs the Python sandbox.
@@ -300,8 +326,6 @@ fn check(levels: &BTreeMap<u32, Level>, demonstrated: u32) -> Result<(), String>
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     fn row(id: &str, split: &str, level: u32, with_reference: bool) -> String {

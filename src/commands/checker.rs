@@ -42,5 +42,6 @@ pub fn measure(args: &CheckerMeasureArgs) -> Result<ExitCode, CommandError> {
     let project = Project::open(&args.project)?;
     project.built()?;
     let labelled = args.labelled.clone().unwrap_or_else(|| project.cases());
+    conformance::read(&project, &labelled)?;
     measure::run(&MeasureArgs { labelled, second_judge: None, json: args.json })
 }

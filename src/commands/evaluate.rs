@@ -10,7 +10,7 @@ use veriloop_problems::{HeldOutProblem, Source, SourceName};
 use veriloop_sandbox::{Fuel, Limits};
 
 use super::run::settle_environment;
-use super::{Sandbox, open_verifier};
+use super::{Sandbox, load_checkers, open_verifier};
 use crate::cli::EvaluateArgs;
 use crate::config::RunConfig;
 use crate::console::{Output, Progress};
@@ -55,6 +55,7 @@ pub fn run(args: &EvaluateArgs) -> Result<ExitCode, CommandError> {
     let problems: Vec<&HeldOutProblem> = groups.iter().flat_map(|group| &group.problems).collect();
     let needs_python = sources.iter().any(Source::needs_python);
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, None)?;
+    load_checkers(&verifier, sources.iter().flat_map(Source::specs))?;
     let fuel = Fuel(config.verification.fuel.saturating_mul(BUDGET));
     let verifier = verifier.with_limits(Limits::default().with_fuel(fuel));
     let plan = Plan {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use veriloop_problems::candidates::Label;
@@ -11,7 +11,7 @@ use veriloop_problems::{LabelledCase, Pair, ReadError};
 use veriloop_verifiers::extract::{extract, extract_from_pair};
 use veriloop_verifiers::{Candidate, Fault, Judgement, SecondJudge, Task, Verdict, VerifierSpec, answers};
 
-use super::{RowCount, Sandbox, checked_rows, open_verifier, row_error};
+use super::{RowCount, Sandbox, checked_rows, load_checkers, open_verifier, row_error};
 use crate::cli::MeasureArgs;
 use crate::console::Output;
 use crate::exit::{CommandError, ExitCode};
@@ -27,8 +27,16 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
     let mut sandbox = Sandbox::NotNeeded;
     let of_pairs = args.second_judge.map(SecondJudge::from);
     let mut second = of_pairs;
+    let mut of_modules: BTreeMap<PathBuf, VerifierSpec> = BTreeMap::new();
+    let folder = args.labelled.parent().unwrap_or(Path::new(""));
     let (rows, count) = checked_rows::<LabelledCase>(&args.labelled, |line, case| {
         if let LabelledCase::Problem { problem, .. } = case {
+            if problem.verifier.module().is_some() {
+                let spec = problem.verifier.clone().in_folder(folder);
+                if let Some((_, module)) = spec.module() {
+                    of_modules.entry(module.path()).or_insert(spec);
+                }
+            }
             if problem.verifier.needs_python() {
                 sandbox = Sandbox::Python;
             }
@@ -44,6 +52,7 @@ pub fn run(args: &MeasureArgs) -> Result<ExitCode, CommandError> {
         sandbox = Sandbox::Python;
     }
     let verifier = open_verifier(sandbox, second)?;
+    load_checkers(&verifier, of_modules.values())?;
     let progress = count.progress("measuring");
 
     let mut stopped: Option<CommandError> = None;

@@ -16,7 +16,7 @@ use crate::policy::PolicyError;
 use crate::report;
 use crate::sources::Sources;
 
-use super::{Sandbox, open_sympy, open_verifier};
+use super::{Sandbox, load_checkers, open_sympy, open_verifier};
 
 /// Where runs go that are not told where.
 const DEFAULT_PARENT: &str = "runs";
@@ -45,6 +45,7 @@ pub fn run(args: RunArgs) -> Result<ExitCode, CommandError> {
     let sources = Sources::open(&config.problems).map_err(CommandError::bad_input)?;
     let needs_python = sources.iter().any(Source::needs_python);
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, None)?;
+    load_checkers(&verifier, sources.iter().flat_map(Source::specs))?;
     // Without sympy a run does not audit its rejected answers, and says so in its ledger.
     let has_answers = sources.iter().any(Source::has_answers);
     let verifier = match has_answers && config.audit.rejects + config.audit.accepts > 0 {

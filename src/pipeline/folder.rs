@@ -189,7 +189,7 @@ impl RunFolder {
             return Err(RunFolderError::Damaged {
                 path: folder.config(),
                 reason: format!(
-                    "problems.files: expected the problems that the run was begun with, found others in {name}"
+                    "problems.files: expected the problems and checkers that the run was begun with, found others in {name}"
                 ),
             });
         }

@@ -57,6 +57,12 @@ impl Dir {
         self.finish(self.command(args).stdin(Stdio::null()), args)
     }
 
+    /// Runs the program from a folder in this one.
+    pub(crate) fn veriloop_from(&self, folder: &str, args: &[&str]) -> Run {
+        let folder = self.0.path().join(folder);
+        self.finish(self.command(args).current_dir(folder).stdin(Stdio::null()), args)
+    }
+
     /// Runs the program with variables of its environment set.
     pub(crate) fn veriloop_with_variables(&self, args: &[&str], variables: &[(&str, &str)]) -> Run {
         self.finish(self.command(args).envs(variables.iter().copied()).stdin(Stdio::null()), args)

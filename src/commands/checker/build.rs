@@ -72,9 +72,11 @@ fn rust(project: &Project) -> Result<(), CommandError> {
 fn python(project: &Project) -> Result<(), CommandError> {
     let venv = std::path::absolute(project.folder().join(".venv")).map_err(CommandError::internal)?;
     let tool = venv.join("bin/componentize-py");
-    if !tool.is_file() {
+    let installed =
+        Installed { wanted: project.folder().join("requirements.txt"), noted: venv.join("requirements.txt") };
+    if !(tool.is_file() && installed.is_current()) {
         require("python3", "Debian's package `python3-venv` has it")?;
-        console::note("getting componentize-py into .venv, once");
+        console::note("getting what requirements.txt asks for into .venv, once");
         let mut make = Command::new("python3");
         run(make.args(["-m", "venv", ".venv"]).current_dir(project.folder())).map_err(|error| {
             CommandError::BadInput(format!("{error}; Debian's package `python3-venv` has venv"))
@@ -82,6 +84,7 @@ fn python(project: &Project) -> Result<(), CommandError> {
         let mut pip = Command::new(venv.join("bin/pip"));
         pip.args(["install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"]);
         run(pip.current_dir(project.folder()))?;
+        installed.note()?;
     }
     let wasm = format!("{}.wasm", project.name());
     let mut componentize = Command::new(tool);
@@ -91,13 +94,34 @@ fn python(project: &Project) -> Result<(), CommandError> {
 
 fn js(project: &Project) -> Result<(), CommandError> {
     require("node", "Debian's packages `nodejs` and `npm` have it, from version 20.11 on")?;
-    if !project.folder().join("node_modules/@bytecodealliance/componentize-js").is_dir() {
+    let modules = project.folder().join("node_modules");
+    let installed =
+        Installed { wanted: project.folder().join("package.json"), noted: modules.join(".package.json") };
+    if !(modules.join("@bytecodealliance/componentize-js").is_dir() && installed.is_current()) {
         require("npm", "Debian's package `npm` has it")?;
-        console::note("getting componentize-js into node_modules, once");
+        console::note("getting what package.json asks for into node_modules, once");
         let mut npm = Command::new("npm");
         run(npm.args(["install", "--no-audit", "--no-fund", "--silent"]).current_dir(project.folder()))?;
+        installed.note()?;
     }
     run(Command::new("node").arg("build.mjs").current_dir(project.folder()))
+}
+
+/// What a project asks its package manager for, and the note of what it last got.
+struct Installed {
+    wanted: PathBuf,
+    noted: PathBuf,
+}
+
+impl Installed {
+    /// Whether what is asked for is what was got.
+    fn is_current(&self) -> bool {
+        matches!((fs::read(&self.wanted), fs::read(&self.noted)), (Ok(wanted), Ok(noted)) if wanted == noted)
+    }
+
+    fn note(&self) -> Result<(), CommandError> {
+        fs::copy(&self.wanted, &self.noted).map(drop).map_err(CommandError::internal)
+    }
 }
 
 fn c(project: &Project) -> Result<(), CommandError> {

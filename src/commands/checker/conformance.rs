@@ -30,7 +30,7 @@ const DEEP: usize = 100_000;
 pub fn test(args: &CheckerTestArgs) -> Result<ExitCode, CommandError> {
     let project = Project::open(&args.project)?;
     project.built()?;
-    let cases = read(&project.cases())?;
+    let cases = read(&project, &project.cases())?;
     let needs_python = cases.iter().any(|case| case.problem.verifier.needs_python());
     let verifier = open_verifier(if needs_python { Sandbox::Python } else { Sandbox::NotNeeded }, None)?;
     load_checkers(&verifier, cases.iter().map(|case| &case.problem.verifier))?;
@@ -56,14 +56,15 @@ pub fn test(args: &CheckerTestArgs) -> Result<ExitCode, CommandError> {
 }
 
 /// A labelled case of a project.
-struct Case {
+pub(super) struct Case {
     line: usize,
     problem: Problem,
     candidate: Candidate,
     label: Label,
 }
 
-fn read(path: &Path) -> Result<Vec<Case>, CommandError> {
+/// The cases of a file, all of which the project's checker judges.
+pub(super) fn read(project: &Project, path: &Path) -> Result<Vec<Case>, CommandError> {
     let mut cases = Vec::new();
     for row in jsonl::rows::<LabelledCase>(path)? {
         let (line, case) = row?;
@@ -71,7 +72,8 @@ fn read(path: &Path) -> Result<Vec<Case>, CommandError> {
             let message = "expected a case with a problem and a completion, found a pair".to_owned();
             return Err(row_error(path, line, "problem", message));
         };
-        if let Some((field, message)) = problem.flaw() {
+        let own = || project.flaw(&problem.verifier).map(|(field, why)| (format!("verifier.{field}"), why));
+        if let Some((field, message)) = problem.flaw().or_else(own) {
             return Err(row_error(path, line, &format!("problem.{field}"), message));
         }
         let candidate = extract(&problem.verifier, &problem.prompt, &completion);

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use veriloop_verifiers::VerifierSpec;
+use veriloop_verifiers::spec::Checker;
 
 use crate::cli::checker::Language;
 use crate::exit::CommandError;
@@ -39,8 +41,21 @@ impl Project {
         let text = fs::read_to_string(&path).map_err(|error| {
             wrong(format!("cannot read it: {error}; `veriloop checker new` writes a project"))
         })?;
-        let manifest: Manifest =
-            toml::from_str(&text).map_err(|error| wrong(error.message().replace('\n', " ")))?;
+        let of_toml = |key: String, error: &toml::de::Error| {
+            let at = error.span().map_or(0, |span| span.start.min(text.len()));
+            let line = text[..at].matches('\n').count() + 1;
+            let why = error.message().replace('\n', " ");
+            CommandError::BadInput(format!("{}:{line}: {key}: {why}", path.display()))
+        };
+        let document =
+            toml::Deserializer::parse(&text).map_err(|error| of_toml("document".into(), &error))?;
+        let manifest: Manifest = serde_path_to_error::deserialize(document).map_err(|error| {
+            let key = match error.path().to_string() {
+                path if path == "." => "document".to_owned(),
+                path => path,
+            };
+            of_toml(key, error.inner())
+        })?;
         check_name(&manifest.name).map_err(|why| wrong(format!("name: {why}")))?;
         Ok(Project { folder: folder.to_owned(), manifest })
     }
@@ -78,6 +93,35 @@ impl Project {
     /// The labelled cases.
     pub(super) fn cases(&self) -> PathBuf {
         self.folder.join("cases.jsonl")
+    }
+
+    /// Says what is wrong with how a case is judged, as the field and the fault, where that is not by this checker:
+    /// what was found out so would be said of the wrong one.
+    pub(super) fn flaw(&self, spec: &VerifierSpec) -> Option<(&'static str, String)> {
+        let own = self.wasm();
+        let field = match spec {
+            VerifierSpec::Component { .. } => "module",
+            VerifierSpec::PythonStdio { checker: Some(Checker::Testlib(_)), .. } => "checker.testlib",
+            VerifierSpec::PythonStdio { checker: Some(Checker::Kattis(_)), .. } => "checker.kattis",
+            VerifierSpec::PythonStdio { .. } => "checker",
+            VerifierSpec::PythonTests { .. }
+            | VerifierSpec::PythonCases { .. }
+            | VerifierSpec::MathAnswer { .. } => "type",
+        };
+        let found = match spec.module().map(|(_, module)| module.path()) {
+            Some(module) if is_same(&module, &own) => return None,
+            Some(module) => module.display().to_string(),
+            None => format!("a verifier of type {} without it", spec.type_name()),
+        };
+        Some((field, format!("expected the project's own checker {}, found {found}", own.display())))
+    }
+}
+
+/// Whether two paths lead to the same file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
     }
 }
 
