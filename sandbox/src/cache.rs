@@ -17,6 +17,7 @@ const OWN_VARIABLE: &str = "VERILOOP_CACHE";
 /// python/sympy-1.14.0/              the wheels of sympy and mpmath
 /// images/                           Python images compiled for this machine
 /// components/                       checkers compiled for this machine
+/// checker-tools/                    what checkers in Python and JavaScript are built with, for the tests
 /// libtorch-2.11.0/                  the headers and libraries of libtorch
 /// target/                           what cargo builds
 /// ```
@@ -69,6 +70,11 @@ impl CacheDir {
     /// Where downloaded packages are kept.
     pub fn downloads(&self) -> PathBuf {
         self.0.join("downloads")
+    }
+
+    /// Where packages are kept that checkers are built with: `wheels/` for pip, and npm's cache in `npm/`.
+    pub fn checker_tools(&self) -> PathBuf {
+        self.0.join("checker-tools")
     }
 
     /// Where CPython for WebAssembly is kept: `python.wasm` and `lib/python315.zip`.

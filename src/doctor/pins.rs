@@ -81,3 +81,13 @@ pub const PYTHON: [Wheel; 1] = [Wheel {
     sha256: "3bfb0dcc48ce1ce9f4741e142a3a73e865b2028b7468179588d52f418dabfafc",
     bytes: 98_332_122,
 }];
+
+/// The wheel that checkers in Python are built with, of the version that new projects ask for.
+pub const COMPONENTIZE_PY: Wheel = Wheel {
+    project: "componentize-py",
+    version: "0.25.1",
+    file_name: "componentize_py-0.25.1-cp39-abi3-manylinux_2_28_x86_64.whl",
+    platform: "manylinux_2_28_x86_64",
+    sha256: "8623cd8cab8453cb0cd8bf03f3c7103420d06f2f3d360186a280a70a1ca5e89f",
+    bytes: 17_122_694,
+};

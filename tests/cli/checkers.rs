@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
+use veriloop_sandbox::CacheDir;
 
 use crate::dir::Dir;
 use text::{ACCEPT, Source};
@@ -163,6 +164,56 @@ fn a_new_project_is_whole_and_never_written_over_another() {
     assert!(dir.names().is_empty());
 }
 
+#[test]
+fn what_is_wrong_with_a_project_is_said_with_file_line_field_and_what_was_found() {
+    let accepts = format!("{ACCEPT} (local.get 14)");
+    let dir = project(&Source::new("generous").judge(&accepts), &[("a", true)]);
+    let check_manifest = |text: &str, expected: &str| {
+        dir.file("checker.toml", text);
+        dir.veriloop(&["checker", "test"]).refuses(&["checker.toml:", expected]);
+    };
+    check_manifest(
+        "name = \"mine\"\nlang = \"perl\"\n",
+        "checker.toml:2: lang: unknown variant `perl`, expected one of",
+    );
+    check_manifest("name = \"mine\"\n", "missing field `lang`");
+    check_manifest("name = \"mine\nlang = \"js\"\n", "checker.toml:1: document: invalid basic string");
+    check_manifest(
+        "name = \"mine\"\nlang = \"js\"\nlanguage = 3\n",
+        "checker.toml:3: language: unknown field",
+    );
+    check_manifest("name = \"My\"\nlang = \"js\"\n", "name: expected lower-case letters");
+    dir.file("checker.toml", "name = \"mine\"\nlang = \"rust\"\n");
+
+    // Cases that another checker judges, or none, say nothing of this one.
+    dir.file("other.wasm", FIRST);
+    let check_case = |verifier: Value, expected: &str| {
+        let problem = json!({"id": "p", "prompt": "Say it.", "verifier": verifier});
+        dir.rows("cases.jsonl", &[json!({"problem": problem, "completion": "", "correct": false})]);
+        for command in ["test", "measure"] {
+            dir.veriloop(&["checker", command]).refuses(&["cases.jsonl:1: problem.verifier.", expected]);
+        }
+    };
+    let other = json!({"type": "component", "module": "other.wasm"});
+    check_case(other, "module: expected the project's own checker ./mine.wasm, found ./other.wasm");
+    let none = json!({"type": "math-answer", "reference": "1"});
+    check_case(
+        none,
+        "type: expected the project's own checker ./mine.wasm, found a verifier of type math-answer",
+    );
+    let gone = json!({"type": "component", "module": "gone.wasm"});
+    check_case(gone, "module: expected a file of WebAssembly, found none");
+}
+
+#[test]
+fn cases_of_what_is_no_checker_are_refused_before_they_are_measured() {
+    let dir = Dir::new();
+    let case = json!({"problem": problem("set.wasm", json!({})), "completion": "", "correct": false});
+    dir.rows("cases.jsonl", &[case]).file("set.wasm", b"\0asm\x01\0\0\0");
+    dir.veriloop(&["measure", "--labelled", "cases.jsonl"])
+        .refuses(&["set.wasm: expected a WebAssembly component, found a core module"]);
+}
+
 /// How the tests have cargo build checkers: without a network, and into a folder where crates are built once.
 const CARGO: [(&str, &str); 2] =
     [("CARGO_NET_OFFLINE", "true"), ("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/checkers"))];
@@ -186,42 +237,104 @@ fn can_build_rust() -> bool {
     has_crates && has_target
 }
 
+/// What the tutorial does in one language.
+struct Tutorial<'a> {
+    language: &'a str,
+    /// What `build` needs to find its tools without a network.
+    variables: &'a [(&'a str, &'a str)],
+    source: &'a str,
+    /// The lines before which the change goes, and the change.
+    before: &'a str,
+    change: &'a str,
+}
+
+impl Tutorial<'_> {
+    /// Makes, builds, tests, changes, measures and uses a checker, as the tutorial does.
+    fn check(&self) {
+        let Tutorial { language, variables, source, before, change } = *self;
+        let dir = Dir::new();
+        dir.veriloop(&["checker", "new", "divisor", "--lang", language]).exits_with(0);
+        let build = || dir.veriloop_with_variables(&["checker", "build", "divisor"], variables).exits_with(0);
+        assert!(build().stdout.starts_with("divisor/divisor.wasm divisor 0.1.0, "));
+        let tested = dir.veriloop(&["checker", "test", "divisor"]).exits_with(0);
+        assert!(tested.stdout.ends_with("22 passed, 0 failed\n"), "{}", tested.stdout);
+
+        // The divisor must be a prime.
+        let source = format!("divisor/{source}");
+        let text = dir.read(&source);
+        assert_eq!(text.matches(before).count(), 1, "{before}");
+        dir.file(&source, text.replacen(before, &format!("{change}{before}"), 1));
+        build();
+        let run = dir.veriloop(&["checker", "test", "divisor"]).exits_with(1);
+        let expected =
+            "FAIL  case in line 2: expected accept, found reject (not-prime): 6 is a multiple of 2";
+        assert!(run.stdout.contains(expected), "{}", run.stdout);
+        let cases = dir
+            .read("divisor/cases.jsonl")
+            .replace(r#"2 times 6 is 12.\n6", "correct": true"#, r#"2 times 6 is 12.\n6", "correct": false"#);
+        dir.file("divisor/cases.jsonl", cases);
+        dir.veriloop(&["checker", "test", "divisor"]).exits_with(0);
+        let run = dir.veriloop(&["checker", "measure", "divisor"]).exits_with(0);
+        assert!(run.stdout.contains("false-positive rate     0.000 %  (0 of 5;"), "{}", run.stdout);
+        assert!(run.stdout.contains("reject not-prime                 1"), "{}", run.stdout);
+
+        let verifier =
+            json!({"type": "component", "module": "divisor/divisor.wasm", "params": {"number": 12}});
+        dir.rows(
+            "p.jsonl",
+            &[json!({"id": "p", "prompt": "Name a prime divisor of 12.", "verifier": verifier})],
+        );
+        let rows = dir.rows("c.jsonl", &["3", "6"].map(candidate)).veriloop(&VERIFY).exits_with(0).rows();
+        assert_eq!([&rows[0]["verdict"], &rows[1]["verdict"]], [&json!("accept"), &json!("reject")]);
+    }
+}
+
 #[test]
 fn the_tutorial_in_rust_runs_as_it_is_written() {
     if !can_build_rust() {
         return;
     }
-    let dir = Dir::new();
-    dir.veriloop(&["checker", "new", "divisor", "--lang", "rust"]).exits_with(0);
-    let build =
-        |dir: &Dir| dir.veriloop_with_variables(&["checker", "build", "divisor"], &CARGO).exits_with(0);
-    assert!(build(&dir).stdout.starts_with("divisor/divisor.wasm divisor 0.1.0, "));
-    assert!(
-        dir.veriloop(&["checker", "test", "divisor"]).exits_with(0).stdout.ends_with("22 passed, 0 failed\n")
-    );
+    let change = "if let Some(factor) = (2..divisor).find(|factor| divisor % factor == 0) {
+            return Ok(reject(\"not-prime\", &format!(\"{divisor} is a multiple of {factor}\")));
+        }
+        ";
+    let before = "Ok(verdict(\"accept\"";
+    Tutorial { language: "rust", variables: &CARGO, source: "src/lib.rs", before, change }.check();
+}
 
-    // The ten lines that the tutorial changes: the divisor must be a prime.
-    let source = dir.read("divisor/src/lib.rs");
-    let changed = source.replace(
-        "        Ok(verdict(\"accept\"",
-        "        if let Some(factor) = (2..divisor).find(|factor| divisor % factor == 0) {\n            \
-         return Ok(reject(\"not-prime\", &format!(\"{divisor} is a multiple of {factor}\")));\n        }\n        \
-         Ok(verdict(\"accept\"",
-    );
-    assert_ne!(source, changed);
-    dir.file("divisor/src/lib.rs", changed);
-    build(&dir);
-    let run = dir.veriloop(&["checker", "test", "divisor"]).exits_with(1);
-    let expected = "FAIL  case in line 2: expected accept, found reject (not-prime): 6 is a multiple of 2";
-    assert!(run.stdout.contains(expected), "{}", run.stdout);
-    let cases = dir
-        .read("divisor/cases.jsonl")
-        .replace(r#"2 times 6 is 12.\n6", "correct": true"#, r#"2 times 6 is 12.\n6", "correct": false"#);
-    dir.file("divisor/cases.jsonl", cases);
-    dir.veriloop(&["checker", "test", "divisor"]).exits_with(0);
-    let run = dir.veriloop(&["checker", "measure", "divisor"]).exits_with(0);
-    assert!(run.stdout.contains("false-positive rate     0.000 %  (0 of 5;"), "{}", run.stdout);
-    assert!(run.stdout.contains("reject not-prime                 1"), "{}", run.stdout);
+/// Where the set-up keeps a tool of checkers; none, saying why, where it keeps none.
+fn tool(name: &str) -> Option<String> {
+    let cache = CacheDir::from_environment().expect("a cache folder");
+    let path = cache.checker_tools().join(name);
+    if !path.exists() {
+        eprintln!("not run: {} is not there; `cargo xtask setup` gets it", path.display());
+        return None;
+    }
+    Some(path.into_os_string().into_string().expect("a path in UTF-8"))
+}
+
+#[test]
+fn the_tutorial_in_python_runs_as_it_is_written() {
+    let Some(wheels) = tool("wheels") else { return };
+    let variables = [("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", wheels.as_str())];
+    let change = "for factor in range(2, divisor):
+            if divisor % factor == 0:
+                return reject(\"not-prime\", f\"{divisor} is a multiple of {factor}\")
+        ";
+    let before = "return verdict(\"accept\"";
+    Tutorial { language: "python", variables: &variables, source: "checker.py", before, change }.check();
+}
+
+#[test]
+fn the_tutorial_in_javascript_runs_as_it_is_written() {
+    let Some(cache) = tool("npm") else { return };
+    let variables = [("npm_config_offline", "true"), ("npm_config_cache", cache.as_str())];
+    let change = "for (let factor = 2; factor < divisor; factor++) {
+    if (divisor % factor === 0) return reject(\"not-prime\", `${divisor} is a multiple of ${factor}`);
+  }
+  ";
+    let before = "return verdict(\"accept\"";
+    Tutorial { language: "js", variables: &variables, source: "checker.js", before, change }.check();
 }
 
 /// A checker that accepts whatever it is asked about.

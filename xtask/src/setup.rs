@@ -91,7 +91,9 @@ fn prepare_in(steps: &mut Steps, targets: Targets) -> Result<Setup> {
     steps.run("CPython for WASI", || python_image::install(&cache))?;
     steps.run("sympy", || sympy::install(&cache))?;
     steps.run("WASM targets", || Ok(wasm_targets::install(targets, &root)))?;
-    steps.run("crates of checkers", || Ok(checkers::fetch()))?;
+    steps.run("crates of checkers", || Ok(checkers::fetch_crates()))?;
+    steps.run("componentize-py", || Ok(checkers::fetch_componentize_py(&cache)))?;
+    steps.run("componentize-js", || Ok(checkers::fetch_componentize_js(&cache)))?;
     steps.run(".cargo/local.toml", || local_config::write(&local_config, &source, &cache.target()))?;
     Ok(Setup { cache, libtorch: source, target })
 }

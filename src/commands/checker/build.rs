@@ -75,15 +75,19 @@ fn python(project: &Project) -> Result<(), CommandError> {
     let installed =
         Installed { wanted: project.folder().join("requirements.txt"), noted: venv.join("requirements.txt") };
     if !(tool.is_file() && installed.is_current()) {
-        require("python3", "Debian's package `python3-venv` has it")?;
+        require("python3", "Debian's package `python3` has it")?;
         console::note("getting what requirements.txt asks for into .venv, once");
+        // The environment gets no pip of its own, for which Debian has a package more.
         let mut make = Command::new("python3");
-        run(make.args(["-m", "venv", ".venv"]).current_dir(project.folder())).map_err(|error| {
-            CommandError::BadInput(format!("{error}; Debian's package `python3-venv` has venv"))
+        run(make.args(["-m", "venv", "--without-pip", ".venv"]).current_dir(project.folder()))?;
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "--python", ".venv/bin/python", "install", "--quiet"]);
+        pip.args(["--disable-pip-version-check", "-r", "requirements.txt"]);
+        run(pip.current_dir(project.folder())).map_err(|error| {
+            CommandError::BadInput(format!(
+                "{error}; Debian's package `python3-pip` has pip, from version 22.3 on"
+            ))
         })?;
-        let mut pip = Command::new(venv.join("bin/pip"));
-        pip.args(["install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"]);
-        run(pip.current_dir(project.folder()))?;
         installed.note()?;
     }
     let wasm = format!("{}.wasm", project.name());

@@ -33,6 +33,8 @@ pub fn download(wheel: &Wheel, python: &Path, folder: &Path) -> Result<PathBuf> 
         "3.11",
         "--abi",
         "cp311",
+        "--abi",
+        "abi3",
     ]);
     command.args(["--platform", wheel.platform, "--require-hashes", "--dest"]).arg(folder);
     command.arg("--requirement").arg(&requirements);
