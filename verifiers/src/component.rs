@@ -96,7 +96,7 @@ pub enum CheckerError {
         error: std::io::Error,
     },
     /// It is no component with the interface of checkers.
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {error}{}", path.display(), of_interface(error))]
     Component {
         /// The file.
         path: PathBuf,
@@ -111,6 +111,19 @@ pub enum CheckerError {
         /// What it did instead.
         why: String,
     },
+}
+
+/// Which interface a checker's functions must be of, where the error is that they are not.
+fn of_interface(error: &ComponentError) -> &'static str {
+    match error {
+        ComponentError::Export { .. } => {
+            "; the interface is veriloop:verifier@1.0.0, as new projects have it"
+        }
+        ComponentError::NotAComponent(_)
+        | ComponentError::NotACommand(_)
+        | ComponentError::Compile(_)
+        | ComponentError::Import(_) => "",
+    }
 }
 
 impl Checkers {

@@ -238,6 +238,16 @@ fn what_is_no_checker_is_refused_with_what_it_is() {
     let other = r#"(component (core module $m (func (export "f"))) (core instance $i (instantiate $m))
                      (func (export "describe") (canon lift (core func $i "f"))))"#;
     check(&wat::parse_str(other).expect("a component"), "`describe` is not of the type");
+    // One that was built against another version of the interface, whose candidates have a field more.
+    let later = Source::new("later")
+        .text()
+        .replace("(field \"text\" string)", "(field \"text\" string) (field \"language\" string)");
+    let later = later.replace("(param i32 i32 i32 i32 i32", "(param i32 i32 i32 i32 i32 i32 i32");
+    check(
+        &wat::parse_str(later).expect("a component"),
+        "`judge` is not of the type that it must have: expected record of 2 fields, found 3 fields; \
+         the interface is veriloop:verifier@1.0.0",
+    );
 }
 
 /// The checker that was built against the first version of the interface, and is never built again.

@@ -16,6 +16,9 @@ use crate::outcome::{Ending, Limit, MemoryUse};
 use crate::python::SandboxError;
 use crate::wasi::OutputExceeded;
 
+/// The most handles of resources that an instance may have at once: each takes memory of the host's.
+const HANDLES: usize = 100_000;
+
 /// Fuel charged for every call of the host, on top of the bytes that it moves.
 const CALL_FUEL: u64 = 500;
 
@@ -66,6 +69,7 @@ impl Component {
         let mut store = Store::new(self.pre.engine(), host);
         store.limiter(|host| &mut host.limiter);
         store.set_hostcall_fuel(output);
+        store.set_max_component_handles(HANDLES);
         store.set_fuel(limits.fuel().0).map_err(broken)?;
         engine::pausing(&mut store);
         let run = async {

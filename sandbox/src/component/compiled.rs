@@ -1,8 +1,9 @@
 //! Compiled components and commands, kept in the cache under the hash of their bytes and believed only if they match theirs.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::time::SystemTime;
 
 use tempfile::NamedTempFile;
 use wasmtime::component::Component;
@@ -12,6 +13,10 @@ use super::engine::CONFIG_VERSION;
 use super::{ComponentError, extent};
 use crate::cache::CacheDir;
 use crate::digest::Digest;
+
+/// What all the code in the cache may take, in bytes. The code of a checker in Python takes some 43 million, and every
+/// build of one is another.
+const KEPT: u64 = 2 << 30;
 
 /// What is compiled.
 pub(super) trait Compiled: Sized {
@@ -85,11 +90,14 @@ fn refused(error: &wasmtime::Error) -> ComponentError {
 
 /// What is in the cache under a key, where it has the hash that was written beside it.
 fn read<T: Compiled>(engine: &Engine, folder: &Path, key: &Digest) -> Option<T> {
-    let code = fs::read(folder.join(format!("{}.cwasm", key.as_str()))).ok()?;
+    let path = folder.join(format!("{}.cwasm", key.as_str()));
+    let code = fs::read(&path).ok()?;
     let hash = fs::read_to_string(folder.join(format!("{}.sha256", key.as_str()))).ok()?;
     if Digest::of(&code).as_str() != hash.trim() {
         return None;
     }
+    // What is used is not the first to go when there is too much. That it cannot be noted is no fault.
+    let _ = File::options().append(true).open(&path).and_then(|file| file.set_modified(SystemTime::now()));
     deserialize(engine, &code).ok()
 }
 
@@ -108,5 +116,60 @@ fn write(folder: &Path, key: &Digest, code: &[u8]) -> io::Result<()> {
         file.as_file().sync_all()?;
         file.persist(folder.join(format!("{}.{ending}", key.as_str()))).map_err(|error| error.error)?;
     }
+    make_room(folder, KEPT)
+}
+
+/// Removes the code that was used longest ago, where there is more than so many bytes of it.
+fn make_room(folder: &Path, most: u64) -> io::Result<()> {
+    let mut kept = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "cwasm") {
+            let metadata = fs::metadata(&path)?;
+            kept.push((metadata.modified()?, metadata.len(), path));
+        }
+    }
+    kept.sort_unstable();
+    let mut total: u64 = 0;
+    for (_, bytes, path) in kept.into_iter().rev() {
+        total = total.saturating_add(bytes);
+        if total > most {
+            fs::remove_file(&path)?;
+            let _ = fs::remove_file(path.with_extension("sha256"));
+        }
+    }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn what_was_used_longest_ago_makes_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = SystemTime::now();
+        for (name, seconds) in [("newest", 0), ("oldest", 20), ("older", 10)] {
+            for ending in ["cwasm", "sha256"] {
+                fs::write(folder.path().join(format!("{name}.{ending}")), [0; 10]).unwrap();
+            }
+            let file =
+                File::options().append(true).open(folder.path().join(format!("{name}.cwasm"))).unwrap();
+            file.set_modified(now - Duration::from_secs(seconds)).unwrap();
+        }
+        let names = || {
+            let mut names: Vec<_> =
+                fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            names.sort();
+            names
+        };
+        make_room(folder.path(), 30).unwrap();
+        assert_eq!(names().len(), 6);
+        make_room(folder.path(), 25).unwrap();
+        assert_eq!(names(), ["newest.cwasm", "newest.sha256", "older.cwasm", "older.sha256"]);
+        make_room(folder.path(), 10).unwrap();
+        assert_eq!(names(), ["newest.cwasm", "newest.sha256"]);
+    }
 }
