@@ -391,3 +391,44 @@ fn a_checker_in_c_with_the_protocol_of_testlib_judges_programs() {
         dir.veriloop(&["checker", "test", "divisor"]).exits_with(0).stdout.ends_with("20 passed, 0 failed\n")
     );
 }
+
+#[test]
+fn a_checker_in_cpp_as_testlib_s_users_write_them_judges_programs() {
+    let dir = Dir::new();
+    dir.veriloop(&["checker", "new", "summands", "--lang", "c"]).exits_with(0);
+    fs::remove_file(dir.path().join("summands/checker.c")).expect("a file that is there");
+    // The header is a small one of our own with testlib's interface, in place of testlib's.
+    dir.file("summands/checker.cpp", include_str!("testlib/checker.cpp"));
+    dir.file("summands/testlib.h", include_str!("testlib/testlib.h"));
+    let case = |program: &str, correct: bool| {
+        let case = |number: u32, expected: &str| json!({"stdin": format!("{number}\n"), "stdout": expected});
+        let cases = [case(6, "3\n1 2 3\n"), case(8, "3\n1 2 5\n")];
+        let verifier =
+            json!({"type": "python-stdio", "cases": cases, "checker": {"testlib": "summands.wasm"}});
+        let problem =
+            json!({"id": "sum", "prompt": "As many different summands as possible.", "verifier": verifier});
+        json!({"problem": problem, "completion": program, "correct": correct})
+    };
+    let greedy = "n, k, out = int(input()), 1, []\nwhile n >= k:\n    out.append(k)\n    n -= k\n    k += 1\n\
+                  out[-1] += n\nprint(len(out), *out)\n";
+    let cases = [
+        case(greedy, true),
+        case("n = int(input())\nprint(1, n)\n", false),
+        case("n = int(input())\nprint(2, n // 2, n // 2)\n", false),
+        case("print(3, 1, 2, 3)\n", false),
+        case("print('three')\n", false),
+    ];
+    dir.rows("summands/cases.jsonl", &cases);
+    let run = dir.veriloop(&["checker", "build", "summands"]);
+    if run.stderr.contains("libc++-dev-wasm32") || run.stderr.contains("expected the program") {
+        eprintln!("not run: clang++ or its library for WASI is not there");
+        run.exits_with(2);
+        return;
+    }
+    run.exits_with(0);
+    let run = dir.veriloop(&["checker", "test", "summands"]).exits_with(0);
+    assert!(run.stdout.ends_with("20 passed, 0 failed\n"), "{}", run.stdout);
+    let rows = dir.veriloop(&["checker", "measure", "summands", "--json"]).exits_with(0).rows();
+    assert_eq!(rows[0]["false_positives"]["rate"], 0.0);
+    assert_eq!(rows[0]["false_negatives"]["rate"], 0.0);
+}

@@ -128,15 +128,30 @@ impl Installed {
     }
 }
 
+/// Builds `checker.c`, or `checker.cpp` where the project has that instead.
 fn c(project: &Project) -> Result<(), CommandError> {
     const PACKAGES: &str =
         "Debian's packages `clang`, `lld`, `wasi-libc` and `libclang-rt-dev-wasm32` have them";
-    require("clang", PACKAGES)?;
+    let is_cpp = project.folder().join("checker.cpp").is_file();
+    let (program, source, variable) = match is_cpp {
+        true => ("clang++", "checker.cpp", "CXXFLAGS"),
+        false => ("clang", "checker.c", "CFLAGS"),
+    };
+    require(program, PACKAGES)?;
     let wasm = format!("{}.wasm", project.name());
-    let mut clang = Command::new("clang");
-    clang.args(["--target=wasm32-wasi", "-O2", "-Wall", "-Wl,--strip-all", "checker.c", "-o", &wasm]);
+    let mut clang = Command::new(program);
+    clang.args(["--target=wasm32-wasi", "-O2", "-Wall", "-Wl,--strip-all"]);
+    if is_cpp {
+        // The library for WebAssembly has no exceptions.
+        clang.args(["-std=c++17", "-fno-exceptions"]);
+    }
+    clang.args([source, "-o", &wasm]);
+    // As make does, so that a header of the user's own is found where it is.
+    let flags = env::var(variable).unwrap_or_default();
+    clang.args(flags.split_whitespace());
     run(clang.current_dir(project.folder())).map_err(|error| {
-        CommandError::BadInput(format!("{error}; a linker or a library may be missing: {PACKAGES}"))
+        let more = if is_cpp { ", and `libc++-dev-wasm32` that of C++" } else { "" };
+        CommandError::BadInput(format!("{error}; a linker or a library may be missing: {PACKAGES}{more}"))
     })
 }
 
