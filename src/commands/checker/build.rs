@@ -93,7 +93,8 @@ fn python(project: &Project) -> Result<(), CommandError> {
     let wasm = format!("{}.wasm", project.name());
     let mut componentize = Command::new(tool);
     componentize.args(["-d", "wit", "-w", "checker", "componentize", "checker", "-o", &wasm]);
-    run(componentize.current_dir(project.folder()))
+    // Where the checker's other requirements are.
+    run(componentize.current_dir(project.folder()).env("VIRTUAL_ENV", &venv))
 }
 
 fn js(project: &Project) -> Result<(), CommandError> {
