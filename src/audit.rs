@@ -71,7 +71,7 @@ enum Making {
     Canaries,
     Wrong {
         /// Another problem, whose reference may be tried on this one.
-        other: Option<Problem>,
+        other: Option<Box<Problem>>,
     },
 }
 
@@ -116,7 +116,8 @@ impl Audit<'_> {
         let wrong_problems = self.config.wrong.div_ceil(known::WRONG_OF_PROBLEM);
         let wrong = self.drawn("wrong", &with_reference, wrong_problems, problem_name);
         let (verifier, probes, seed) = (self.verifier.clone(), self.config.probes, self.seed);
-        let others = wrong.iter().map(|problem| known::like(problem, &with_reference, seed).cloned());
+        let others =
+            wrong.iter().map(|problem| known::like(problem, &with_reference, seed).cloned().map(Box::new));
         let canaries = canaries.into_iter().map(|problem| (problem.clone(), Making::Canaries));
         let wrong =
             wrong.iter().zip(others).map(|(&problem, other)| (problem.clone(), Making::Wrong { other }));
@@ -126,7 +127,7 @@ impl Audit<'_> {
                 Making::Canaries => known::canaries(&verifier, &problem, seed),
                 // What could not be made, through a fault of ours, is not judged.
                 Making::Wrong { other } => {
-                    known::wrong(&verifier, &problem, other.as_ref(), probes, seed).unwrap_or_default()
+                    known::wrong(&verifier, &problem, other.as_deref(), probes, seed).unwrap_or_default()
                 }
             };
             made.into_iter().map(|known| (problem.clone(), known)).collect::<Vec<_>>()

@@ -167,7 +167,7 @@ pub(super) fn weak_tests(guard: &GuardConfig, rounds: &[Round]) -> Option<Alarm>
     };
     let diagnosis = format!(
         "weak tests: {} of the constants that were tried are accepted, whatever they are asked; give each problem more \
-         tests, with results that differ{other}",
+         tests, with results that differ, or ask for what fewer answers are right for{other}",
         percent(share.rate.unwrap_or(0.0))
     );
     let evidence = counted(share, audited(rounds).constants, "constants accepted");

@@ -286,7 +286,43 @@ impl Tutorial<'_> {
         );
         let rows = dir.rows("c.jsonl", &["3", "6"].map(candidate)).veriloop(&VERIFY).exits_with(0).rows();
         assert_eq!([&rows[0]["verdict"], &rows[1]["verdict"]], [&json!("accept"), &json!("reject")]);
+        train(&dir);
     }
+}
+
+/// Trains on a checker, by the page's own files, with less of everything.
+fn train(dir: &Dir) {
+    dir.file("problems.py", block("problems.py"));
+    let mut python = Command::new("python3");
+    let problems = python.arg("problems.py").current_dir(dir.path()).output().expect("python3 starts");
+    assert!(problems.status.success(), "{}", String::from_utf8_lossy(&problems.stderr));
+    dir.file("divisors.jsonl", problems.stdout);
+    let mut config = block("divisors.toml");
+    for (whole, less) in [
+        ("rounds = 2", "rounds = 1"),
+        ("per_round = 200", "per_round = 40"),
+        ("hidden_size = 64", "hidden_size = 32"),
+        ("cold_start_steps = 200", "cold_start_steps = 20"),
+        ("round_steps = 30", "round_steps = 4"),
+    ] {
+        assert!(config.contains(whole), "{whole}");
+        config = config.replace(whole, less);
+    }
+    dir.file("divisors.toml", config);
+    let run = dir.veriloop(&["run", "divisors.toml", "--out", "run", "--seed", "1"]).exits_with(0);
+    assert!(run.stderr.contains("audit: 0 of 24 canaries rejected"), "{}", run.stderr);
+    assert!(run.stderr.contains("alarm weak-tests"), "{}", run.stderr);
+}
+
+/// The page's block of code that follows the mention of a file.
+fn block(file: &str) -> String {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/checkers.md");
+    let page = fs::read_to_string(page).expect("the page is there");
+    let mention = page.find(&format!("`{file}`")).expect("the page mentions the file");
+    let mut parts = page[mention..].split("\n```");
+    parts.next();
+    let code = parts.next().and_then(|block| block.split_once('\n')).expect("a block follows");
+    format!("{}\n", code.1)
 }
 
 #[test]
