@@ -63,7 +63,7 @@ fn a_set_in_a_file_is_a_source_of_problems_for_a_run() {
         std::fs::write(&checker, "").expect("the folder takes a file");
         let path = folder.path().join("set.jsonl");
         let module = ModulePath::from_folder(&checker, folder.path()).expect("both are there");
-        jsonl::write(&path, &set.generate(&module, SMALL, 1)).expect("the folder takes a file");
+        jsonl::write(&path, set.generate(&module, SMALL, 1)).expect("the folder takes a file");
         let source = Source::file(&path, 2).expect("a source");
         assert_eq!((source.name().as_str(), source.highest_level()), ("set", 4), "{set:?}");
         assert_eq!(source.demonstrations(2, 100, 1).len(), 40, "{set:?}");
