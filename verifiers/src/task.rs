@@ -1,5 +1,6 @@
 //! What all candidates of one problem are judged by.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use veriloop_sandbox::{Fuel, Limits};
@@ -87,6 +88,7 @@ impl Task {
     fn may_be_the_seal_s(&self, judgement: &Judgement) -> bool {
         let reasons = [
             RejectReason::WrongAnswer,
+            RejectReason::NoAnswer,
             RejectReason::RuntimeError,
             RejectReason::ExitedEarly,
             RejectReason::LimitOutput,
@@ -137,20 +139,22 @@ impl Task {
         }
     }
 
-    /// What the candidates' objects may be asked: what those of the first reference that passes are asked. Where none
-    /// passes, the tests cannot be run apart from a program, and it is as if there were none.
+    /// What the candidates' objects may be asked: what those of any reference that passes are asked. Where none passes,
+    /// the tests cannot be run apart from a program, and it is as if there were none.
     fn policy(&self, verifier: &Verifier) -> Result<Policy, Fault> {
         let mut known = self.policy.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(policy) = &*known {
             return Ok(policy.clone());
         }
+        let mut asked: Option<BTreeSet<String>> = None;
         for reference in &self.references {
             let examined = verifier.examine(verifier.limits(), &self.spec, &Policy::Record, reference)?;
             if let Examined::Recorded(names) = examined {
-                return Ok(known.insert(Policy::Known(names)).clone());
+                asked.get_or_insert_default().extend(names);
             }
         }
-        Ok(known.insert(Policy::NoReference).clone())
+        let policy = asked.map_or(Policy::NoReference, |names| Policy::Known(names.into_iter().collect()));
+        Ok(known.insert(policy).clone())
     }
 
     /// The hash that identifies the verifier of the task: that of the

@@ -22,6 +22,7 @@ import builtins
 import collections
 import functools
 import io
+import opcode
 import operator
 import sys
 import types
@@ -82,8 +83,14 @@ class Side:
         self.open = 0
         # Whether nothing but copies of plain values has crossed, and nothing that was sent was changed.
         self.is_plain = True
-        # Whether something that this side lent has come back.
+        # Whether something that this side lent has come back, and what the program called of it to its end.
         self.was_given_back = False
+        self.called = set()
+        # The tests that are run here, the steps by which what is being read comes to them, and the containers of the last
+        # ask and its answer.
+        self.tests = None
+        self.steps = frozenset()
+        self.received = []
         self.word = Word()
         self.send = host_call
 
@@ -120,11 +127,12 @@ class Side:
         if known is None:
             known = borrowed_as(kind, number, name)
             self.hold(number, known)
+            self.word.led_to(known, self.steps)
             return known
         # It comes from somewhere else than its construction. Where a reference's object comes back too, it is the same
         # from then on as any that was returned; where none does, what the tests have made stays what they have made.
-        if id(known) in self.word.constructed and self.word.may_come_back():
-            self.word.were_made[id(known)] = self.word.constructed.pop(id(known))
+        if id(known) in self.word.constructed and self.word.may_come_back(self.steps):
+            self.word.constructed.pop(id(known))
         elif id(known) in self.word.constructed:
             alias = self.aliases.get(number)
             if alias is None:
@@ -132,6 +140,7 @@ class Side:
                 self.borrowed_numbers[id(alias)] = number
             known = alias
         self.word.came_back.add(id(known))
+        self.word.led_to(known, self.steps)
         return known
 
     def hold(self, number, known):
@@ -181,6 +190,13 @@ class Table:
             raise Malformed("a class that is not the set-up's")
         return found
 
+    def class_of_instance(self, name):
+        """The class of an instance that is sent. What judges itself is taken only where a reference sends the same."""
+        found = self.shared_class(name)
+        if side.is_guarded and judges_itself(found) and not side.word.permits(*side.word.of_steps("instance of " + name, side.steps)):
+            end("refused", "an instance of the set-up's class `" + name + "`, where no reference has one")
+        return found
+
 
 # What both sides have, and each takes its own of.
 
@@ -222,7 +238,7 @@ def name_in_library(value):
     if numpy is not None and type(value).__module__ in ("numpy", "numpy._core._multiarray_umath", "numpy._core.overrides"):
         name = getattr(value, "__name__", None)
         # A function that is called for every element, or one that arrays may take over.
-        found = type(name) is str and getattr(numpy, name, None) is value
+        found = side.is_guarded and type(name) is str and getattr(numpy, name, None) is value
         return ("numpy", name) if found else None
     if isinstance(value, DESCRIPTORS):
         kind = value.__objclass__
@@ -376,7 +392,10 @@ def ask(operation, target, args=(), kwargs=None):
                 forged("asks within asks, until there is no room")
             end("undecided", "the tests pass a value that cannot be sent: " + str(why))
         raise
-    return receive(sent(message), room.known, operation)
+    reply = sent(message)
+    if side.is_guarded and side.is_plain and are_kept(room.known, args, kwargs):
+        side.is_plain = False
+    return receive(reply, room.known, operation, side.word.steps(operation, target, args))
 
 
 def call(target, args, kwargs):
@@ -386,10 +405,95 @@ def call(target, args, kwargs):
     if data is None:
         return ask("call", target, args, kwargs)
     reply = sent(QUICK_ASK + length_bytes(number) + data)
+    is_plain = side.is_guarded and side.is_plain
+    if is_plain:
+        containers = containers_of(args)
+        if containers and are_kept(containers, args, None):
+            side.is_plain = False
     if reply[:1] == QUICK_ANSWER:
-        return loads(reply[1:])
+        value = loads(reply[1:])
+        if is_plain and type(value) in CONTAINERS:
+            side.received = [value]
+        return value
     # As they are numbered the long way, where the keyword arguments are a container too.
-    return receive(reply, [*containers_of(args), {}], "call")
+    return receive(reply, [*containers_of(args), {}], "call", side.word.steps("call", target, args))
+
+
+# A container that went to the program, and one that came from it, is the same on both sides only as long as neither
+# changes it. Where the tests have it still when the program is at work again, or has been, that can be seen.
+CONTAINERS = frozenset((list, dict, set))
+
+
+def owners_of(known):
+    return [sys.getrefcount(each) for each in known]
+
+
+# As many owners has what nothing but the list of such things has; and so many more an argument that the tests make only
+# for the call, on its way to it, beside the tuple or the dictionary of arguments. The exercise holds them to it.
+OWNERS = owners_of([[]])[0]
+OWNERS_OF_ARGUMENT, OWNERS_OF_NAMED = 2, 3
+CALLS = frozenset((opcode.opmap["CALL"], opcode.opmap["CALL_KW"]))
+CALLING = frozenset(("exchange", "remote"))
+
+
+def owned_by(*roots):
+    """How often each container is found in some others."""
+    counts, seen, todo = {}, set(), [root for root in roots if root]
+    while todo:
+        each = todo.pop()
+        for parts in (each, each.values()) if type(each) is dict else (each,):
+            if PLAIN.issuperset(map(type, parts)):
+                continue
+            for part in parts:
+                kind = type(part)
+                if kind in CONTAINERS:
+                    counts[id(part)] = counts.get(id(part), 0) + 1
+                elif kind is not tuple:
+                    continue
+                if id(part) not in seen:
+                    seen.add(id(part))
+                    todo.append(part)
+    return counts
+
+
+def add_owners(counts, parts, more):
+    for part in parts:
+        if type(part) in CONTAINERS:
+            counts[id(part)] += more
+
+
+def are_kept(known, args, kwargs):
+    """Whether the tests have one of the containers that they called the program with."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename in CALLING:
+        frame = frame.f_back
+    # Elsewhere than in a plain call an argument has as many owners as whoever makes the call likes.
+    if frame.f_code.co_code[frame.f_lasti] not in CALLS or not CONTAINERS.issuperset(map(type, known)):
+        return True
+    counts = owned_by(args, kwargs)
+    add_owners(counts, args, OWNERS_OF_ARGUMENT)
+    add_owners(counts, (kwargs or {}).values(), OWNERS_OF_NAMED)
+    for each, count in zip(known, owners_of(known)):
+        if each is not kwargs and count > OWNERS + counts.get(id(each), 0):
+            return True
+    # What is a local variable has that owner alone when it is on its way.
+    numbers = set(map(id, known))
+    while frame is not None:
+        if frame.f_code.co_filename in ROLES and not numbers.isdisjoint(map(id, frame.f_locals.values())):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def look_at_received():
+    """Whether the tests have what they were answered with, now that the program is at work once more."""
+    received, side.received = side.received, []
+    if side.is_plain:
+        # The list of them is counted both ways.
+        counts = owned_by(received)
+        for each, count in zip(received, owners_of(received)):
+            if count >= OWNERS + counts.get(id(each), 1):
+                side.is_plain = False
 
 
 # The first that a side lends out is what finds the program's values by their names.
@@ -404,6 +508,11 @@ def finder(namespace):
 
     def find(*names):
         described, others = {}, {}
+        # The entry point comes last. Where the program defines a class of the set-up's under that name, it is this that
+        # is tested, and its instances stay with it.
+        entry = namespace.get(names[-1])
+        if isinstance(entry, type):
+            side.shared_names.pop(entry, None)
         for name in names:
             if name in namespace:
                 value = namespace[name]
@@ -411,7 +520,7 @@ def finder(namespace):
                     described[name] = "F" + str(side.lend(value)) + ":" + str.__str__(value.__name__)[:MAX_TEXT]
                 elif isinstance(value, type) and value not in side.shared_names and not issubclass(value, BaseException):
                     described[name] = "C" + str(side.lend(value)) + ":" + str.__str__(type_name(value))[:MAX_TEXT]
-                elif isinstance(value, FUNCTIONS):
+                elif isinstance(value, FUNCTIONS) or callable(value) and type(value).__module__.partition(".")[0] == "numpy":
                     described[name] = "F" + str(side.lend(value)) + ":" + name
                 else:
                     others[name] = value
@@ -423,17 +532,18 @@ def finder(namespace):
 def borrow_by_name(names):
     """The values that the other side's program has of some names."""
     reply = sent(QUICK_ASK + length_bytes(FINDER) + dumps(names, MARSHAL))
-    found = loads(reply[1:]) if reply[:1] == QUICK_ANSWER else receive(reply, [{}], "call")
+    found = loads(reply[1:]) if reply[:1] == QUICK_ANSWER else receive(reply, [{}], "call", frozenset())
     found, others = found if type(found) is tuple and len(found) == 2 else (found, {})
     for part in (found, others):
         if type(part) is not dict or not all(type(name) is str for name in part) or not part.keys() <= set(names):
             forged("names of another form")
-    return others | {name: described(text) for name, text in found.items()}
+    return others | {name: described(name, text) for name, text in found.items()}
 
 
-def described(text):
-    """The function or the class that a finder described."""
+def described(asked, text):
+    """The function or the class that a finder described, which the tests know by the name that they asked for."""
     number, _, name = text[1:].partition(":") if type(text) is str else ("", "", "")
+    side.steps = frozenset((asked,))
     if not (number.isascii() and number.isdigit() and len(number) < 10 and text[0] in "FC"):
         forged("a description of another form")
     return side.borrow(text[0].encode(), int(number), name)
@@ -446,6 +556,8 @@ def sent(message):
             forged("an ask that reading a message makes")
         if side.open >= MAX_OPEN:
             raise RecursionError("maximum depth of calls between tests and program exceeded")
+        if side.received:
+            look_at_received()
     side.open += 1
     try:
         reply = side.send(message)
@@ -456,9 +568,9 @@ def sent(message):
         side.open -= 1
 
 
-def receive(reply, known, operation):
+def receive(reply, known, operation, steps):
     sent = len(known)
-    side.is_reading = True
+    side.is_reading, side.steps = True, steps
     try:
         if reply[:1] != ANSWER:
             raise Malformed("neither an ask nor an answer")
@@ -474,6 +586,8 @@ def receive(reply, known, operation):
                 raise Malformed("a change of what was not sent")
             change(known[number], contents)
         error = rebuilt(value) if kind == "raised" else None
+        if side.is_guarded and side.is_plain:
+            side.received = known
     except MemoryError:
         # There is no room here for what was sent.
         raise
@@ -600,68 +714,63 @@ def describe(error):
     return (kind.__name__ if known else kind, error.args, text_of(error), getattr(error, "remote_lines", None) or lines_of(error))
 
 
-# What a program keeps of what it returns or was given, it may change later: more refers to it than the answer does.
-# How much that is, is found out here, in functions of the same shape.
-MUTABLE = frozenset((list, dict, set))
-
-
-def references(value):
-    return sys.getrefcount(value)
+# What a program keeps of what it returns, the tests may change before they call it again, in passing: more refers to it
+# than the answer does. How much that is, is found out here, in functions of the same shape.
 
 
 def references_of_result(value, known):
-    return references(value)
+    return sys.getrefcount(value)
 
 
 def references_of_item(value, known):
     for each in value:
-        return references(each)
+        return sys.getrefcount(each)
 
 
-def references_of_arguments(containers, value):
-    return [references(each) for each in containers]
-
-
-def calibrated(is_returned):
-    args = loads(dumps(([],), MARSHAL))
-    containers = containers_of(args)
-    known = [*containers, {}]
-    value = args[0] if is_returned else None
-    return passed_on(containers, value)[0] if known else 0
-
-
-def passed_on(containers, value):
-    return references_of_arguments(containers, value)
-
-
-def calibrated_result(count, value):
+def calibrated(count, value):
     value = list(value)
     return count(value, None)
 
 
-RESULT, ITEM = calibrated_result(references_of_result, ()), calibrated_result(references_of_item, [[]].copy())
-ARGUMENT, RETURNED_ARGUMENT = calibrated(False), calibrated(True)
+RESULT, ITEM = calibrated(references_of_result, ()), calibrated(references_of_item, [[]].copy())
 
 
 def is_held(value, known):
     """Whether the program has a container that it returns, or one directly in it, that is none of what it was given."""
-    if type(value) not in MUTABLE or not is_apart(value, known):
+    if type(value) not in CONTAINERS or not is_apart(value, known):
         return False
-    if references(value) > RESULT:
+    if references_of_result(value, known) > RESULT:
         return True
     for each in value.values() if type(value) is dict else value:
-        if type(each) in MUTABLE and references(each) > ITEM:
+        if type(each) in CONTAINERS and sys.getrefcount(each) > ITEM:
             return is_apart(each, known)
     return False
 
 
-def is_held_argument(containers, value):
-    """Whether the program has one of the containers that it was given."""
-    counts = references_of_arguments(containers, value)
-    for each, count in zip(containers, counts):
-        if count > (RETURNED_ARGUMENT if each is value else ARGUMENT):
-            return True
-    return False
+def fail_inside(error):
+    """Ends where an assertion of the tests' own fails in what they lent, whatever the program makes of that.
+
+    Where one fails at the same place for a reference, it is part of the problem; where there is none, nobody knows, and
+    what was expected is not told.
+    """
+    found = raised(error)
+    if not side.word.permits("assertion that fails in line " + str(found[6])):
+        side.send(encode(("failed", side.tests.passed(found[6]), side.tests.total(), *found)))
+        raise SystemExit
+    return ("AssertionError", (), "", ()) if side.word.policy is None else describe(error)
+
+
+def is_tests_own_failure(error):
+    return side.is_guarded and isinstance(error, AssertionError) and not hasattr(error, "remote_lines")
+
+
+def is_instance_by_hand(kind, value):
+    """Whether a value that a class of the program's made, or has as its member, is an instance with more than its base's."""
+    return type(value) not in WRITERS and type(value) not in PARTS and type(value) not in side.shared_names and isinstance(value, kind)
+
+
+# The step by which the tests come to what the program gives to what they lent.
+LENT = frozenset(("what was lent",))
 
 
 def answer(message):
@@ -679,15 +788,17 @@ def answer(message):
             if side.is_guarded:
                 grant("call", target, args)
             value = served("call", target, args)
+            if not side.is_guarded and isinstance(target, type) and is_instance_by_hand(target, value):
+                side.lend(value)
             kind = "returned"
-            if not side.is_guarded and (is_held(value, containers) or containers and is_held_argument(containers, value)):
+            if not side.is_guarded and is_held(value, containers):
                 kind = "held"
             if kind == "returned" and is_plain(value) and not has_printed() and (not containers or is_apart(value, containers) and is_as_sent(args, data)):
                 answered = packed(value)
                 if answered is not None:
                     return QUICK_ANSWER + answered
         else:
-            side.is_reading = True
+            side.is_reading, side.steps = True, LENT
             try:
                 (operation, target), start = take(message, 1, Table([]))
                 (args, kwargs), _ = take(message, start, Table(known))
@@ -700,13 +811,15 @@ def answer(message):
                     raise Malformed("an ask of another form")
                 grant(operation, target, args)
             value = served(operation, target, args, kwargs)
+            if not side.is_guarded and isinstance(target, type) and is_instance_by_hand(target, value):
+                side.lend(value)
             kind = "held" if not side.is_guarded and is_held(value, known) else "returned"
     except StopIteration:
         kind = "stop"
     except Malformed as fault:
         forged(fault)
     except BaseException as error:
-        kind, value = "raised", describe(error)
+        kind, value = "raised", fail_inside(error) if is_tests_own_failure(error) else describe(error)
     try:
         printed = take_printed()
         if not known:
@@ -724,7 +837,7 @@ def answer(message):
             # What the exception carries is too large to go with it; what was changed and printed does.
             brief = (value[0], (value[2],), value[2], value[3])
             return ANSWER + encode((kind, brief, changes, printed), side.room(known[:sent]))
-    except Unsendable as why:
+    except (Unsendable, RecursionError) as why:
         return ANSWER + encode(("unsendable", str(why), (), ""))
 
 
@@ -737,7 +850,10 @@ def served(operation, target, args, kwargs=None):
     side.is_busy = operation not in ("call", "next", "get")
     side.word.answering += 1
     try:
-        return OPERATIONS[operation](target, *args, **(kwargs or {}))
+        value = OPERATIONS[operation](target, *args, **(kwargs or {}))
+        if operation == "call":
+            side.called.add(id(target))
+        return value
     finally:
         side.is_busy = False
         side.word.answering -= 1

@@ -93,9 +93,9 @@ def exercise_commands():
         (("call", "fail", [0], {}), ("raised", "assertion", "AssertionError", "wanted more", "candidate", 12, 0, ())),
         (("call", "fail", [], {}), "raised"),
         (("call", "leave", [1], {}), "raised"),
-        *[(("test", source, "f"), reply) for source, reply in TESTS],
+        *[(("test", source, "f", "candidate"), reply) for source, reply in TESTS],
         *[(("prepare", source), "prepared") for source, _ in TESTS[:6]],
-        (("test", "", "g"), ("missing",)),
+        (("test", "", "g", "candidate"), ("missing",)),
         *[(("call", "f", [value], {}), ("returned", value)) for value in EVERYTHING],
         (("lend",), ("done",)),
         (("end",), None),
@@ -157,7 +157,25 @@ def exercise_exchange():
         expect(found["f"] is functions["f"], True)
         for value in EVERYTHING + COPIES:
             expect(found["f"](value), value)
-        numbers = [3]
+        # A list that is kept is looked at once more, and one in passing is not.
+        for call in (lambda: found["f"]([3]), lambda: found["f"]([[3]]), lambda: found["f"]((1, [3])), lambda: found["f"](x=[[3]]), lambda: found["f"]([3]) == [3]):
+            tests.is_plain = True
+            call()
+            found["f"](1)
+            expect(tests.is_plain, True)
+        numbers, nested = [3], [[3]]
+        for call in (lambda: found["f"](numbers), lambda: found["f"](nested), lambda: found["f"](x=numbers), lambda: found["f"]((1, numbers))):
+            tests.is_plain = True
+            call()
+            expect(tests.is_plain, False)
+        tests.is_plain = True
+        kept = found["f"]([3])
+        found["f"](1)
+        expect(tests.is_plain, False)
+        tests.is_plain = True
+        kept, _ = found["f"](([3], 1))
+        found["f"](1)
+        expect(tests.is_plain, False)
         expect(found["f"](numbers) is numbers, True)
         found["push"](numbers)
         expect(numbers, [3, 1])

@@ -6,10 +6,11 @@ is the guest, with None. A message is one value in the encoding of value.rs.
     ("execute", role, source)     -> ("done",) or ("raised", ...)
     ("find", name)                -> ("found",) or ("missing",)
     ("call", name, args, kwargs)  -> ("returned", value), ("unsendable", why) or ("raised", ...)
-    ("test", source, name)        -> ("passed", total, plain), ("missing",), ("unfit", why) or
+    ("test", source, name, whose) -> ("passed", total, plain), ("missing",), ("unfit", why) or
                                      ("failed", passed, total, "raised", ...)
                                      ("too-large", why), ("forged", why): the other guest's fault, and the end
                                      ("undecided", why): the tests cannot be held apart from the program
+                                     ("refused", why): what a reference's run shows to be no answer
                                      ("needs-reference", what): whether that is asked, a reference shows
                                      ("recorded", total, names): passed, and what the program was asked
     ("prepare", source)           -> ("prepared", compiled) or ("raised", ...)
@@ -23,13 +24,12 @@ is the guest, with None. A message is one value in the encoding of value.rs.
     ("end",)                      ends the guest; there is no answer
 
 A pass is plain where nothing but copies of plain values went between the guests, and nothing that was
-sent was changed. Roles are file names in tracebacks: "setup" and "candidate" share a namespace;
-"tests" run on a copy of it. ("raised", kind, type, message, place, line, test,
-callers) says in which role the innermost line lies, its number, that of the
-innermost line of the tests, 0 where there is none, and the candidate's lines
-that led to its innermost one. A guest whose program is
-lent answers asks (see exchange.py) between two commands, and one that examines
-sends them.
+sent was changed, and the tests keep nothing that the program has too. Roles are file names in tracebacks:
+"setup" and "candidate" share a namespace; "tests" run on a copy of it. Where the program defines a class of
+the set-up's again, `whose` the tests have is "candidate" or "setup". ("raised", kind, type, message, place,
+line, test, callers) says in which role the innermost line lies, its number, that of the innermost line of
+the tests, 0 where there is none, and the candidate's lines that led to its innermost one. A guest whose
+program is lent answers asks (see exchange.py) between two commands, and one that examines sends them.
 """
 
 import builtins
@@ -166,6 +166,7 @@ def serve(send=host_call):
     def borrowed(tests, entry, policy):
         """What the tests can name: what the set-up binds, and of the program what else they name."""
         side.is_guarded = True
+        side.word.policy = policy
         names = dict(namespace)
         side.is_plain = all(has_no_state(value) for name, value in names.items() if not name.startswith("__"))
         if names and not tests.names.isdisjoint(changed_by_set_up(namespace)):
@@ -177,14 +178,18 @@ def serve(send=host_call):
         found = borrow_by_name((*asked, entry))
         # That the program's functions are elsewhere makes no difference yet.
         side.is_plain = is_plain and {entry}.issuperset(asked)
+        if is_exception(found.get(entry)) and found[entry].__module__ == "candidate":
+            end("undecided", "the entry point is a class of exceptions, of which the tests have their own")
         classes = {name: value for name, value in found.items() if type(value) is RemoteClass and name[:1].isupper()}
-        side.word.begin(policy, classes)
+        side.word.begin(classes)
         return names | found
 
-    def own(tests, entry):
+    def own(tests, entry, whose):
         """What the tests can name where they share the candidate's interpreter."""
-        # The set-up's names are its own; but where the program defines a class of it again, that is the class.
-        names = {name: namespace.get(name) if isinstance(value, type) else value for name, value in set_up.items()}
+        # The set-up's names are its own; but where the program defines a class of it again, that is the class, unless
+        # the tests are to have the set-up's all the same.
+        is_programs = whose == "candidate"
+        names = {name: namespace.get(name) if isinstance(value, type) and is_programs else value for name, value in set_up.items()}
         supply(names, tests)
         for name in (*tests.names, entry):
             # A `check` of the candidate's is not the tests' and may not pass for it, nor is a built-in function its.
@@ -197,15 +202,16 @@ def serve(send=host_call):
         code, failure = compiled("tests", source)
         return failure if code is None else ("prepared", dumps(prepared(code)))
 
-    def test(source, entry):
+    def test(source, entry, whose):
         code, failure = compiled("tests", source)
-        return failure if code is None else tested(Tests(prepared(code)), entry, own)
+        return failure if code is None else tested(Tests(prepared(code)), entry, lambda tests, entry: own(tests, entry, whose))
 
     def examine(compiled, entry, policy):
         policy = frozenset(policy) if type(policy) is list else policy
         return tested(Tests(loads(compiled)), entry, lambda tests, entry: borrowed(tests, entry, policy))
 
     def tested(tests, entry, names_for):
+        side.tests = tests
         try:
             names = names_for(tests, entry)
             # What both sides have, such as an exception of the library's, would be this side's own and no program.

@@ -11,11 +11,16 @@ them has an interest in what the tests make of them:
   any attribute. Its length and its truth agree with its elements.
 - It is told no value of the tests, unless a reference's object is told one like
   it too: neither by an operator (is it equal, does it hold this), nor by a
-  method. What may be asked so is recorded of the references; where there is
-  none, it is asked, and an accept becomes an abstention.
+  method. What may be asked so is recorded of the references, with the steps by
+  which the tests come to the object; where there is none, it is asked, and an
+  accept becomes an abstention.
+- That it equals another of the program's counts where a reference's does.
 - What the tests construct themselves of a class under test has its methods also
   where there is no reference.
 """
+
+# How much is kept of the steps that led to an object, the last ones.
+MAX_STEPS = 80
 
 # What the program is taken at its word for: whatever is asked is recorded, or it is not known yet what a reference is asked.
 RECORD, UNKNOWN = "record", "unknown"
@@ -35,7 +40,9 @@ class Word:
         self.classes = {}
         self.constructed = {}
         self.came_back = set()
-        self.were_made = {}
+        # By the identity of what is the program's: the steps by which it came to the tests. `Shop().find()` is what a
+        # method returned, or something in that, whatever the program makes the object with.
+        self.led = {}
         # How often the tests have called something, and how many asks of the other side's are being answered.
         self.calls = 0
         self.answering = 0
@@ -45,29 +52,58 @@ class Word:
         self.attributes = {}
         self.owners = {}
 
-    def permits(self, name):
-        """Whether the program's word counts for what goes by this name."""
+    def permits(self, *names):
+        """Whether the program's word counts for what goes by all of these names."""
+        return self.policy.issuperset(names) if self.is_asked(names) else True
+
+    def permits_one(self, *names):
+        """Whether it counts for what goes by one of these names."""
+        return not self.policy.isdisjoint(names) if self.is_asked(names) else True
+
+    def is_asked(self, names):
+        """Whether the policy tells of some names; otherwise they are permitted."""
         if self.policy is None:
             self.was_taken = True
-            return True
+            return False
         if self.policy == RECORD:
-            self.recorded.update(name if type(name) is tuple else (name,))
-            return True
+            self.recorded.update(names)
+            return False
         if self.policy == UNKNOWN:
-            end("needs-reference", name)
-        return (name[0] if type(name) is tuple else name) in self.policy
+            end("needs-reference", ", ".join(names))
+        return True
 
-    def begin(self, policy, classes):
+    def led_to(self, value, steps):
+        self.led.setdefault(id(value), set()).update(steps)
+
+    def of_steps(self, name, steps):
+        """A name for each way by which the tests come to what it is about."""
+        return [name + " of " + step for step in sorted(steps)] or [name]
+
+    def of(self, name, value):
+        return self.of_steps(name, self.led.get(id(value), ()))
+
+    def steps(self, operation, target, args):
+        """The steps by which the tests come to what an ask brings."""
+        if not side.is_guarded:
+            return ()
+        led = self.led.get(id(target), ())
+        if operation == "call":
+            return frozenset((step + "()")[-MAX_STEPS:] for step in led)
+        if operation == "get":
+            return frozenset(("." + args[0],))
+        # What something consists of is come to as it is, whether it is a list or an object of the program's.
+        return frozenset(led) if operation in ("iter", "next", "getitem", "enter", "reversed") else frozenset((operation,))
+
+    def begin(self, classes):
         """Tells which classes of the program's the tests name."""
-        self.policy = policy
         # Every class is looked at, so that every one is recorded.
-        names = [name for name in classes if policy is None or self.permits("class " + name)]
+        names = [name for name in classes if self.policy is None or self.permits("class " + name)]
         self.classes = {id(classes[name]): name for name in names}
         self.tests_class = bool(names)
 
-    def may_come_back(self):
+    def may_come_back(self, steps):
         """Whether the program may return what the tests have made."""
-        return self.policy is None or self.permits("what was constructed")
+        return self.policy is None or self.permits(*self.of_steps("what was constructed", steps))
 
     def is_constructed(self, value):
         """Whether the tests have made an object themselves, or it is the class of which they make them."""
@@ -90,21 +126,12 @@ side = Side()
 
 def may_ask(name, target, *operands):
     """Whether an object of the other side is asked for an operator with values of this side's."""
-    return not side.is_guarded or side.word.tests_class and side.word.permits(asked(name, target, *operands))
+    return not side.is_guarded or side.word.tests_class and side.word.permits(*asked(name, target, *operands))
 
 
 def asked(name, target, *operands):
-    """The name that an operator goes by, for what it is asked with and whether the tests have made its object."""
-    found = " ".join([name, *(type(operand).__name__ for operand in operands), ""])
-    made_of = side.word.were_made.get(id(target))
-    # What a reference returns of what the tests have made, another program may keep to itself.
-    return found + origin(target) if made_of is None else (found + "returned", found + "constructed " + made_of)
-
-
-def origin(target):
-    """Whether the tests have made an object, and of which class, or it was returned."""
-    made_of = side.word.constructed.get(id(target))
-    return "returned" if made_of is None else "constructed " + made_of
+    """The names that an operator goes by, for what it is asked with and how the tests came to its object."""
+    return side.word.of(" ".join([name, *(type(operand).__name__ for operand in operands)]), target)
 
 
 # What tells an answer to such a question from that of an object which was not asked.
@@ -122,10 +149,18 @@ def told(name, target, value):
     # What the tests have made is asked whatever it says; of what was returned, only what says so is taken at its word.
     is_constructed = id(target) in word.constructed
     if word.policy != RECORD:
-        return ask(name, target, (value,)) if word.permits(asked(name, target, value)) else NotImplemented
+        return ask(name, target, (value,)) if word.permits(*asked(name, target, value)) else NotImplemented
     found = ask(name, target, (value,))
     if found is TELLING[name] or is_constructed:
-        word.permits(asked(name, target, value))
+        word.permits(*asked(name, target, value))
+    return found
+
+
+def told_of_own(name, target, value):
+    """What an object says of another of the program's, which counts where it counts of a reference's."""
+    found = ask(name, target, (value,))
+    if side.is_guarded and found is TELLING[name] and target is not value and not side.word.permits(*asked(name, target, value)):
+        return NotImplemented
     return found
 
 
@@ -216,6 +251,10 @@ class RemoteFunction:
     def __init__(self, name):
         self.__name__ = self.__qualname__ = name
 
+    def __get__(self, instance, owner=None):
+        # In a class of the tests it is a method, such as one that the program has decorated.
+        return self if instance is None else types.MethodType(self, instance)
+
     def __call__(self, *args, **kwargs):
         side.word.forget(self, args)
         try:
@@ -241,8 +280,8 @@ def may_call(target, name):
     word = side.word
     if word.policy is None and word.is_constructed(target) and name not in JUDGING:
         return True
-    # What makes the object that has it, a class or a function of that name, is the program's choice.
-    return word.permits("method " + name + (" " + origin(target) if name in JUDGING else ""))
+    # A program may have one object for what a reference has several for.
+    return (word.permits if name in JUDGING else word.permits_one)(*word.of("method " + name, target))
 
 
 class Remote:
@@ -360,7 +399,7 @@ class RemoteObject(Remote):
         if side.is_guarded and not side.word.tests_class and type(at) in (int, slice):
             return remembered(self, "iter").all()[at]
         # A key is no value that the object should have.
-        if not side.is_guarded or side.word.permits(asked("getitem", self, at)):
+        if not side.is_guarded or side.word.permits(*asked("getitem", self, at)):
             return ask("getitem", self, (at,))
         return remembered(self, "iter").all()[at]
 
@@ -387,7 +426,7 @@ def comparison(name):
 
     def compare(self, other):
         if isinstance(other, RemoteObject):
-            return ask(name, self, (other,))
+            return told_of_own(name, self, other) if plain in TELLING else ask(name, self, (other,))
         if plain in TELLING:
             return told(name, self, other)
         return ask(name, self, (other,)) if may_ask(plain, self, other) else NotImplemented

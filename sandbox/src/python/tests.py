@@ -307,6 +307,18 @@ def run_function(name, function, entry, used):
         raise Unfit("the test function `" + name + "` asks for " + ", ".join(names))
 
 
+def lost_tests(tests):
+    """The tests that were lent to the program, as to a decorator, and are bound to something else now."""
+    for value in side.lent:
+        is_test = type(value) is types.FunctionType and value.__code__.co_filename == "tests" and is_test_name(value.__name__)
+        if is_test or isinstance(value, type) and issubclass(value, unittest.TestCase):
+            found = tests
+            for part in value.__qualname__.split("."):
+                found = found.get(part) if found is tests else getattr(found, "__dict__", {}).get(part)
+            if found is not value and "<locals>" not in value.__qualname__:
+                yield value
+
+
 class Tests:
     """One run of a problem's tests, and how far it came."""
 
@@ -340,16 +352,23 @@ class Tests:
             helpers = [name for name, value in names.items() if getattr(value, "__module__", "") == "candidate"]
             if not self.lines and entry not in used and used.isdisjoint(helpers):
                 raise Unfit(NOTHING)
+        for lost in lost_tests(tests):
+            if id(lost) not in side.called and not side.word.permits("a test that is not run, " + lost.__qualname__):
+                end("refused", "the test `" + lost.__qualname__ + "` was decorated by the program, and did not come to its end")
 
     def run_collected(self, tests, names, entry, loaded):
         """How many test functions and tests of test classes ran, of those that the tests bind themselves."""
         ran = 0
         bound = [(name, value) for name, value in tests.items() if names.get(name) is not value]
+        decorated = {lost.__name__ for lost in lost_tests(tests) if type(lost) is types.FunctionType and not wanted(lost)}
         for name, value in bound:
             if isinstance(value, type):
                 ran += self.run_class(value) if issubclass(value, unittest.TestCase) else 0
             elif is_test_name(name) and callable(value) and not isinstance(value, (RemoteFunction, Remote)) and value is not names[entry]:
                 run_function(name, value, names[entry], loaded)
+                ran += 1
+            elif name in decorated and callable(value):
+                finish(value())
                 ran += 1
         return ran
 

@@ -15,6 +15,7 @@ import datetime
 import decimal
 import enum
 import fractions
+import functools
 import math
 import pathlib
 import re
@@ -205,7 +206,8 @@ def write(value, emit, room, depth):
     writer = WRITERS.get(kind)
     if writer is None:
         writer = write_other
-        if room.export is None or kind not in PARTS and not (kind in room.shared and is_copied_by_class(kind)):
+        is_apart = kind in PARTS or kind in room.shared and is_copied_by_class(kind) or id(value) in side.lent_numbers
+        if room.export is None or not is_apart:
             for base in BASES:
                 if issubclass(kind, base):
                     writer = WRITERS[base]
@@ -256,6 +258,17 @@ def zone_parts(zone):
     return offset, name[0] if name else None
 
 
+def zone_of(value):
+    """The time zone of a time: one of the program's own, or of the library's rules, is its offset then."""
+    zone = value.tzinfo
+    if type(zone) in ZONE:
+        return zone
+    offset = None if side.is_guarded else value.utcoffset()
+    if type(offset) is not datetime.timedelta:
+        raise Unsendable("a time in a zone of another kind")
+    return datetime.timezone(offset)
+
+
 def build_time(hour, minute, second, microsecond, zone, fold):
     return datetime.time(hour, minute, second, microsecond, zone, fold=fold)
 
@@ -283,6 +296,8 @@ def are_of_defaultdict(parts):
     if len(parts) != 2 or type(parts[1]) is not dict:
         return False
     factory = parts[0]
+    if id(factory) in side.lent_numbers:
+        return True
     return type(factory) in (str, type(None), RemoteFunction) or isinstance(factory, (type, RemoteClass)) or not side.is_guarded
 
 
@@ -295,6 +310,7 @@ def are_pairs(parts):
 
 
 ZONE = (datetime.timezone, type(None))
+TIMES = (datetime.time, datetime.datetime)
 COPIED = (
     (decimal.Decimal, decimal.Decimal, lambda value: (str(value),), parts_of(TEXT)),
     (fractions.Fraction, fractions.Fraction, lambda value: (value.numerator, value.denominator), are_fraction),
@@ -313,7 +329,7 @@ COPIED = (
     (
         datetime.time,
         build_time,
-        lambda value: (value.hour, value.minute, value.second, value.microsecond, value.tzinfo, value.fold),
+        lambda value: (value.hour, value.minute, value.second, value.microsecond, zone_of(value), value.fold),
         parts_of(*[NUMBER] * 4, ZONE, NUMBER),
     ),
     (
@@ -321,7 +337,7 @@ COPIED = (
         build_datetime,
         lambda value: (
             *(value.year, value.month, value.day, value.hour, value.minute, value.second),
-            *(value.microsecond, value.tzinfo, value.fold),
+            *(value.microsecond, zone_of(value), value.fold),
         ),
         parts_of(*[NUMBER] * 7, ZONE, NUMBER),
     ),
@@ -421,6 +437,38 @@ def is_copied_by_class(kind):
     return issubclass(kind, (tuple, enum.Enum)) or not issubclass(kind, BASES)
 
 
+JUDGEMENTS = [
+    "__" + name + "__"
+    for name in (
+        *("eq", "ne", "lt", "le", "gt", "ge", "contains", "getattr", "getattribute", "neg", "pos", "abs", "invert", "round"),
+        *(
+            prefix + name
+            for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift", "divmod")
+            for prefix in ("", "r", "i")
+        ),
+    )
+]
+
+
+@functools.cache
+def judges_itself(kind):
+    """Whether a class of the set-up's defines an operator, so that what an instance holds has a say in what comes of it."""
+    for each in kind.__mro__:
+        if is_own(each):
+            for name in JUDGEMENTS:
+                found = each.__dict__.get(name)
+                # Those that a dataclass was given compare its fields.
+                if found is not None and is_written(found):
+                    return True
+    return False
+
+
+def is_written(method):
+    """Whether somebody wrote a method, and it was not made of a class's fields."""
+    code = getattr(method, "__code__", None)
+    return code is None or code.co_filename != "<string>"
+
+
 def state_of(value):
     """The attributes of an instance, names and values in turns."""
     state = []
@@ -473,6 +521,9 @@ def write_instance(value, name, emit, room, depth):
 
 def write_between_guests(value, emit, room, depth):
     kind = type(value)
+    if issubclass(kind, BASES) and id(value) in side.lent_numbers:
+        # An instance of a class under test, whatever that is derived from.
+        return emit(room.export(value))
     if isinstance(value, type) and value in room.shared:
         emit(b"k")
         return write(room.shared[value], emit, room, depth)
@@ -488,6 +539,8 @@ def write_between_guests(value, emit, room, depth):
         # It gets its number before its parts do.
         if kind in CHANGEABLE and is_known(value, emit, room):
             return
+        if kind in TIMES and type(value.tzinfo) not in ZONE:
+            emit(MARK)
         emit(b"x" + length_bytes(known[0]))
         return write(known[1](value), emit, room, depth + 1)
     numpy = sys.modules.get("numpy")
@@ -644,7 +697,7 @@ def take(data, at, table, depth=0):
             return table.shared_class(name), at
         if tag == 106:  # j
             name, at = take(data, at, table, depth)
-            value = object.__new__(table.shared_class(name))
+            value = object.__new__(table.class_of_instance(name))
             table.known.append(value)
             # As deep as it was counted when it was written.
             state, at = take(data, at, table, depth - 1)
@@ -652,7 +705,7 @@ def take(data, at, table, depth=0):
             return value, at
         if tag in (101, 74):  # e, J
             (name, parts), at = take(data, at, table, depth - 1)
-            kind = table.shared_class(name)
+            kind = table.shared_class(name) if tag == 101 else table.class_of_instance(name)
             if tag == 101:
                 if issubclass(kind, enum.Flag) and type(parts) is int:
                     return kind(parts), at

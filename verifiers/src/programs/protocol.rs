@@ -70,8 +70,9 @@ pub(super) enum Command {
     Find { name: String },
     /// Call a function and return its value.
     Call { name: String, args: Value, kwargs: Value },
-    /// Run tests on the function of this name, in the candidate's own namespace.
-    Test { source: String, name: String },
+    /// Run tests on the function of this name, in the candidate's own namespace. Where the candidate defines a class of
+    /// the set-up's again, the tests have whose it is said here.
+    Test { source: String, name: String, classes: Role },
     /// Compile tests, and say what they are compiled to.
     Prepare { source: String },
     /// Run tests that were prepared on the function of this name, which is another guest's.
@@ -91,7 +92,9 @@ impl Command {
             Command::Call { name, args, kwargs } => {
                 vec![text("call"), text(name), args.clone(), kwargs.clone()]
             }
-            Command::Test { source, name } => vec![text("test"), text(source), text(name)],
+            Command::Test { source, name, classes } => {
+                vec![text("test"), text(source), text(name), text(classes.name())]
+            }
             Command::Prepare { source } => vec![text("prepare"), text(source)],
             Command::Examine { prepared, name, policy } => {
                 vec![text("examine"), Value::Bytes(prepared.clone()), text(name), policy.to_value()]
@@ -139,6 +142,8 @@ pub(super) enum Reply {
     Unfit(String),
     /// The tests cannot be held apart from the program, and why.
     Undecided(String),
+    /// What was answered is none, as a reference shows, and why.
+    Refused(String),
     /// Whether something is asked that goes by this name, a reference shows.
     NeedsReference(String),
     /// All tests passed, so many, and what the program's objects were taken at their word for.
@@ -220,6 +225,7 @@ impl Reply {
             "forged" => Reply::Forged(text(parts.next()?)?),
             "unfit" => Reply::Unfit(text(parts.next()?)?),
             "undecided" => Reply::Undecided(text(parts.next()?)?),
+            "refused" => Reply::Refused(text(parts.next()?)?),
             "needs-reference" => Reply::NeedsReference(text(parts.next()?)?),
             "recorded" => Reply::Recorded(
                 count(parts.next()?)?,

@@ -19,7 +19,7 @@ use super::prepared::PreparedTests;
 use super::protocol::{Command, Policy, Reply, Role};
 use super::tests::{self, Examined, Tests, setup_failed, tested};
 use super::text;
-use crate::{AbstainReason, Fault, RejectReason, Seal, Sha256, TestCounts, Verdict};
+use crate::{AbstainReason, Fault, RejectReason, Seal, Sha256, TestCounts};
 
 /// How much more fuel the tests have than the candidate: they are trusted, and
 /// what they do with what the candidate gives them must not run out first.
@@ -138,6 +138,11 @@ fn examine(
             Said::Reply(Reply::Passed { total, is_plain }) => {
                 return Ok((Ended::Passed { is_plain }, Some(TestCounts { passed: total, total })));
             }
+            // What cannot be carried may be right all the same.
+            Said::Reply(Reply::TooLarge(why)) if *tests.policy == Policy::NoReference => {
+                let why = text::line(format_args!("returned a value {why}"));
+                return Ok((Decision::Abstain(AbstainReason::Unsealed, why).into(), None));
+            }
             Said::Reply(Reply::NeedsReference(_)) => return Ok((Ended::NeedsReference, None)),
             // Whether it is the tests' own value that cannot be sent, or what they were given, a reference shows.
             Said::Reply(Reply::Undecided(_)) if *tests.policy == Policy::Unknown => {
@@ -167,7 +172,7 @@ fn examine(
     }
 }
 
-/// An accept, unless the tests reject the program where they are with it in one interpreter.
+/// An accept, unless the tests do not accept the program where they are with it in one interpreter.
 ///
 /// Two guests have two of everything that is not copied: which object a value is, what functions of the set-up
 /// remember, what special methods a class has. Where tests depend on such a thing, the program may pass for that alone.
@@ -175,23 +180,29 @@ fn examine(
 /// by that: what a program does to the tests beside it has no way to win anything.
 fn confirmed(python: &Python, limits: &Limits, tests: Tests<'_>, program: &str) -> Result<Decision, Fault> {
     let limits = limits.with_fuel(Fuel(limits.fuel().0.saturating_mul(1 + TESTS_SHARE)));
-    let together = match tests::together(python, &limits, tests, program) {
-        Ok(together) => together,
-        // What cannot be told apart from a machine that is too slow is not decided.
-        Err(fault @ (Fault::WallBackstop(_) | Fault::Sandbox(_))) => return Err(fault),
-        // Where they cannot be run together they say nothing.
-        Err(Fault::Problem(_) | Fault::Checker { .. }) => return Ok(Decision::Accept),
-    };
-    Ok(match together.verdict {
-        Verdict::Reject(_) => Decision::Abstain(
-            AbstainReason::Unsealed,
-            text::line(format_args!(
-                "passes the tests apart from them, and not in one interpreter with them: {}",
-                together.detail
-            )),
-        ),
-        Verdict::Accept | Verdict::Abstain(_) => Decision::Accept,
-    })
+    let mut why = None;
+    // A whole program brings classes of the set-up's with it, which need not be what the tests make theirs with.
+    for classes in [Role::Candidate, Role::Setup] {
+        let detail = match tests::together(python, &limits, tests, program, classes) {
+            Ok(together) if together.verdict.is_accept() => return Ok(Decision::Accept),
+            Ok(together) => together.detail,
+            // What cannot be told apart from a machine that is too slow is not decided.
+            Err(fault @ (Fault::WallBackstop(_) | Fault::Sandbox(_))) => return Err(fault),
+            // The tests have just been run: it is the program beside them that breaks them.
+            Err(fault @ (Fault::Problem(_) | Fault::Checker { .. })) => fault.to_string(),
+        };
+        why.get_or_insert(detail);
+        if !tests.setup.contains("class ") {
+            break;
+        }
+    }
+    let why = why.unwrap_or_default();
+    Ok(Decision::Abstain(
+        AbstainReason::Unsealed,
+        text::line(format_args!(
+            "passes the tests apart from them, and not in one interpreter with them: {why}"
+        )),
+    ))
 }
 
 /// The tests, compiled by a guest that meets no candidate and does nothing

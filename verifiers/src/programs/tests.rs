@@ -80,21 +80,24 @@ pub(crate) fn judge(
     if seal == Seal::Sealed {
         return sealed::judge(python, limits, tests, prepared, program);
     }
-    together(python, limits, tests, program).map(Examined::Judged)
+    together(python, limits, tests, program, Role::Candidate).map(Examined::Judged)
 }
 
-/// Judges a program by tests in one interpreter with it, which is not sealed.
+/// Judges a program by tests in one interpreter with it, which is not sealed. Of the classes that both set-up and
+/// program define the tests have those of one of them.
 pub(super) fn together(
     python: &Python,
     limits: &Limits,
     tests: Tests<'_>,
     program: &str,
+    classes: Role,
 ) -> Result<Judgement, Fault> {
     let plan = Together {
         setup: tests.setup.to_owned(),
         program: program.to_owned(),
         tests: tests.tests.to_owned(),
         entry_point: tests.entry_point.to_owned(),
+        classes,
         asked: Asked::Nothing,
         counts: TestCounts { passed: 0, total: 1 },
     };
@@ -137,6 +140,7 @@ struct Together {
     program: String,
     tests: String,
     entry_point: String,
+    classes: Role,
     asked: Asked,
     counts: TestCounts,
 }
@@ -165,7 +169,8 @@ impl Plan for Together {
             (Asked::Setup, Reply::Raised(raised)) => Step::Decide(setup_failed(&raised)),
             (Asked::Program, Reply::Done) => {
                 let (source, name) = (self.tests.clone(), self.entry_point.clone());
-                self.ask(Asked::Tests, Command::Test { source, name })
+                let classes = self.classes;
+                self.ask(Asked::Tests, Command::Test { source, name, classes })
             }
             (Asked::Program, Reply::Raised(raised)) => Step::Decide(Decision::raised(&raised)),
             (Asked::Tests, reply) => {
@@ -199,6 +204,7 @@ pub(super) fn tested(reply: Reply, entry_point: &str, tests: &str) -> (Decision,
             (Decision::reject(RejectReason::NoAnswer, found), None)
         }
         Reply::Unfit(why) => (Decision::Problem(text::line(why)), None),
+        Reply::Refused(why) => (Decision::reject(RejectReason::WrongAnswer, why), None),
         Reply::Undecided(why) => (Decision::Abstain(AbstainReason::Unsealed, text::line(why)), None),
         Reply::Raised(raised) => {
             (Decision::Problem(format!("the tests are no Python: {}", described(&raised))), None)
