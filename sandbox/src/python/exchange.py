@@ -4,7 +4,7 @@ One side asks, the other answers, and may ask back before it does:
 
     b"q" + (operation, target) + (args, kwargs)      an ask
     b"a" + (kind, value, changes, printed)           its answer: returned, held where the program still has what it
-                                                     returned or was given, raised, stop, or unsendable
+                                                     returned, raised, stop, unsendable or overprinted
 
 or, where it will do, by the short way of quick.py. The host carries each
 message to the other side. What cannot be copied stays where it is: a reference
@@ -238,7 +238,7 @@ def name_in_library(value):
     if numpy is not None and type(value).__module__ in ("numpy", "numpy._core._multiarray_umath", "numpy._core.overrides"):
         name = getattr(value, "__name__", None)
         # A function that is called for every element, or one that arrays may take over.
-        found = side.is_guarded and type(name) is str and getattr(numpy, name, None) is value
+        found = type(name) is str and getattr(numpy, name, None) is value
         return ("numpy", name) if found else None
     if isinstance(value, DESCRIPTORS):
         kind = value.__objclass__
@@ -606,8 +606,8 @@ def receive(reply, known, operation, steps):
         raise RuntimeError("the program raised StopIteration")
     if error is not None:
         raise error
-    if kind == "unsendable":
-        end("too-large", value)
+    if kind in ("unsendable", "overprinted"):
+        end("uncarried" if kind == "unsendable" else "too-large", value)
     forged("an answer of another kind")
 
 
@@ -764,9 +764,14 @@ def is_tests_own_failure(error):
     return side.is_guarded and isinstance(error, AssertionError) and not hasattr(error, "remote_lines")
 
 
-def is_instance_by_hand(kind, value):
-    """Whether a value that a class of the program's made, or has as its member, is an instance with more than its base's."""
-    return type(value) not in WRITERS and type(value) not in PARTS and type(value) not in side.shared_names and isinstance(value, kind)
+def stays(target, value):
+    """Whether a value that could be copied is an instance of a class that the tests use, or what a method shows of one."""
+    kind = type(value)
+    if kind in SNAPSHOTS:
+        return isinstance(target, types.MethodType)
+    if not isinstance(target, type) or kind in WRITERS or kind in PARTS or kind in side.shared_names:
+        return False
+    return isinstance(value, target)
 
 
 # The step by which the tests come to what the program gives to what they lent.
@@ -788,7 +793,7 @@ def answer(message):
             if side.is_guarded:
                 grant("call", target, args)
             value = served("call", target, args)
-            if not side.is_guarded and isinstance(target, type) and is_instance_by_hand(target, value):
+            if not side.is_guarded and stays(target, value):
                 side.lend(value)
             kind = "returned"
             if not side.is_guarded and is_held(value, containers):
@@ -811,7 +816,7 @@ def answer(message):
                     raise Malformed("an ask of another form")
                 grant(operation, target, args)
             value = served(operation, target, args, kwargs)
-            if not side.is_guarded and isinstance(target, type) and is_instance_by_hand(target, value):
+            if not side.is_guarded and stays(target, value):
                 side.lend(value)
             kind = "held" if not side.is_guarded and is_held(value, known) else "returned"
     except StopIteration:
@@ -838,7 +843,8 @@ def answer(message):
             brief = (value[0], (value[2],), value[2], value[3])
             return ANSWER + encode((kind, brief, changes, printed), side.room(known[:sent]))
     except (Unsendable, RecursionError) as why:
-        return ANSWER + encode(("unsendable", str(why), (), ""))
+        kind = "overprinted" if isinstance(why, Overprinted) else "unsendable"
+        return ANSWER + encode((kind, str(why), (), ""))
 
 
 def served(operation, target, args, kwargs=None):
@@ -891,8 +897,12 @@ def take_printed():
     out.seek(0)
     out.truncate()
     if len(text) > MAX_PRINTED:
-        raise Unsendable("printed more than " + str(MAX_PRINTED) + " characters")
+        raise Overprinted("printed more than " + str(MAX_PRINTED) + " characters")
     return text
+
+
+class Overprinted(Unsendable):
+    """More was printed than may be."""
 
 
 class Printed(io.StringIO):

@@ -9,6 +9,7 @@ is the guest, with None. A message is one value in the encoding of value.rs.
     ("test", source, name, whose) -> ("passed", total, plain), ("missing",), ("unfit", why) or
                                      ("failed", passed, total, "raised", ...)
                                      ("too-large", why), ("forged", why): the other guest's fault, and the end
+                                     ("uncarried", why): the program gave what no message can carry
                                      ("undecided", why): the tests cannot be held apart from the program
                                      ("refused", why): what a reference's run shows to be no answer
                                      ("needs-reference", what): whether that is asked, a reference shows
@@ -26,7 +27,7 @@ is the guest, with None. A message is one value in the encoding of value.rs.
 A pass is plain where nothing but copies of plain values went between the guests, and nothing that was
 sent was changed, and the tests keep nothing that the program has too. Roles are file names in tracebacks:
 "setup" and "candidate" share a namespace; "tests" run on a copy of it. Where the program defines a class of
-the set-up's again, `whose` the tests have is "candidate" or "setup". ("raised", kind, type, message, place,
+the set-up's again, `whose` is used says "candidate" or "setup". ("raised", kind, type, message, place,
 line, test, callers) says in which role the innermost line lies, its number, that of the innermost line of
 the tests, 0 where there is none, and the candidate's lines that led to its innermost one. A guest whose
 program is lent answers asks (see exchange.py) between two commands, and one that examines sends them.
@@ -186,10 +187,11 @@ def serve(send=host_call):
 
     def own(tests, entry, whose):
         """What the tests can name where they share the candidate's interpreter."""
-        # The set-up's names are its own; but where the program defines a class of it again, that is the class, unless
-        # the tests are to have the set-up's all the same.
-        is_programs = whose == "candidate"
-        names = {name: namespace.get(name) if isinstance(value, type) and is_programs else value for name, value in set_up.items()}
+        if whose == "setup":
+            # As if the program had not defined again what the set-up has: neither for the tests nor for itself.
+            namespace.update((name, value) for name, value in set_up.items() if isinstance(value, type) and name != entry)
+        # The set-up's names are its own; but where the program defines a class of it again, that is the class.
+        names = {name: namespace.get(name) if isinstance(value, type) else value for name, value in set_up.items()}
         supply(names, tests)
         for name in (*tests.names, entry):
             # A `check` of the candidate's is not the tests' and may not pass for it, nor is a built-in function its.

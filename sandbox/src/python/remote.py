@@ -8,7 +8,8 @@ them has an interest in what the tests make of them:
   attribute) it says once. It is asked again only after the tests themselves have
   called something that may have changed it: a method of its own, or a function
   that they gave it to; anything may have changed what they have constructed, and
-  any attribute. Its length and its truth agree with its elements.
+  any attribute. After other calls another answer counts where a reference gives
+  one too. Its length and its truth agree with its elements.
 - It is told no value of the tests, unless a reference's object is told one like
   it too: neither by an operator (is it equal, does it hold this), nor by a
   method. What may be asked so is recorded of the references, with the steps by
@@ -169,22 +170,52 @@ def remembered(target, operation, *args):
     if not side.is_guarded:
         return ask(operation, target, args)
     word, key = side.word, (operation, *args)
-    calls, found, error = word.said.get(id(target), {}).get(key, (None, None, None))
-    if calls is None or word.may_have_changed(target, operation, calls):
-        calls, found, error = word.calls, None, None
-        try:
-            found = ask(operation, target, args)
-            if operation == "iter":
-                found = Elements(target, found)
-            elif operation in ("len", "bool"):
-                word.said.setdefault(id(target), {})[key] = calls, found, None
-                agree(target)
-        except Exception as refused:
-            error = refused
-        word.said.setdefault(id(target), {})[key] = calls, found, error
-    if error is not None:
-        raise error
-    return found
+    said = word.said.get(id(target), {}).get(key)
+    if said is not None and said[0] != word.calls and not word.may_have_changed(target, operation, said[0]):
+        again = word.calls, *answered(target, operation, args)
+        if is_same_answer(said, again):
+            word.said[id(target)][key] = (word.calls, *said[1:])
+        elif word.permits(*word.of("another " + operation + " after a call", target)):
+            # What else it said may have changed as well.
+            word.said[id(target)] = {key: again}
+            said = again
+    elif said is None or said[0] != word.calls:
+        said = word.calls, *answered(target, operation, args)
+        word.said.setdefault(id(target), {})[key] = said
+        if operation in ("len", "bool") and said[2] is None:
+            agree(target)
+    if said[2] is not None:
+        raise said[2]
+    return said[1]
+
+
+def answered(target, operation, args):
+    """What an object says, and why it says nothing."""
+    try:
+        found = ask(operation, target, args)
+        return (Elements(target, found) if operation == "iter" else found), None
+    except Exception as error:
+        return None, error
+
+
+def is_same_answer(said, again):
+    """Whether an object says what it has said, as far as the tests have looked."""
+    (_, found, error), (_, other, refused) = said, again
+    if error is not None or refused is not None:
+        return type(error) is type(refused)
+    if not isinstance(found, Elements):
+        return is_same(found, other)
+    for at, each in enumerate(found.drawn):
+        if not other.has(at) or not is_same(each, other.drawn[at]):
+            return False
+    return found.source is not None or found.error is not None or not other.has(len(found.drawn))
+
+
+def is_same(value, other):
+    """Whether two answers are equal. Which of its objects a program names is its own matter."""
+    if isinstance(value, Remote) and isinstance(other, Remote):
+        return True
+    return type(value) is type(other) and (value is other or value == other)
 
 
 class Elements:
@@ -342,6 +373,19 @@ class RemoteClass(Remote):
         word.constructed.pop(id(made), None)
         word.came_back.add(id(made))
         return made
+
+    def __bool__(self):
+        return True
+
+    def __iter__(self):
+        return iter(ask("iter", self))
+
+    def __len__(self):
+        return ask("len", self)
+
+    def __getitem__(self, at):
+        # What a generic class is made for is not looked at; the members of others go by their names.
+        return ask("getitem", self, (at,)) if type(at) is str else self
 
     def __instancecheck__(self, value):
         return isinstance(value, RemoteObject) and ask("isinstance", self, (value,)) is True

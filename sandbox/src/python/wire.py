@@ -21,6 +21,7 @@ import pathlib
 import re
 import struct
 import sys
+import types
 import uuid
 
 MAX_DEPTH = 200
@@ -347,6 +348,22 @@ COPIED = (
     (uuid.UUID, lambda number: uuid.UUID(int=number), lambda value: (value.int,), parts_of(NUMBER)),
     (pathlib.PurePosixPath, pathlib.PurePosixPath, lambda value: (str(value),), parts_of(TEXT)),
     (pathlib.PosixPath, pathlib.PosixPath, lambda value: (str(value),), parts_of(TEXT)),
+    (type({}.keys()), lambda keys: dict.fromkeys(keys).keys(), lambda value: (list(value),), parts_of((list,))),
+    (type({}.values()), lambda values: dict(enumerate(values)).values(), lambda value: (list(value),), parts_of((list,))),
+    (type({}.items()), lambda items: dict(items).items(), lambda value: (list(value),), are_pairs),
+    (types.MappingProxyType, types.MappingProxyType, lambda value: (dict(value),), parts_of((dict,))),
+    (memoryview, memoryview, lambda value: (value.tobytes(),), parts_of((bytes,))),
+    (collections.UserList, collections.UserList, lambda value: (list(value),), parts_of((list,))),
+    (collections.UserDict, collections.UserDict, lambda value: (dict(value),), parts_of((dict,))),
+    (collections.UserString, collections.UserString, lambda value: (str(value),), parts_of(TEXT)),
+    (collections.ChainMap, collections.ChainMap, lambda value: (dict(value),), parts_of((dict,))),
+)
+# What a program returns of these the tests have as it is then.
+SNAPSHOTS = frozenset(
+    (
+        *(type({}.keys()), type({}.values()), type({}.items()), types.MappingProxyType, memoryview),
+        *(collections.UserList, collections.UserDict, collections.UserString, collections.ChainMap),
+    )
 )
 BUILDERS = tuple((build, are_parts, parts) for _, build, parts, are_parts in COPIED)
 # The types of parts of which a value is seen to be the one that was sent.
@@ -521,9 +538,14 @@ def write_instance(value, name, emit, room, depth):
 
 def write_between_guests(value, emit, room, depth):
     kind = type(value)
-    if issubclass(kind, BASES) and id(value) in side.lent_numbers:
-        # An instance of a class under test, whatever that is derived from.
+    if id(value) in side.lent_numbers and (kind in SNAPSHOTS or issubclass(kind, BASES)):
+        # An instance of a class under test, whatever that is derived from, or what one of its methods shows.
         return emit(room.export(value))
+    if kind in SNAPSHOTS:
+        if side.is_guarded:
+            return emit(room.export(value))
+        # What is behind it cannot be seen to change.
+        emit(MARK)
     if isinstance(value, type) and value in room.shared:
         emit(b"k")
         return write(room.shared[value], emit, room, depth)

@@ -134,8 +134,10 @@ pub(super) enum Reply {
         /// What was raised.
         raised: Raised,
     },
-    /// The other guest's value was too large to be sent, and why.
+    /// The other guest printed more than may be sent, and how.
     TooLarge(String),
+    /// The other guest's value cannot be sent, and why.
+    Uncarried(String),
     /// The other guest sent what no harness sends.
     Forged(String),
     /// The tests cannot be run or test nothing, and why.
@@ -222,6 +224,7 @@ impl Reply {
                 Reply::Failed { passed, total, raised: raised(&mut parts)? }
             }
             "too-large" => Reply::TooLarge(text(parts.next()?)?),
+            "uncarried" => Reply::Uncarried(text(parts.next()?)?),
             "forged" => Reply::Forged(text(parts.next()?)?),
             "unfit" => Reply::Unfit(text(parts.next()?)?),
             "undecided" => Reply::Undecided(text(parts.next()?)?),

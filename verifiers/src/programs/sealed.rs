@@ -51,6 +51,20 @@ pub(super) fn judge(
             };
             conversation::judgement(decision, counts, Seal::Sealed, fuel, start).map(Examined::Judged)
         }
+        Ended::Uncarried(why) => {
+            // No reference shows whether anybody's can be carried.
+            let decision = match refused_together(python, limits, tests, program)? {
+                Some(_) => Decision::reject(
+                    RejectReason::LimitOutput,
+                    format_args!("returned a value {why}"),
+                ),
+                None => Decision::Abstain(
+                    AbstainReason::Unsealed,
+                    text::line(format_args!("passes the tests with them alone: returned a value {why}")),
+                ),
+            };
+            conversation::judgement(decision, counts, Seal::Sealed, fuel, start).map(Examined::Judged)
+        }
         Ended::NeedsReference => Ok(Examined::NeedsReference),
         Ended::Recorded(names) => Ok(Examined::Recorded(names)),
     }
@@ -63,6 +77,8 @@ enum Ended {
     Passed {
         is_plain: bool,
     },
+    /// The program gave what no message can carry, and why.
+    Uncarried(String),
     NeedsReference,
     Recorded(Vec<String>),
 }
@@ -138,10 +154,8 @@ fn examine(
             Said::Reply(Reply::Passed { total, is_plain }) => {
                 return Ok((Ended::Passed { is_plain }, Some(TestCounts { passed: total, total })));
             }
-            // What cannot be carried may be right all the same.
-            Said::Reply(Reply::TooLarge(why)) if *tests.policy == Policy::NoReference => {
-                let why = text::line(format_args!("returned a value {why}"));
-                return Ok((Decision::Abstain(AbstainReason::Unsealed, why).into(), None));
+            Said::Reply(Reply::Uncarried(why)) if *tests.policy == Policy::NoReference => {
+                return Ok((Ended::Uncarried(why), None));
             }
             Said::Reply(Reply::NeedsReference(_)) => return Ok((Ended::NeedsReference, None)),
             // Whether it is the tests' own value that cannot be sent, or what they were given, a reference shows.
@@ -179,12 +193,30 @@ fn examine(
 /// So an accept for which more than copies of plain values were exchanged is looked at once more, and can only be lost
 /// by that: what a program does to the tests beside it has no way to win anything.
 fn confirmed(python: &Python, limits: &Limits, tests: Tests<'_>, program: &str) -> Result<Decision, Fault> {
+    Ok(match refused_together(python, limits, tests, program)? {
+        None => Decision::Accept,
+        Some(why) => Decision::Abstain(
+            AbstainReason::Unsealed,
+            text::line(format_args!(
+                "passes the tests apart from them, and not in one interpreter with them: {why}"
+            )),
+        ),
+    })
+}
+
+/// Why the tests do not accept a program that they are in one interpreter with, unless they do.
+fn refused_together(
+    python: &Python,
+    limits: &Limits,
+    tests: Tests<'_>,
+    program: &str,
+) -> Result<Option<String>, Fault> {
     let limits = limits.with_fuel(Fuel(limits.fuel().0.saturating_mul(1 + TESTS_SHARE)));
     let mut why = None;
     // A whole program brings classes of the set-up's with it, which need not be what the tests make theirs with.
     for classes in [Role::Candidate, Role::Setup] {
         let detail = match tests::together(python, &limits, tests, program, classes) {
-            Ok(together) if together.verdict.is_accept() => return Ok(Decision::Accept),
+            Ok(together) if together.verdict.is_accept() => return Ok(None),
             Ok(together) => together.detail,
             // What cannot be told apart from a machine that is too slow is not decided.
             Err(fault @ (Fault::WallBackstop(_) | Fault::Sandbox(_))) => return Err(fault),
@@ -196,13 +228,7 @@ fn confirmed(python: &Python, limits: &Limits, tests: Tests<'_>, program: &str) 
             break;
         }
     }
-    let why = why.unwrap_or_default();
-    Ok(Decision::Abstain(
-        AbstainReason::Unsealed,
-        text::line(format_args!(
-            "passes the tests apart from them, and not in one interpreter with them: {why}"
-        )),
-    ))
+    Ok(why)
 }
 
 /// The tests, compiled by a guest that meets no candidate and does nothing

@@ -209,7 +209,8 @@ pub(super) fn tested(reply: Reply, entry_point: &str, tests: &str) -> (Decision,
         Reply::Raised(raised) => {
             (Decision::Problem(format!("the tests are no Python: {}", described(&raised))), None)
         }
-        Reply::TooLarge(why) => {
+        Reply::TooLarge(why) => (Decision::reject(RejectReason::LimitOutput, why), None),
+        Reply::Uncarried(why) => {
             (Decision::reject(RejectReason::LimitOutput, format_args!("returned a value {why}")), None)
         }
         Reply::Forged(_) => (Decision::out_of_turn(), None),
