@@ -5,14 +5,20 @@
 mod arrays;
 #[path = "reach/asked.rs"]
 mod asked;
+#[path = "reach/derived.rs"]
+mod derived;
 #[path = "reach/ends.rs"]
 mod ends;
+#[path = "reach/inside.rs"]
+mod inside;
 #[path = "reach/lent.rs"]
 mod lent;
 #[path = "reach/names.rs"]
 mod names;
 #[path = "opened/python.rs"]
 mod opened;
+#[path = "reach/shown.rs"]
+mod shown;
 #[path = "reach/twice.rs"]
 mod twice;
 

@@ -21,6 +21,7 @@ import array
 import builtins
 import collections
 import functools
+import inspect
 import io
 import opcode
 import operator
@@ -338,7 +339,7 @@ def sort_of(value):
         return b"M", str(value.__name__)
     if hasattr(type(value), "__next__"):
         return b"I", ""
-    return b"O", name_of(type(value))
+    return b"D" if issubclass(type(value), BASES) else b"O", name_of(type(value))
 
 
 def borrowed_as(kind, number, name):
@@ -352,6 +353,8 @@ def borrowed_as(kind, number, name):
         return __import__(name, fromlist=["_"])
     if kind == b"O":
         return RemoteObject(name)
+    if kind == b"D":
+        return RemoteDerived(name)
     raise Malformed("a reference of no known kind")
 
 
@@ -844,7 +847,7 @@ def answer(message):
             return ANSWER + encode((kind, brief, changes, printed), side.room(known[:sent]))
     except (Unsendable, RecursionError) as why:
         kind = "overprinted" if isinstance(why, Overprinted) else "unsendable"
-        return ANSWER + encode((kind, str(why), (), ""))
+        return ANSWER + encode((kind, str(why) if isinstance(why, Unsendable) else "nested too deeply", (), ""))
 
 
 def served(operation, target, args, kwargs=None):

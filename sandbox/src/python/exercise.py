@@ -153,7 +153,7 @@ def exercise_exchange():
     try:
         functions = borrow_by_name(("f", "push", "nothing"))
         expect(sorted(functions), ["f", "push"])
-        found = borrow_by_name(("f", "point", "count", "apply", "push", "refuse", "Point", "nothing"))
+        found = borrow_by_name(("f", "point", "count", "apply", "push", "refuse", "Point", "Lying", "nothing"))
         expect(found["f"] is functions["f"], True)
         for value in EVERYTHING + COPIES:
             expect(found["f"](value), value)
@@ -180,6 +180,8 @@ def exercise_exchange():
         found["push"](numbers)
         expect(numbers, [3, 1])
         expect(sys.stdout.getvalue(), "pushed\n")
+        lying = found["Lying"](3)
+        expect((type(lying), lying == 3, lying == 4, lying < 4, lying.real), (RemoteDerived, True, False, True, 3))
         point = found["point"](1)
         point.x = 2
         expect((point.x, point == found["f"](point), point == 2, isinstance(point, found["Point"])), (2, True, False, True))

@@ -230,8 +230,8 @@ def serve(send=host_call):
             return ("failed", tests.passed(found[6]), tests.total(), *found)
         if side.word.policy == RECORD:
             return ("recorded", tests.total(), sorted(side.word.recorded))
-        if side.word.was_taken:
-            return ("undecided", "objects of the program's own class are asked about values, and no reference shows that they should be")
+        if side.word.was_taken is not None:
+            return ("undecided", "passes by what no reference shows to be asked of a program: " + side.word.was_taken)
         return ("passed", tests.total(), side.is_plain)
 
     commands = {

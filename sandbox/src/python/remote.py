@@ -34,7 +34,8 @@ class Word:
         # Names of what may be asked, RECORD, UNKNOWN, or None where there is no reference.
         self.policy = None
         self.recorded = set()
-        self.was_taken = False
+        # What it was taken at its word for first, where no reference shows whether it should be.
+        self.was_taken = None
         # Whether a class of the program's is under test: the names of such classes, those of what the tests have made of
         # them, and what came from anywhere else than its construction.
         self.tests_class = False
@@ -64,7 +65,7 @@ class Word:
     def is_asked(self, names):
         """Whether the policy tells of some names; otherwise they are permitted."""
         if self.policy is None:
-            self.was_taken = True
+            self.was_taken = self.was_taken or names[0]
             return False
         if self.policy == RECORD:
             self.recorded.update(names)
@@ -93,7 +94,7 @@ class Word:
         if operation == "get":
             return frozenset(("." + args[0],))
         # What something consists of is come to as it is, whether it is a list or an object of the program's.
-        return frozenset(led) if operation in ("iter", "next", "getitem", "enter", "reversed") else frozenset((operation,))
+        return frozenset(led) if operation in ("iter", "next", "getitem", "enter", "reversed", "base") else frozenset((operation,))
 
     def begin(self, classes):
         """Tells which classes of the program's the tests name."""
@@ -294,6 +295,12 @@ class RemoteFunction:
             side.word.forget(self, args)
 
 
+# As far as whoever looks can know.
+RemoteFunction.__signature__ = inspect.Signature(
+    [inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL), inspect.Parameter("kwargs", inspect.Parameter.VAR_KEYWORD)]
+)
+
+
 class RemoteIterator:
     def __iter__(self):
         return self
@@ -374,15 +381,6 @@ class RemoteClass(Remote):
         word.came_back.add(id(made))
         return made
 
-    def __bool__(self):
-        return True
-
-    def __iter__(self):
-        return iter(ask("iter", self))
-
-    def __len__(self):
-        return ask("len", self)
-
     def __getitem__(self, at):
         # What a generic class is made for is not looked at; the members of others go by their names.
         return ask("getitem", self, (at,)) if type(at) is str else self
@@ -458,6 +456,38 @@ class RemoteObject(Remote):
         return None if side.is_guarded else left
 
 
+class RemoteDerived(RemoteObject):
+    """An instance of a class under test that derives from a built-in type, as which it is compared with values."""
+
+    __slots__ = ()
+    __hash__ = RemoteObject.__hash__
+
+    def __getitem__(self, at):
+        word = side.word
+        if side.is_guarded and word.policy is not None and word.permits(*asked("getitem", self, at)):
+            return ask("getitem", self, (at,))
+        return as_base(self)[at]
+
+    def __contains__(self, value):
+        return value in as_base(self)
+
+
+def as_base(value):
+    """What an object from afar is as a value of its built-in base, where it has one."""
+    return remembered(value, "base") if isinstance(value, RemoteDerived) else value
+
+
+def comparison_as_base(name):
+    own = comparison(name)
+
+    def compare(self, other):
+        is_plain = not isinstance(other, RemoteObject) or isinstance(other, RemoteDerived)
+        found = NotImplemented if side.word.policy is None and is_plain else own(self, other)
+        return OPERATORS[name](as_base(self), as_base(other)) if found is NotImplemented and is_plain else found
+
+    return compare
+
+
 def conversion(name):
     def convert(self):
         return ask(name, self) if may_ask(name, self) else refuse()
@@ -500,11 +530,13 @@ def access(name):
     return use
 
 
+OPERATIONS["base"] = copy_of_base
 OPERATIONS["reflected"] = lambda target, name, other: OPERATORS[name](other, target)
 for name in ("int", "float", "complex", "index", "neg", "pos", "abs", "invert"):
     setattr(RemoteObject, "__" + name + "__", conversion(name))
 for name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(RemoteObject, "__" + name + "__", comparison(name))
+    setattr(RemoteDerived, "__" + name + "__", comparison_as_base(name))
 for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor", "lshift", "rshift", "divmod"):
     plain = name.rstrip("_")
     setattr(RemoteObject, "__" + plain + "__", comparison(name))

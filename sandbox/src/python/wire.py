@@ -202,12 +202,32 @@ WRITERS = {
 BASES = (int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)
 
 
+COPIES_OF_BASE = {
+    int: int.__int__,
+    float: float.__float__,
+    complex: complex.__complex__,
+    str: str.__str__,
+    bytes: lambda value: bytes.__getitem__(value, slice(None)),
+    bytearray: lambda value: bytearray(bytearray.__getitem__(value, slice(None))),
+    list: lambda value: [*list.__iter__(value)],
+    tuple: lambda value: (*tuple.__iter__(value),),
+    set: lambda value: {*set.__iter__(value)},
+    frozenset: lambda value: frozenset(frozenset.__iter__(value)),
+    dict: lambda value: dict(dict.items(value)),
+}
+
+
+def copy_of_base(value):
+    """A value of a derived class as one of the built-in type that it derives from."""
+    return next(COPIES_OF_BASE[base] for base in BASES if isinstance(value, base))(value)
+
+
 def write(value, emit, room, depth):
     kind = type(value)
     writer = WRITERS.get(kind)
     if writer is None:
         writer = write_other
-        is_apart = kind in PARTS or kind in room.shared and is_copied_by_class(kind) or id(value) in side.lent_numbers
+        is_apart = kind in PARTS or kind in room.shared and is_copied_by_class(kind) or not side.is_guarded and id(value) in side.lent_numbers
         if room.export is None or not is_apart:
             for base in BASES:
                 if issubclass(kind, base):
@@ -538,7 +558,7 @@ def write_instance(value, name, emit, room, depth):
 
 def write_between_guests(value, emit, room, depth):
     kind = type(value)
-    if id(value) in side.lent_numbers and (kind in SNAPSHOTS or issubclass(kind, BASES)):
+    if not side.is_guarded and id(value) in side.lent_numbers and (kind in SNAPSHOTS or issubclass(kind, BASES)):
         # An instance of a class under test, whatever that is derived from, or what one of its methods shows.
         return emit(room.export(value))
     if kind in SNAPSHOTS:

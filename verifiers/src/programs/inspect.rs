@@ -226,11 +226,8 @@ pub(crate) fn trace(
         VerifierSpec::MathAnswer { .. } | VerifierSpec::Component { .. } => Ok(None),
         VerifierSpec::PythonTests { entry_point, tests, setup } => {
             let mut guest = Guest::begin(python.session(limits))?;
-            let test = Command::Test {
-                source: tests.clone(),
-                name: entry_point.clone(),
-                classes: Role::Candidate,
-            };
+            let test =
+                Command::Test { source: tests.clone(), name: entry_point.clone(), classes: Role::Candidate };
             let source = program.to_owned();
             let commands = [execute(Role::Candidate, source), test];
             traced(&mut guest, begin(entry_point, setup), commands)

@@ -54,10 +54,9 @@ pub(super) fn judge(
         Ended::Uncarried(why) => {
             // No reference shows whether anybody's can be carried.
             let decision = match refused_together(python, limits, tests, program)? {
-                Some(_) => Decision::reject(
-                    RejectReason::LimitOutput,
-                    format_args!("returned a value {why}"),
-                ),
+                Some(_) => {
+                    Decision::reject(RejectReason::LimitOutput, format_args!("returned a value {why}"))
+                }
                 None => Decision::Abstain(
                     AbstainReason::Unsealed,
                     text::line(format_args!("passes the tests with them alone: returned a value {why}")),

@@ -96,7 +96,11 @@ def solve(f):
     let own = "import numpy as np\nassert solve(np.array([object()], dtype=object)) == 1";
     let judgement = judge(spec("solve", "", own), &[], "def solve(a): return a[0]");
     assert_eq!(judgement.verdict, Verdict::Abstain(AbstainReason::Unsealed));
-    rejected("", "assert solve(2) == 2", "import numpy\ndef solve(n): return numpy.longdouble(n)");
+    // What no message carries is none of the tests' business to reject where they accept it beside them.
+    let long = "import numpy\ndef solve(n): return numpy.longdouble(n)";
+    let judgement = judge(spec("solve", "", "assert solve(2) == 2"), &[], long);
+    assert_eq!(judgement.verdict, Verdict::Abstain(AbstainReason::Unsealed));
+    rejected("", "assert solve(2) == 3", long);
 }
 
 #[test]

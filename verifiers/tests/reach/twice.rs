@@ -143,3 +143,120 @@ fn what_a_program_keeps_and_changes_later_is_changed_for_the_tests() {
     taken_back("solve", "", rows, &[], "R = [0]\ndef solve(n): return [R, [0]]");
     accepted(rows, "def solve(n): return [[0] for _ in range(n)]");
 }
+
+#[test]
+fn what_the_tests_keep_of_what_they_gave_is_looked_at_wherever_it_is() {
+    let keeps = |what: &str, change: &str| {
+        format!("K = []\ndef solve(x):\n    for each in K: each.{change}(0)\n    K.append({what})")
+    };
+    for (tests, program) in [
+        ("data = [[1]]\nsolve(data)\nsolve([[2]])\nassert data == [[1]]", keeps("x", "append")),
+        ("data = [[1]]\nsolve(data)\nsolve([[2]])\nassert data == [[1]]", keeps("x[0]", "append")),
+        ("data = [1]\nsolve(x=data)\nsolve(x=[2])\nassert data == [1]", keeps("x", "append")),
+        ("data = {1}\nsolve(data)\nsolve({2})\nassert data == {1}", keeps("x", "add")),
+        ("data = [1]\nsolve((data,))\nsolve(([2],))\nassert data == [1]", keeps("x[0]", "append")),
+        (
+            "def test():\n    data = [1]\n    solve(data)\n    solve([2])\n    assert data == [1]",
+            keeps("x", "append"),
+        ),
+        (
+            "def test():\n    args = ([1],)\n    solve(*args)\n    solve([2])\n    assert args == ([1],)",
+            keeps("x", "append"),
+        ),
+        (
+            "import collections\nd = collections.deque([1])\nsolve(d)\nsolve(collections.deque())\nassert len(d) == 1",
+            keeps("x", "append"),
+        ),
+        (
+            "a, n = solve(2)\na.append(7)\nb, n = solve(2)\nassert b == [0, 0]",
+            "C = [0, 0]\ndef solve(n): return C, n".into(),
+        ),
+    ] {
+        taken_back("solve", "", tests, &[], &program);
+    }
+}
+
+/// Has the harness in its guest tell whatever the program wants of what it keeps and changes.
+const LYING: &str = "
+import sys
+frame = sys._getframe(1)
+while 'is_held' not in frame.f_globals: frame = frame.f_back
+frame.f_globals['is_as_sent'] = lambda *a: True
+frame.f_globals['is_held'] = lambda *a: False
+frame.f_globals['changed_meanwhile'] = lambda *a: ()
+";
+
+#[test]
+fn what_the_program_s_guest_says_of_its_arguments_makes_no_difference() {
+    let sorts = "def solve(xs):\n    xs.sort()\n    return list(xs)";
+    let returns = "C = [0, 0]\ndef solve(n): return C";
+    for (tests, program) in [
+        ("a = [3, 1]\nassert solve(a) == [1, 3]\nassert a == [3, 1]", sorts),
+        (
+            "def check(candidate):\n    a = [3, 1]\n    assert candidate(a) == [1, 3]\n    assert a == [3, 1]",
+            sorts,
+        ),
+        (
+            "def check(candidate):\n    for a, b in [([3, 1], [1, 3])]:\n        assert candidate(a) == b and a != b",
+            sorts,
+        ),
+        ("a = solve(2)\na.append(7)\nassert solve(2) == [0, 0]", returns),
+    ] {
+        taken_back("solve", "", tests, &[], &format!("{LYING}{program}"));
+    }
+}
+
+#[test]
+fn no_fault_of_the_tests_beside_a_program_is_an_accept() {
+    let tests = "import math\nfirst = solve(1)\nsecond = solve(2)\nassert first == [1] and second == [1, 2]";
+    let keeps = "H = []\ndef solve(n):\n    H.append(n)\n    return H\nimport sys\n";
+    let unfit = "
+frame = sys._getframe(1)
+while 'Unfit' not in frame.f_globals: frame = frame.f_back
+G = frame.f_globals
+def run(self, *a): raise G['Unfit']('x')
+G['Tests'].run = run
+";
+    for breaks in ["sys.modules['math'] = None", unfit] {
+        taken_back("solve", "", tests, &[], &format!("{keeps}{breaks}"));
+    }
+}
+
+#[test]
+fn a_class_of_the_set_up_s_that_a_program_defines_again_is_the_set_up_s() {
+    let setup = "
+class ListNode:
+    def __init__(self, val=0, next=None): self.val, self.next = val, next
+def build(xs):
+    head = None
+    for x in reversed(xs): head = ListNode(x, head)
+    return head
+def values(node):
+    while node:
+        yield node.val
+        node = node.next
+";
+    let again = "
+class ListNode:
+    def __init__(self, x): self.val, self.next = x, None
+class Solution:
+    def reverse(self, head):
+        before = None
+        while head: head.next, before, head = before, head, head.next
+        return before
+";
+    for tests in [
+        "assert [*values(Solution().reverse(build([1, 2, 3])))] == [3, 2, 1]",
+        "assert Solution().reverse(ListNode(1, ListNode(2))).val == 2",
+    ] {
+        let judgement = judge(spec("Solution", setup, tests), &[], again);
+        assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
+    }
+    // Nor does that make another of what the set-up counts.
+    let counting = format!(
+        "{setup}calls = []\ndef is_bad(v):\n    calls.append(v)\n    return v >= 70\ndef count(): return len(calls)"
+    );
+    let tests = "assert solve(100) == 70\nassert count() <= 8";
+    let again = format!("class ListNode:\n    pass\n{LINEAR}");
+    taken_back("solve", &counting, tests, &[], &again);
+}
