@@ -514,7 +514,7 @@ def finder(namespace):
         # The entry point comes last. Where the program defines a class of the set-up's under that name, it is this that
         # is tested, and its instances stay with it.
         entry = namespace.get(names[-1])
-        if isinstance(entry, type):
+        if isinstance(entry, type) and names[-1] in side.shared:
             side.shared_names.pop(entry, None)
         for name in names:
             if name in namespace:
