@@ -128,7 +128,8 @@ fn the_entry_point_may_be_a_class_of_the_set_up_s() {
             assert_eq!(judgement.verdict, Verdict::Accept, "{program}: {}", judgement.detail);
         }
     }
-    let judgement = judge(spec("solve", setup, "assert solve(3)"), &["def solve(n): return n"], "solve = Node");
+    let judgement =
+        judge(spec("solve", setup, "assert solve(3)"), &["def solve(n): return n"], "solve = Node");
     assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
     for program in ["", "class Node:\n    def __init__(self, v): self.v = v\n    def double(self): return 7"]
     {
