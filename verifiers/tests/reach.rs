@@ -17,6 +17,8 @@ mod lent;
 mod names;
 #[path = "opened/python.rs"]
 mod opened;
+#[path = "reach/otherwise.rs"]
+mod otherwise;
 #[path = "reach/shown.rs"]
 mod shown;
 #[path = "reach/twice.rs"]

@@ -198,6 +198,13 @@ class Table:
             end("refused", "an instance of the set-up's class `" + name + "`, where no reference has one")
         return found
 
+    def sent_back(self, value):
+        """Something that was sent. Where a reference sends back what judges itself, a program may make another."""
+        name = side.shared_names.get(type(value))
+        if name is not None and side.is_guarded and side.word.policy == RECORD and judges_itself(type(value)):
+            side.word.permits(*side.word.of_steps("instance of " + name, side.steps))
+        return value
+
 
 # What both sides have, and each takes its own of.
 
@@ -354,6 +361,7 @@ def borrowed_as(kind, number, name):
     if kind == b"O":
         return RemoteObject(name)
     if kind == b"D":
+        side.word.doubted = "an instance of a class that derives from a built-in type is none of that type from afar"
         return RemoteDerived(name)
     raise Malformed("a reference of no known kind")
 
@@ -440,8 +448,9 @@ CALLING = frozenset(("exchange", "remote"))
 
 
 def owned_by(*roots):
-    """How often each container is found in some others."""
+    """How often each container is found in some others, and whether one is in a tuple, of which nobody knows who has it."""
     counts, seen, todo = {}, set(), [root for root in roots if root]
+    is_in_tuple = False
     while todo:
         each = todo.pop()
         for parts in (each, each.values()) if type(each) is dict else (each,):
@@ -453,10 +462,12 @@ def owned_by(*roots):
                     counts[id(part)] = counts.get(id(part), 0) + 1
                 elif kind is not tuple:
                     continue
+                elif not PLAIN.issuperset(map(type, part)):
+                    is_in_tuple = True
                 if id(part) not in seen:
                     seen.add(id(part))
                     todo.append(part)
-    return counts
+    return counts, is_in_tuple
 
 
 def add_owners(counts, parts, more):
@@ -473,7 +484,9 @@ def are_kept(known, args, kwargs):
     # Elsewhere than in a plain call an argument has as many owners as whoever makes the call likes.
     if frame.f_code.co_code[frame.f_lasti] not in CALLS or not CONTAINERS.issuperset(map(type, known)):
         return True
-    counts = owned_by(args, kwargs)
+    counts, is_in_tuple = owned_by(args, kwargs)
+    if is_in_tuple:
+        return True
     add_owners(counts, args, OWNERS_OF_ARGUMENT)
     add_owners(counts, (kwargs or {}).values(), OWNERS_OF_NAMED)
     for each, count in zip(known, owners_of(known)):
@@ -493,7 +506,7 @@ def look_at_received():
     received, side.received = side.received, []
     if side.is_plain:
         # The list of them is counted both ways.
-        counts = owned_by(received)
+        counts, _ = owned_by(received)
         for each, count in zip(received, owners_of(received)):
             if count >= OWNERS + counts.get(id(each), 1):
                 side.is_plain = False
@@ -760,7 +773,10 @@ def fail_inside(error):
     if not side.word.permits("assertion that fails in line " + str(found[6])):
         side.send(encode(("failed", side.tests.passed(found[6]), side.tests.total(), *found)))
         raise SystemExit
-    return ("AssertionError", (), "", ()) if side.word.policy is None else describe(error)
+    if side.word.policy is None:
+        side.word.doubted = "an assertion failed in what was lent, and the program is not told its text"
+        return ("AssertionError", (), "", ())
+    return describe(error)
 
 
 def is_tests_own_failure(error):
@@ -774,7 +790,13 @@ def stays(target, value):
         return isinstance(target, types.MethodType)
     if not isinstance(target, type) or kind in WRITERS or kind in PARTS or kind in side.shared_names:
         return False
-    return isinstance(value, target)
+    return isinstance(value, target) and has_own_names(kind)
+
+
+@functools.cache
+def has_own_names(kind):
+    """Whether an instance of a derived class has more to be asked for than its built-in base has."""
+    return any(not name.startswith("_") for each in kind.__mro__ if is_own(each) for name in each.__dict__)
 
 
 # The step by which the tests come to what the program gives to what they lent.

@@ -15,7 +15,7 @@ class Point:
     y: 'typing.List[int]'
 class Lying(int):
     def __eq__(self, other): return True
-    __hash__ = int.__hash__
+    __hash__, size = int.__hash__, int.__abs__
 class Refused(ValueError): pass
 def f(x, *rest, **named): return x
 def fail(x): assert x, 'wanted more'
@@ -157,14 +157,14 @@ def exercise_exchange():
         expect(found["f"] is functions["f"], True)
         for value in EVERYTHING + COPIES:
             expect(found["f"](value), value)
-        # A list that is kept is looked at once more, and one in passing is not.
-        for call in (lambda: found["f"]([3]), lambda: found["f"]([[3]]), lambda: found["f"]((1, [3])), lambda: found["f"](x=[[3]]), lambda: found["f"]([3]) == [3]):
+        # A list that is kept is looked at once more, and one in passing is not. Who has a tuple nobody knows.
+        for call in (lambda: found["f"]([3]), lambda: found["f"]([[3]]), lambda: found["f"](x=[[3]]), lambda: found["f"]([3]) == [3]):
             tests.is_plain = True
             call()
             found["f"](1)
             expect(tests.is_plain, True)
         numbers, nested = [3], [[3]]
-        for call in (lambda: found["f"](numbers), lambda: found["f"](nested), lambda: found["f"](x=numbers), lambda: found["f"]((1, numbers))):
+        for call in (lambda: found["f"](numbers), lambda: found["f"](nested), lambda: found["f"](x=numbers), lambda: found["f"]((1, [3]))):
             tests.is_plain = True
             call()
             expect(tests.is_plain, False)

@@ -226,6 +226,8 @@ def serve(send=host_call):
                 return ("forged", text_of(error))
             raise
         except BaseException as error:
+            if side.word.doubted is not None and side.word.policy in (UNKNOWN, None):
+                return ("needs-reference" if side.word.policy == UNKNOWN else "undecided", side.word.doubted)
             found = raised(error)
             return ("failed", tests.passed(found[6]), tests.total(), *found)
         if side.word.policy == RECORD:

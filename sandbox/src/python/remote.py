@@ -36,13 +36,15 @@ class Word:
         self.recorded = set()
         # What it was taken at its word for first, where no reference shows whether it should be.
         self.was_taken = None
+        # Why tests that fail may do so for what the program's side cannot do from afar, where no reference shows it.
+        self.doubted = None
         # Whether a class of the program's is under test: the names of such classes, those of what the tests have made of
         # them, and what came from anywhere else than its construction.
         self.tests_class = False
         self.classes = {}
         self.constructed = {}
         self.came_back = set()
-        # By the identity of what is the program's: the steps by which it came to the tests. `Shop().find()` is what a
+        # By the identity of what is the program's: the steps by which it came to the tests. `.find()` is what a
         # method returned, or something in that, whatever the program makes the object with.
         self.led = {}
         # How often the tests have called something, and how many asks of the other side's are being answered.
@@ -133,7 +135,8 @@ def may_ask(name, target, *operands):
 
 def asked(name, target, *operands):
     """The names that an operator goes by, for what it is asked with and how the tests came to its object."""
-    return side.word.of(" ".join([name, *(type(operand).__name__ for operand in operands)]), target)
+    kinds = ("own" if isinstance(operand, Remote) else type(operand).__name__ for operand in operands)
+    return side.word.of(" ".join([name, *kinds]), target)
 
 
 # What tells an answer to such a question from that of an object which was not asked.
@@ -161,7 +164,9 @@ def told(name, target, value):
 def told_of_own(name, target, value):
     """What an object says of another of the program's, which counts where it counts of a reference's."""
     found = ask(name, target, (value,))
-    if side.is_guarded and found is TELLING[name] and target is not value and not side.word.permits(*asked(name, target, value)):
+    # Where a reference has one object for both, a program may have two that are equal.
+    is_counted = target is not value or side.word.policy == RECORD
+    if side.is_guarded and found is TELLING[name] and is_counted and not side.word.permits(*asked(name, target, value)):
         return NotImplemented
     return found
 
@@ -481,11 +486,23 @@ def comparison_as_base(name):
     own = comparison(name)
 
     def compare(self, other):
-        is_plain = not isinstance(other, RemoteObject) or isinstance(other, RemoteDerived)
-        found = NotImplemented if side.word.policy is None and is_plain else own(self, other)
-        return OPERATORS[name](as_base(self), as_base(other)) if found is NotImplemented and is_plain else found
+        if isinstance(other, RemoteObject) and not isinstance(other, RemoteDerived):
+            return own(self, other)
+        # Where a reference says what its base says, it is the base that is asked of every program.
+        is_recorded = side.word.policy == RECORD and not isinstance(other, Remote)
+        is_as_base = side.word.policy is None or is_recorded and says_as_base(name, self, other)
+        found = NotImplemented if is_as_base else own(self, other)
+        return OPERATORS[name](as_base(self), as_base(other)) if found is NotImplemented else found
 
     return compare
+
+
+def says_as_base(name, target, value):
+    """Whether an object says of a value what its built-in base says."""
+    try:
+        return ask(name, target, (value,)) is OPERATORS[name](as_base(target), as_base(value))
+    except Exception:
+        return False
 
 
 def conversion(name):

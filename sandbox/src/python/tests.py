@@ -193,6 +193,15 @@ PURE = frozenset(
 )
 
 
+# What has to do with the state of `random`, which otherwise only draws, and each side for itself.
+SEEDING = frozenset(("seed", "getstate", "setstate"))
+
+
+def seeds(code):
+    """Whether some code may look at what is drawn from."""
+    return not SEEDING.isdisjoint(code.co_names) or any(map(seeds, inner(code)))
+
+
 def imported(code):
     """The modules of the library that some code may import, as far as its names tell."""
     imports = any(operation == IMPORT_NAME for operation, _ in instructions(code))
@@ -208,7 +217,10 @@ def prepared(code):
     loaded, bound, modules = set(), set(), set()
     global_names(code, True, loaded, bound, modules)
     names, modules = loaded - bound - modules, modules - bound
-    return code, names, modules, imported(code), reach(code, lambda name: name == "check"), reach(code, is_test_name)
+    remembering = imported(code)
+    if not seeds(code):
+        remembering.discard("random")
+    return code, names, modules, remembering, reach(code, lambda name: name == "check"), reach(code, is_test_name)
 
 
 # Running them.
@@ -360,7 +372,8 @@ class Tests:
         """How many test functions and tests of test classes ran, of those that the tests bind themselves."""
         ran = 0
         bound = [(name, value) for name, value in tests.items() if names.get(name) is not value]
-        decorated = {lost.__name__ for lost in lost_tests(tests) if type(lost) is types.FunctionType and not wanted(lost)}
+        lost = [each for each in lost_tests(tests) if type(each) is types.FunctionType and id(each) not in side.called]
+        decorated = {each.__name__ for each in lost if not wanted(each)}
         for name, value in bound:
             if isinstance(value, type):
                 ran += self.run_class(value) if issubclass(value, unittest.TestCase) else 0

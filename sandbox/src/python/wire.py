@@ -477,7 +477,7 @@ def is_copied_by_class(kind):
 JUDGEMENTS = [
     "__" + name + "__"
     for name in (
-        *("eq", "ne", "lt", "le", "gt", "ge", "contains", "getattr", "getattribute", "neg", "pos", "abs", "invert", "round"),
+        *("eq", "ne", "lt", "le", "gt", "ge", "contains", "getattr", "getattribute", "neg", "pos", "abs", "invert", "round", "exit"),
         *(
             prefix + name
             for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift", "divmod")
@@ -702,7 +702,7 @@ def take(data, at, table, depth=0):
             number = read_length(data, at)[0]
             if number >= len(table.known):
                 raise Malformed("a reference to a container that was not sent")
-            return table.known[number], at + 4
+            return table.sent_back(table.known[number]), at + 4
         if tag == 120:  # x
             number = read_length(data, at)[0]
             place = len(table.known)

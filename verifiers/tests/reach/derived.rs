@@ -74,8 +74,12 @@ class LRUCache(OrderedDict):
         }
     }
     let lying = "class Stack(list):\n    def push(self, x): pass\n    def __eq__(self, other): return True";
-    let judgement = judge(spec("Stack", "", "s = Stack()\ns.push(1)\nassert s == [1]"), &[], lying);
+    let right = "class Stack(list):\n    def push(self, x): self.append(x)";
+    let tests = || spec("Stack", "", "s = Stack()\ns.push(1)\nassert s == [1]");
+    let judgement = judge(tests(), &[right], lying);
     assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+    // Without a reference nobody knows whether the tests fail for what such an instance is not from afar.
+    assert_eq!(judge(tests(), &[], lying).verdict, Verdict::Abstain(AbstainReason::Unsealed));
 }
 
 #[test]

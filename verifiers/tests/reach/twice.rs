@@ -189,6 +189,7 @@ frame.f_globals['changed_meanwhile'] = lambda *a: ()
 #[test]
 fn what_the_program_s_guest_says_of_its_arguments_makes_no_difference() {
     let sorts = "def solve(xs):\n    xs.sort()\n    return list(xs)";
+    let sorts_first = "def solve(pair):\n    pair[0].sort()\n    return list(pair[0])";
     let returns = "C = [0, 0]\ndef solve(n): return C";
     for (tests, program) in [
         ("a = [3, 1]\nassert solve(a) == [1, 3]\nassert a == [3, 1]", sorts),
@@ -201,6 +202,8 @@ fn what_the_program_s_guest_says_of_its_arguments_makes_no_difference() {
             sorts,
         ),
         ("a = solve(2)\na.append(7)\nassert solve(2) == [0, 0]", returns),
+        ("a = ([3, 1], 5)\nassert solve(a[0]) == [1, 3]\nassert a == ([3, 1], 5)", sorts),
+        ("a = ([3, 1], 5)\nassert solve(a) == [1, 3]\nassert a == ([3, 1], 5)", sorts_first),
     ] {
         taken_back("solve", "", tests, &[], &format!("{LYING}{program}"));
     }
