@@ -43,6 +43,12 @@ problems_per_level = 8
 sampled_problems = 2
 "#;
 
+/// The same in one round, on a file of problems in place of the family.
+pub(crate) fn tiny_on(file: &str) -> String {
+    TINY.replace("families = [\"math\"]", &format!("families = []\nfiles = [\"{file}\"]"))
+        .replace("rounds = 2", "rounds = 1")
+}
+
 pub(crate) fn ledger(dir: &Dir) -> Connection {
     Connection::open(dir.path().join("run/ledger.sqlite")).expect("the run's ledger")
 }

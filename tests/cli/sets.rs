@@ -4,13 +4,7 @@ use serde_json::{Value, json};
 
 use crate::checkers::{accept_everything, build_shipped};
 use crate::dir::Dir;
-use crate::run::{TINY, count, ledger};
-
-/// A short run on a file of problems.
-fn on_file(file: &str) -> String {
-    TINY.replace("families = [\"math\"]", &format!("families = []\nfiles = [\"{file}\"]"))
-        .replace("rounds = 2", "rounds = 1")
-}
+use crate::run::{count, ledger, tiny_on};
 
 #[test]
 fn a_set_for_a_checker_that_ships_is_judged_by_it_and_trained_on() {
@@ -48,7 +42,7 @@ fn a_set_for_a_checker_that_ships_is_judged_by_it_and_trained_on() {
     assert_eq!(rows.len(), problems.len());
     assert!(rows.iter().all(|row| row["verdict"] == "accept"), "{rows:?}");
 
-    dir.file("tiny.toml", on_file("sets/countdown.jsonl"));
+    dir.file("tiny.toml", tiny_on("sets/countdown.jsonl"));
     dir.veriloop(&["run", "tiny.toml", "--out", "run"]).exits_with(0);
     let ledger = ledger(&dir);
     let is = |query: &str, expected: i64| assert_eq!(count(&ledger, query), expected, "{query}");
@@ -73,7 +67,7 @@ fn a_run_by_a_checker_that_accepts_everything_is_told_so_in_the_first_round() {
         .flat_map(|(level, split, many)| (0..many).map(move |number| problem(level, split, number)))
         .collect();
     dir.rows("said.jsonl", &problems);
-    dir.file("tiny.toml", on_file("said.jsonl"));
+    dir.file("tiny.toml", tiny_on("said.jsonl"));
     let run = dir.veriloop(&["run", "tiny.toml", "--out", "run"]).exits_with(0);
     assert!(run.stderr.contains("alarm weak-tests: weak tests: 100.0 % of the constants"), "{}", run.stderr);
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::dir::Dir;
-use crate::run::{TINY, count, ledger};
+use crate::run::{count, ledger, tiny_on};
 
 /// A file with problems of two levels on both sides of the border, and the configuration of a run on it.
 fn prepare(dir: &Dir) {
@@ -20,11 +20,7 @@ fn prepare(dir: &Dir) {
         rows.push_str(&dir.read("part.jsonl"));
     }
     dir.file("sets/sums.jsonl", &rows);
-    let sources = "families = []\nfiles = [\"sums.jsonl\"]";
-    dir.file(
-        "sets/tiny.toml",
-        TINY.replace("families = [\"math\"]", sources).replace("rounds = 2", "rounds = 1"),
-    );
+    dir.file("sets/tiny.toml", tiny_on("sums.jsonl"));
 }
 
 #[test]
@@ -129,8 +125,7 @@ fn prepare_checked(dir: &Dir) {
         .chain(of(2, "heldout", 12))
         .collect();
     dir.rows("sets/words.jsonl", &rows);
-    let sources = "families = []\nfiles = [\"words.jsonl\"]";
-    let config = TINY.replace("families = [\"math\"]", sources).replace("rounds = 2", "rounds = 1");
+    let config = tiny_on("words.jsonl");
     dir.file("sets/tiny.toml", config.replace("demonstrations = 200", "demonstrations = 60"));
 }
 
