@@ -20,6 +20,9 @@ them has an interest in what the tests make of them:
   where there is no reference.
 """
 
+import inspect
+import types
+
 # How much is kept of the steps that led to an object, the last ones.
 MAX_STEPS = 80
 

@@ -1,0 +1,353 @@
+"""What each of two guests has lent to the other, and what it has in its place.
+
+What cannot be copied stays where it is: a reference goes in its place, and the
+other side uses it from afar; types and functions of the library are named,
+since both sides have them.
+"""
+
+import builtins
+import collections
+import functools
+import operator
+import types
+from _host import call as host_call
+
+FUNCTIONS = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.MethodWrapperType,
+    types.WrapperDescriptorType,
+    types.MethodDescriptorType,
+    functools.partial,
+    functools._lru_cache_wrapper,
+    operator.itemgetter,
+    operator.attrgetter,
+    operator.methodcaller,
+)
+
+
+class Side:
+    """This guest's half: what it has lent out, what it has been lent, and what it grants."""
+
+    def __init__(self):
+        self.lent = []
+        self.lent_numbers = {}
+        self.borrowed = {}
+        self.borrowed_numbers = {}
+        # Of what the tests have made, what stands for it where the program returns it.
+        self.aliases = {}
+        # The classes that the set-up defines, which both sides have, by name; and their names.
+        self.shared = {}
+        self.shared_names = {}
+        self.is_guarded = False
+        # Whether a message is being read, whether an operator of this side's is at work that the other side asked
+        # for, and how many asks of this side wait for their answer.
+        self.is_reading = False
+        self.is_busy = False
+        self.open = 0
+        # Whether nothing but copies of plain values has crossed, and nothing that was sent was changed.
+        self.is_plain = True
+        # Whether something that this side lent has come back, and what the program called of it to its end.
+        self.was_given_back = False
+        self.called = set()
+        # The tests that are run here, the steps by which what is being read comes to them, and the containers of the last
+        # ask and its answer.
+        self.tests = None
+        self.steps = frozenset()
+        self.received = []
+        self.word = Word()
+        self.send = host_call
+
+    def share(self, name, kind):
+        self.shared[name] = kind
+        self.shared_names[kind] = name
+
+    def room(self, known):
+        return Room(known, self.export, self.shared_names)
+
+    def export(self, value):
+        number = self.borrowed_numbers.get(id(value))
+        if number is not None:
+            return b"p" + length_bytes(number)
+        number = self.lend(value)
+        kind, name = sort_of(value)
+        text = name[: MAX_TEXT if kind != b"E" else MAX_LINEAGE].encode("utf-8", "replace")
+        return b"h" + kind + length_bytes(number) + length_bytes(len(text)) + text
+
+    def lend(self, value):
+        """The number that something is lent out as."""
+        self.is_plain = False
+        number = self.lent_numbers.get(id(value))
+        if number is None:
+            number = len(self.lent)
+            self.lent.append(value)
+            self.lent_numbers[id(value)] = number
+        return number
+
+    def borrow(self, kind, number, name):
+        """What is on this side in place of what the other lends out as a number."""
+        self.is_plain = False
+        known = self.borrowed.get(number)
+        if known is None:
+            known = borrowed_as(kind, number, name)
+            self.hold(number, known)
+            self.word.led_to(known, self.steps)
+            return known
+        # It comes from somewhere else than its construction. Where a reference's object comes back too, it is the same
+        # from then on as any that was returned; where none does, what the tests have made stays what they have made.
+        if id(known) in self.word.constructed and self.word.may_come_back(self.steps):
+            self.word.constructed.pop(id(known))
+        elif id(known) in self.word.constructed:
+            alias = self.aliases.get(number)
+            if alias is None:
+                alias = self.aliases[number] = borrowed_as(kind, number, name)
+                self.borrowed_numbers[id(alias)] = number
+            known = alias
+        self.word.came_back.add(id(known))
+        self.word.led_to(known, self.steps)
+        return known
+
+    def hold(self, number, known):
+        self.borrowed[number] = known
+        self.borrowed_numbers[id(known)] = number
+
+    def lent_as(self, number):
+        if number >= len(self.lent):
+            raise Malformed("a reference to what was never lent")
+        return self.lent[number]
+
+    def resolve(self, tag, data, at):
+        if tag == 112:  # p
+            self.was_given_back = True
+            return self.lent_as(read_length(data, at)[0]), at + 4
+        if tag != 104:  # h
+            raise Malformed("no value has the tag " + str(tag))
+        kind, number = data[at : at + 1], read_length(data, at + 1)[0]
+        text, at = take_block(data, at + 5)
+        if len(text) > MAX_LINEAGE:
+            raise Malformed("a longer name than any that is sent")
+        if kind == b"M" and self.is_guarded:
+            raise Malformed("a module, which no program lends")
+        if kind == b"E":
+            self.is_plain = False
+            found = borrow_lineage(text.decode())
+            if self.borrowed.get(number) is not found:
+                raise Malformed("an exception of another lineage")
+            return found, at
+        return self.borrow(kind, number, text.decode()), at
+
+
+class Table:
+    """The containers of one ask and its answer, by number."""
+
+    __slots__ = ("known",)
+
+    def __init__(self, known):
+        self.known = known
+
+    def resolve(self, tag, data, at):
+        return side.resolve(tag, data, at)
+
+    def shared_class(self, name):
+        found = side.shared.get(name) if type(name) is str else None
+        if found is None:
+            raise Malformed("a class that is not the set-up's")
+        return found
+
+    def class_of_instance(self, name):
+        """The class of an instance that is sent. What judges itself is taken only where a reference sends the same."""
+        found = self.shared_class(name)
+        if side.is_guarded and judges_itself(found) and not side.word.permits(*side.word.of_steps("instance of " + name, side.steps)):
+            end("refused", "an instance of the set-up's class `" + name + "`, where no reference has one")
+        return found
+
+    def sent_back(self, value):
+        """Something that was sent. Where a reference sends back what judges itself, a program may make another."""
+        name = side.shared_names.get(type(value))
+        if name is not None and side.is_guarded and side.word.policy == RECORD and judges_itself(type(value)):
+            side.word.permits(*side.word.of_steps("instance of " + name, side.steps))
+        return value
+
+
+# What both sides have, and each takes its own of.
+
+LIBRARY = sys.stdlib_module_names | {"numpy"}
+# Types that a program may name to the tests: what it can say of them is what they are.
+NAMED_TYPES = frozenset((object, frozenset, bytearray, range, slice, memoryview, *FACTORIES.values(), *PARTS))
+# Modules whose exceptions it can name: of what others raise, some steer whatever runs the tests.
+EXCEPTIONS = frozenset(
+    (
+        *("builtins", "binascii", "configparser", "_csv", "dataclasses", "decimal", "ipaddress", "json.decoder", "queue", "_queue"),
+        *("re", "re._constants", "statistics", "struct", "tomllib", "xml.etree.ElementTree", "zlib"),
+    )
+)
+DESCRIPTORS = (types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)
+
+
+def is_library(module):
+    return module.partition(".")[0] in LIBRARY
+
+
+def by_name(module, path):
+    """What the library has of this name, where the module is loaded, or loads."""
+    found = sys.modules.get(module) or __import__(module, fromlist=["_"])
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def may_be_named(value):
+    """Whether the tests take their own type for one that a program names."""
+    if not isinstance(value, type):
+        return False
+    return value in NAMED_TYPES or issubclass(value, BaseException) and value.__module__ in EXCEPTIONS
+
+
+def name_in_library(value):
+    """The module and the name of a type or a function of the library, where the other side is to take its own."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and type(value).__module__ in ("numpy", "numpy._core._multiarray_umath", "numpy._core.overrides"):
+        name = getattr(value, "__name__", None)
+        # A function that is called for every element, or one that arrays may take over.
+        found = type(name) is str and getattr(numpy, name, None) is value
+        return ("numpy", name) if found else None
+    if isinstance(value, DESCRIPTORS):
+        kind = value.__objclass__
+        module, path = kind.__module__, kind.__qualname__ + "." + value.__name__
+    elif isinstance(value, (type, types.BuiltinFunctionType)):
+        module, path = value.__module__, value.__qualname__
+    else:
+        return None
+    if type(module) is not str or type(path) is not str or module not in sys.modules or not is_library(module):
+        return None
+    if not side.is_guarded and not may_be_named(value):
+        return None
+    try:
+        return (module, path) if by_name(module, path) is value else None
+    except AttributeError:
+        return None
+
+
+def named(module, path):
+    """The type or the function that the other side named."""
+    if type(module) is not str or type(path) is not str or not is_library(module):
+        raise Malformed("a name of another form")
+    if not side.is_guarded:
+        return by_name(module, path)
+    # Nothing is loaded here because the program names it.
+    if module not in sys.modules:
+        raise Malformed("a type of a module that is not loaded")
+    found = by_name(module, path)
+    if not may_be_named(found):
+        raise Malformed("a type that a program does not name")
+    return found
+
+
+type_name = type.__dict__["__name__"].__get__
+
+
+def exception_base(kind):
+    """The first of a type's bases that is an exception of every interpreter's."""
+    for base in kind.__mro__:
+        if base.__module__ == "builtins" and issubclass(base, BaseException):
+            return base
+    return Exception
+
+
+# How many of an exception's own classes are told of, with what each takes at most, and all of them.
+MAX_CLASSES, MAX_CLASS_NAME = 16, 60
+MAX_LINEAGE = 4 * MAX_TEXT
+
+
+def lineage(kind):
+    """An exception type and those of its bases that not every interpreter has, each behind its own bases."""
+    own = [each for each in kind.__mro__ if issubclass(each, BaseException) and each.__module__ != "builtins"]
+    entries = []
+    for each in own[:MAX_CLASSES][::-1]:
+        name = type_name(each)
+        name = name[:MAX_CLASS_NAME] if name.isidentifier() and name.isascii() else "Exception"
+        errors = [base for base in each.__bases__ if issubclass(base, BaseException)]
+        bases = [str(side.lend(base)) if base in own[:MAX_CLASSES] else exception_base(base).__name__ for base in errors]
+        entries.append(":".join((str(side.lend(each)), name, ",".join(bases[:MAX_CLASSES]))))
+    return ";".join(entries)
+
+
+def borrow_lineage(text):
+    """Makes the exception types that the other side described, and gives the last."""
+    kind = None
+    for entry in text.split(";"):
+        number, name, bases = entry.split(":")
+        number = decimal_number(number)
+        kind = side.borrowed.get(number)
+        if kind is None:
+            parents = [side.borrowed[decimal_number(each)] if each.isdigit() else exception_named(each) for each in bases.split(",")]
+            kind = remote_exception(parents, name)
+            side.hold(number, kind)
+        elif not is_exception(kind):
+            raise Malformed("an exception that was lent as something else")
+    return kind
+
+
+def decimal_number(text):
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Malformed("a number of another form")
+    return int(text)
+
+
+def is_exception(kind):
+    return isinstance(kind, type) and issubclass(kind, BaseException)
+
+
+def sort_of(value):
+    if isinstance(value, type):
+        if issubclass(value, BaseException):
+            return b"E", lineage(value)
+        return b"C", type_name(value)
+    if isinstance(value, FUNCTIONS):
+        return b"F", str(getattr(value, "__name__", ""))
+    if isinstance(value, types.ModuleType):
+        return b"M", str(value.__name__)
+    if hasattr(type(value), "__next__"):
+        return b"I", ""
+    return b"D" if issubclass(type(value), BASES) else b"O", name_of(type(value))
+
+
+def borrowed_as(kind, number, name):
+    if kind == b"F":
+        return RemoteFunction(name)
+    if kind == b"I":
+        return RemoteIterator()
+    if kind == b"C":
+        return RemoteClass(name)
+    if kind == b"M":
+        return __import__(name, fromlist=["_"])
+    if kind == b"O":
+        return RemoteObject(name)
+    if kind == b"D":
+        side.word.doubted = "an instance of a class that derives from a built-in type is none of that type from afar"
+        return RemoteDerived(name)
+    raise Malformed("a reference of no known kind")
+
+
+def exception_named(name):
+    found = getattr(builtins, name, None)
+    if isinstance(found, type) and issubclass(found, BaseException):
+        return found
+    return Exception
+
+
+def remote_exception(bases, name):
+    if not all(map(is_exception, bases)):
+        raise Malformed("an exception whose base is none")
+
+    def text(self):
+        found = self.__dict__.get("remote_text")
+        return bases[0].__str__(self) if found is None else found
+
+    members = {"__module__": "candidate", "__str__": text}
+    try:
+        return type(name, tuple(bases), members)
+    except TypeError:
+        # Bases that go together there, and not here.
+        return type(name, (bases[0],), members)
