@@ -317,63 +317,80 @@ pub enum Sealing {
     Unsealed(&'static str),
 }
 
-/// Names by which tests reach into the program rather than use it, and what they do with them.
-const REACHING: [(&str, &[&str]); 5] = [
+/// How a word has to stand in a text to mean that the tests reach into the program.
+#[derive(Clone, Copy)]
+enum Stands {
+    /// Anywhere.
+    Anywhere,
+    /// In a text that has this word as well.
+    Beside(&'static str),
+    /// Behind a dot, or where it is imported: what else has the name is not meant.
+    AsAttribute,
+}
+
+use Stands::{Anywhere, AsAttribute, Beside};
+
+/// Words by which tests reach into the program rather than use it, and what they do with them.
+const REACHING: [(&str, &[(&str, Stands)]); 5] = [
     (
         "the tests look at the program's code",
         &[
-            "getsource",
-            "getsourcelines",
-            "getfile",
-            "getfullargspec",
-            "signature",
-            "getmembers",
-            "__code__",
-            "dis",
+            ("getsource", Anywhere),
+            ("getsourcelines", Anywhere),
+            ("getfile", Beside("inspect")),
+            ("getfullargspec", Anywhere),
+            ("signature", Beside("inspect")),
+            ("getmembers", Beside("inspect")),
+            ("__code__", Anywhere),
+            ("dis", AsAttribute),
         ],
     ),
     (
         "the tests look at what surrounds the program's functions",
         &[
-            "__globals__",
-            "__closure__",
-            "__defaults__",
-            "__annotations__",
-            "__doc__",
-            "__wrapped__",
-            "getdoc",
+            ("__globals__", Anywhere),
+            ("__closure__", Anywhere),
+            ("__defaults__", Anywhere),
+            ("__annotations__", Anywhere),
+            ("__doc__", Anywhere),
+            ("__wrapped__", Anywhere),
+            ("getdoc", Anywhere),
         ],
     ),
     (
         "the tests replace what the program uses",
         &[
-            "patch",
-            "monkeypatch",
-            "mock_open",
-            "modules",
-            "builtins",
-            "__builtins__",
-            "setrecursionlimit",
-            "set_int_max_str_digits",
-            "environ",
+            ("patch", Beside("mock")),
+            ("monkeypatch", Anywhere),
+            ("mock_open", Anywhere),
+            ("modules", AsAttribute),
+            ("builtins", Anywhere),
+            ("__builtins__", Anywhere),
+            ("setrecursionlimit", Anywhere),
+            ("set_int_max_str_digits", Anywhere),
+            ("environ", AsAttribute),
         ],
     ),
-    ("the tests feed the program's standard input", &["stdin"]),
-    ("the tests trace the program", &["settrace", "setprofile", "_getframe", "monitoring", "tracemalloc"]),
+    ("the tests feed the program's standard input", &[("stdin", AsAttribute)]),
+    (
+        "the tests trace the program",
+        &[
+            ("settrace", Anywhere),
+            ("setprofile", Anywhere),
+            ("_getframe", Anywhere),
+            ("monitoring", AsAttribute),
+            ("tracemalloc", Anywhere),
+        ],
+    ),
 ];
 
 impl Sealing {
-    /// What the text of `python-tests` tests says. The words may stand in a
-    /// comment or mean something else; then the tests are taken for unsealed without need.
+    /// What the text of `python-tests` tests says, comments left out. The words may
+    /// mean something else; then the tests are taken for unsealed without need.
     pub fn of_tests(tests: &str) -> Sealing {
-        let words = tests.split(|c: char| c != '_' && !c.is_alphanumeric());
-        let reaching = words
-            .filter(|word| !word.is_empty())
-            .find_map(|word| REACHING.iter().find(|(_, names)| names.contains(&word)))
-            .map(|(why, _)| *why);
-        match reaching
-            .or_else(|| replaces_in_module(tests).then_some("the tests replace what the program uses"))
-        {
+        let tests: String = tests.lines().flat_map(|line| [without_comment(line), "\n"]).collect();
+        let replaces = || replaces_in_module(&tests).then_some("the tests replace what the program uses");
+        match reaching(&tests).or_else(replaces) {
             Some(why) => Sealing::Unsealed(why),
             None => Sealing::Sealed,
         }
@@ -382,10 +399,58 @@ impl Sealing {
     /// What the texts of set-up and tests say together: what the set-up defines may reach for the tests.
     pub(crate) fn of_texts(setup: &str, tests: &str) -> Sealing {
         match Sealing::of_tests(tests) {
-            Sealing::Sealed => Sealing::of_tests(setup),
+            // What the set-up does at once it does in both interpreters.
+            Sealing::Sealed => {
+                let sets_limit = |line: &&str| {
+                    ["sys.setrecursionlimit(", "sys.set_int_max_str_digits("]
+                        .iter()
+                        .any(|call| line.starts_with(call))
+                };
+                let setup: String =
+                    setup.lines().filter(|line| !sets_limit(line)).flat_map(|line| [line, "\n"]).collect();
+                Sealing::of_tests(&setup)
+            }
             unsealed => unsealed,
         }
     }
+}
+
+/// A line without the comment at its end. A `#` between quotes begins none.
+fn without_comment(line: &str) -> &str {
+    let is_outside = |before: &str| ['"', '\''].iter().all(|&quote| before.matches(quote).count() % 2 == 0);
+    let start = line.match_indices('#').map(|(at, _)| at).find(|&at| is_outside(&line[..at]));
+    &line[..start.unwrap_or(line.len())]
+}
+
+/// What tests do that reach into the program by a word.
+fn reaching(text: &str) -> Option<&'static str> {
+    let is_part = |c: char| c == '_' || c.is_alphanumeric();
+    let mut at = 0;
+    let words: Vec<(usize, &str)> = text
+        .split(|c: char| !is_part(c))
+        .map(|word| {
+            let start = at;
+            // What separates words may be longer than a byte.
+            at += word.len();
+            at += text[at..].chars().next().map_or(0, char::len_utf8);
+            (start, word)
+        })
+        .filter(|(_, word)| !word.is_empty())
+        .collect();
+    let stands = |how: Stands, index: usize| match how {
+        Stands::Anywhere => true,
+        Stands::Beside(other) => words.iter().any(|(_, word)| *word == other),
+        Stands::AsAttribute => {
+            let line = text[..words[index].0].rsplit('\n').next().unwrap_or_default();
+            line.ends_with('.') || line.split(|c: char| !is_part(c)).any(|word| word == "import")
+        }
+    };
+    words.iter().enumerate().find_map(|(index, (_, word))| {
+        REACHING
+            .iter()
+            .find(|(_, names)| names.iter().any(|(name, how)| name == word && stands(*how, index)))
+            .map(|(why, _)| *why)
+    })
 }
 
 /// Whether a line binds an attribute of a module that another one imports, in whatever way.
@@ -403,8 +468,10 @@ fn replaces_in_module(text: &str) -> bool {
                     let end = rest
                         .find(|c: char| c != '_' && c != '.' && !c.is_alphanumeric())
                         .unwrap_or(rest.len());
-                    let rest = rest[end..].trim_start();
-                    rest.starts_with('=') && !rest.starts_with("==")
+                    let (name, rest) = (&rest[..end], rest[end..].trim_start());
+                    // What the program prints is seen where the tests print, wherever that is.
+                    let is_output = *module == "sys" && name == "stdout";
+                    rest.starts_with('=') && !rest.starts_with("==") && !is_output
                 });
             binds
                 || [format!("setattr({module},"), format!("delattr({module},"), format!("vars({module})")]
@@ -424,7 +491,7 @@ mod unit_tests {
         assert_eq!(Sealing::of_tests("def check(candidate):\n    assert candidate(1) == 2"), Sealing::Sealed);
         let reaching = Sealing::of_tests("import inspect\nassert 'for' not in inspect.getsource(f)");
         assert_eq!(reaching, Sealing::Unsealed("the tests look at the program's code"));
-        let replacing = Sealing::of_tests("with patch('builtins.input'):\n    f()");
+        let replacing = Sealing::of_tests("from unittest.mock import patch\nwith patch('math.pi'):\n    f()");
         let unsealed = Sealing::Unsealed("the tests replace what the program uses");
         assert_eq!(replacing, unsealed);
         for text in [
@@ -434,12 +501,26 @@ mod unit_tests {
             "import math\nvars(math)['isqrt'] = boom",
             "import sys\nsys.setrecursionlimit(300)",
             "import builtins\nbuiltins.sorted = boom",
+            "import os\nos.environ['HOME'] = ''",
+            "def quote():\n    return '#'; import sys\nsys.modules['math'] = None",
+            "import sys\ndef deeper():\n    sys.setrecursionlimit(300)",
         ] {
             assert_eq!(Sealing::of_tests(text), unsealed, "{text}");
-            assert_eq!(Sealing::of_texts(text, "assert f(1) == 2"), unsealed, "{text}");
+            if !text.contains("\nsys.setrecursionlimit") {
+                assert_eq!(Sealing::of_texts(text, "assert f(1) == 2"), unsealed, "{text}");
+            }
         }
-        for text in ["import math\nassert math.pi == f(1)", "import math as m\nmath.pi = 3", "x = 3\nx.y = 2"]
-        {
+        let deeper = "import sys\nsys.setrecursionlimit(10**6)";
+        assert_eq!(Sealing::of_texts(deeper, "assert f(1) == 2"), Sealing::Sealed);
+        for text in [
+            "import math\nassert math.pi == f(1)",
+            "import math as m\nmath.pi = 3",
+            "x = 3\nx.y = 2",
+            "major, minor, patch = f('1.2.3')",
+            "signature, modules, stdin, environ = f(1)",
+            "assert f(1) == 2  # as inspect.getsource() does\n# sys.stdin is not read",
+            "import io, sys\nsys.stdout = io.StringIO()",
+        ] {
             assert_eq!(Sealing::of_tests(text), Sealing::Sealed, "{text}");
         }
     }
