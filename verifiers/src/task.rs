@@ -16,9 +16,9 @@ use crate::{
 /// A program may use this many times the fuel of the reference.
 const MULTIPLE: u64 = 20;
 
-/// The least that a program may use, something like a second of one core: a small
+/// The least that a program may use, something like two thirds of a second of one core: a small
 /// program's fuel is for the most part that of starting, whatever it does.
-const LEAST: Fuel = Fuel(5_000_000_000);
+const LEAST: Fuel = Fuel(10_000_000_000);
 
 /// A specification, with the budget of its candidates.
 ///
@@ -42,7 +42,7 @@ impl Task {
     }
 
     /// A task whose candidates may use 20 times the fuel that the costliest of
-    /// the accepted references uses, at least 5e9 and never more than the
+    /// the accepted references uses, at least 1e10 and never more than the
     /// verifier's own budget, which counts alone where no reference is accepted.
     ///
     /// The references are judged when the first candidate needs more than the

@@ -220,10 +220,10 @@ fn a_budget_is_a_multiple_of_the_references_and_never_more_than_the_verifiers_ow
     let out_of_fuel = Verdict::Reject(RejectReason::LimitFuel);
     let limits = Limits::default();
     assert_eq!(judge(&[&reference], limits, &counts(10)), Verdict::Accept);
-    assert_eq!(judge(&[&reference, &wrong], limits, &counts(40)), out_of_fuel);
+    assert_eq!(judge(&[&reference, &wrong], limits, &counts(80)), out_of_fuel);
     // A reference that is not accepted says nothing, and none at all leaves the verifier's own budget.
-    assert_eq!(judge(&[&wrong], limits, &counts(40)), Verdict::Accept);
-    assert_eq!(judge(&[], limits, &counts(40)), Verdict::Accept);
+    assert_eq!(judge(&[&wrong], limits, &counts(80)), Verdict::Accept);
+    assert_eq!(judge(&[], limits, &counts(80)), Verdict::Accept);
     let tight = limits.with_fuel(Fuel(2 * used));
     assert_eq!(judge(&[&reference], tight, &counts(10)), out_of_fuel);
 }
