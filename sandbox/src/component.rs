@@ -27,8 +27,7 @@ use crate::engine::EngineError;
 use call::Host;
 
 pub use call::Called;
-pub use command::{Command, Given};
-pub use system::Surroundings;
+pub use command::{Command, Invocation};
 /// What gives types of Rust their form in the interface of a component: its derives, and the crate that these name.
 pub use wasmtime;
 

@@ -17,6 +17,7 @@ use crate::library::Library;
 use crate::limits::{Fuel, Limits};
 use crate::outcome::{Ending, Limit, MemoryUse, Outcome};
 use crate::session::Mailbox;
+use crate::surroundings::Surroundings;
 use crate::wasi::{self, GuestMemory, Output, OutputExceeded, ProcExit, Wasi};
 
 /// The fuel that a guest is given at a time: what it uses in some hundredths of a second.
@@ -35,6 +36,15 @@ enum Tank {
     Module { using: Global, left: u64 },
     /// The engine counts it.
     Engine,
+}
+
+/// What a guest is given beside its program.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Its standard input.
+    pub input: Arc<[u8]>,
+    /// Its random numbers and its time.
+    pub surroundings: Surroundings,
 }
 
 /// The state behind one guest's system calls.
@@ -77,10 +87,11 @@ impl ResourceLimiter for MemoryLimit {
 }
 
 impl Guest {
-    pub(crate) fn new(library: &Library, input: Arc<[u8]>, limits: &Limits, mailbox: Mailbox) -> Guest {
+    pub(crate) fn new(library: &Library, given: Given, limits: &Limits, mailbox: Mailbox) -> Guest {
+        let Given { input, surroundings } = given;
         let output = usize::try_from(limits.output().0).unwrap_or(usize::MAX);
         Guest {
-            wasi: Wasi::new(library.clone(), input, output),
+            wasi: Wasi::new(library.clone(), input, surroundings, output),
             tank: None,
             memory_limit: MemoryLimit { bytes: limits.memory().0, used: MemoryUse::WithinLimit },
             mailbox,
@@ -97,11 +108,11 @@ impl Guest {
 pub(crate) fn store(
     engine: &Engine,
     library: &Library,
-    input: Arc<[u8]>,
+    given: Given,
     limits: &Limits,
     mailbox: Mailbox,
 ) -> Store<Guest> {
-    let mut store = Store::new(engine.wasmtime(), Guest::new(library, input, limits, mailbox));
+    let mut store = Store::new(engine.wasmtime(), Guest::new(library, given, limits, mailbox));
     store.limiter(|guest| &mut guest.memory_limit);
     store
 }
@@ -126,11 +137,11 @@ pub(crate) async fn instantiate(
 pub(crate) fn command_store(
     engine: &wasmtime::Engine,
     library: &Library,
-    input: Arc<[u8]>,
+    given: Given,
     arguments: &[&str],
     limits: &Limits,
 ) -> wasmtime::Result<Store<Guest>> {
-    let mut guest = Guest::new(library, input, limits, Mailbox::default());
+    let mut guest = Guest::new(library, given, limits, Mailbox::default());
     guest.wasi = guest.wasi.with_arguments(arguments);
     guest.tank = Some(Tank::Engine);
     let mut store = Store::new(engine, guest);

@@ -1,7 +1,6 @@
 //! Python sandboxes: a fresh interpreter for every program, in a fraction of a millisecond.
 
 use std::pin::pin;
-use std::sync::Arc;
 use std::task::{Context, Waker};
 
 use wasmtime::{InstancePre, Linker};
@@ -10,7 +9,7 @@ use crate::cache::CacheDir;
 use crate::door::{Door, HangUp};
 use crate::engine::{Engine, EngineError};
 use crate::extension::Extension;
-use crate::guest::{self, Guest};
+use crate::guest::{self, Given, Guest};
 use crate::image::{BuildStep, ImageError, PythonImage};
 use crate::limits::Limits;
 use crate::outcome::Outcome;
@@ -132,7 +131,7 @@ impl Python {
         let mailbox = Mailbox::default();
         let limits = Limits::default();
         let mut store =
-            guest::store(&self.engine, self.image.library(), Arc::default(), &limits, mailbox.clone());
+            guest::store(&self.engine, self.image.library(), Given::default(), &limits, mailbox.clone());
         let instance = guest::at_once(guest::instantiate(&mut store, &self.pre, limits.fuel()))?;
         {
             let mut turn = pin!(guest::turn(&mut store, &instance, SERVE));
@@ -150,20 +149,20 @@ impl Python {
         Ok(())
     }
 
-    /// A fresh guest, which has not begun, and whose standard input is empty.
+    /// A fresh guest, which has not begun, with nothing in its standard input and the usual surroundings.
     ///
     /// The conversation with it is the one that the module [`value`](crate::value)
     /// and the guest's harness describe.
     pub fn session(&self, limits: &Limits) -> Session<'_> {
-        self.session_with_input(limits, Arc::default())
+        self.session_with(limits, Given::default())
     }
 
-    /// A fresh guest, which has not begun, with this standard input.
-    pub fn session_with_input(&self, limits: &Limits, input: Arc<[u8]>) -> Session<'_> {
+    /// A fresh guest, which has not begun, and is given this.
+    pub fn session_with(&self, limits: &Limits, given: Given) -> Session<'_> {
         let (mailbox, limits) = (Mailbox::default(), *limits);
         let guests_end = mailbox.clone();
         Session::new(mailbox, limits.wall_backstop(), async move {
-            let mut store = guest::store(&self.engine, self.image.library(), input, &limits, guests_end);
+            let mut store = guest::store(&self.engine, self.image.library(), given, &limits, guests_end);
             let instance = guest::instantiate(&mut store, &self.pre, limits.fuel()).await?;
             let result = guest::turn(&mut store, &instance, SERVE).await;
             guest::take_apart(store, &limits, result)
@@ -175,8 +174,22 @@ impl Python {
     /// # Errors
     ///
     /// A [`SandboxError`] where the machinery failed.
-    pub fn run<D: Door>(&self, limits: &Limits, mut door: D) -> Result<(Outcome, D), SandboxError> {
-        let mut session = self.session(limits);
+    pub fn run<D: Door>(&self, limits: &Limits, door: D) -> Result<(Outcome, D), SandboxError> {
+        self.run_with(limits, Given::default(), door)
+    }
+
+    /// Runs a fresh guest as [`run`](Python::run) does, which is given this.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Python::run).
+    pub fn run_with<D: Door>(
+        &self,
+        limits: &Limits,
+        given: Given,
+        mut door: D,
+    ) -> Result<(Outcome, D), SandboxError> {
+        let mut session = self.session_with(limits, given);
         let mut event = session.begin()?;
         loop {
             match event {

@@ -2,7 +2,7 @@
 //!
 //! The guest's world is one read-only folder with one file in it (the Python
 //! library), the standard input it was given, two bounded outputs, a clock that counts
-//! how often it was read, and random numbers from a fixed seed. All of it lives
+//! how often it was read, and random numbers from a given seed. All of it lives
 //! in memory: no call reaches the host's files, network, environment, clock or
 //! entropy, so that the same guest does the same thing on every machine.
 //! Where a guest asks for more, it is refused as a read-only system would.
@@ -14,13 +14,12 @@ mod memory;
 use std::sync::Arc;
 
 use rand_chacha::ChaCha20Rng;
-use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+use rand_chacha::rand_core::Rng as _;
 use wasmtime::{Caller, Linker, Module, ModuleExport};
 
 use crate::guest::{self, Guest};
 use crate::library::Library;
-use clock::VirtualClock;
-pub(crate) use clock::{START as CLOCK_START, TICK as CLOCK_TICK};
+use crate::surroundings::Surroundings;
 use files::Descriptors;
 pub(crate) use files::Output;
 pub(crate) use memory::GuestMemory;
@@ -30,9 +29,6 @@ const PREVIEW1: &str = "wasi_snapshot_preview1";
 
 /// Fuel charged for every system call, on top of what it moves.
 const CALL_FUEL: u64 = 500;
-
-/// The seed of every guest's random numbers.
-pub(crate) const RANDOM_SEED: u64 = 0x7665_7269_6c6f_6f70;
 
 /// The only argument that an interpreter is given.
 const ARGUMENT: &str = "python";
@@ -87,19 +83,24 @@ pub(crate) struct Wasi {
     descriptors: Descriptors,
     /// The arguments, each with a zero behind it.
     arguments: Vec<Vec<u8>>,
-    clock: VirtualClock,
+    surroundings: Surroundings,
     random: ChaCha20Rng,
     /// Bytes that the current call moved, to be charged for.
     moved: u64,
 }
 
 impl Wasi {
-    pub(crate) fn new(library: Library, input: Arc<[u8]>, output_limit: usize) -> Wasi {
+    pub(crate) fn new(
+        library: Library,
+        input: Arc<[u8]>,
+        surroundings: Surroundings,
+        output_limit: usize,
+    ) -> Wasi {
         Wasi {
             descriptors: Descriptors::new(library, input, output_limit),
             arguments: vec![zero_terminated(ARGUMENT)],
-            clock: VirtualClock::default(),
-            random: ChaCha20Rng::seed_from_u64(RANDOM_SEED),
+            random: surroundings.random(),
+            surroundings,
             moved: 0,
         }
     }

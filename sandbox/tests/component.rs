@@ -3,8 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
-use veriloop_sandbox::component::{Component, ComponentError, Components, Surroundings};
-use veriloop_sandbox::{Bytes, CacheDir, Ending, Fuel, Limit, Limits};
+use veriloop_sandbox::component::{Component, ComponentError, Components};
+use veriloop_sandbox::{Bytes, CacheDir, Ending, Fuel, Limit, Limits, Surroundings};
 
 fn component(text: &str) -> Component {
     let bytes = wat::parse_str(text).expect("text of a component");
@@ -75,7 +75,8 @@ const WRITES: &str = r#"(component
 #[track_caller]
 fn check(component: &Component, n: u32, expected: Result<u32, Ending>) {
     let function = component.function::<(u32,), (u32,)>("f").expect("the function");
-    let called = component.call(&limits(), Surroundings::Usual, &function, (n,)).expect("no fault of ours");
+    let called =
+        component.call(&limits(), Surroundings::default(), &function, (n,)).expect("no fault of ours");
     assert_eq!(called.result.map(|(result,)| result), expected);
     assert!(called.fuel <= limits().fuel());
 }
@@ -117,7 +118,7 @@ fn what_is_written_is_kept_up_to_its_limit_and_an_exit_has_its_code() {
     let writes = component(WRITES);
     let function = writes.function::<(u32,), (u32,)>("f").expect("the function");
     let call =
-        |n: u32| writes.call(&limits(), Surroundings::Usual, &function, (n,)).expect("no fault of ours");
+        |n: u32| writes.call(&limits(), Surroundings::default(), &function, (n,)).expect("no fault of ours");
     let called = call(3);
     assert_eq!(called.result.map(|_| ()), Err(Ending::Exited(3)));
     assert_eq!(called.stdout, b"012345678901234567890123456789");
@@ -131,7 +132,7 @@ fn a_call_that_takes_longer_than_the_machine_has_time_is_no_ending_of_the_compon
     let loops = of_number("(loop $again (br $again)) unreachable");
     let function = loops.function::<(u32,), (u32,)>("f").expect("the function");
     let limits = Limits::default().with_wall_backstop(Duration::ZERO);
-    let called = loops.call(&limits, Surroundings::Usual, &function, (1,)).expect("no fault of ours");
+    let called = loops.call(&limits, Surroundings::default(), &function, (1,)).expect("no fault of ours");
     assert_eq!(called.result.map(|_| ()), Err(Ending::WallBackstop));
 }
 

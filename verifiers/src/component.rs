@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use serde::Serialize;
-pub use veriloop_sandbox::component::Surroundings;
+pub use veriloop_sandbox::Surroundings;
 use veriloop_sandbox::component::{Called, Component, ComponentError, Components, Function, MAX_COMPONENT};
 use veriloop_sandbox::{Bytes, CacheDir, Ending, EngineError, Fuel, Limit, Limits, SandboxError};
 
@@ -170,7 +170,7 @@ impl Checkers {
         let judge = component.function("judge").map_err(wrong)?;
         let limits = limits(&Limits::default());
         let called = component
-            .call(&limits, Surroundings::Usual, &describe, ())
+            .call(&limits, Surroundings::default(), &describe, ())
             .map_err(|error| silent(error.to_string()))?;
         let Called { result, stdout, stderr, .. } = called;
         let (description,) = result.map_err(|ending| silent(ended(&ending, &limits, &stdout, &stderr)))?;
@@ -232,7 +232,9 @@ impl Checker {
         params: &serde_json::Map<String, serde_json::Value>,
         candidate: &Candidate,
     ) -> Result<Judgement, Fault> {
-        self.judge_in(Surroundings::Usual, of_programs, about, params, candidate)
+        // What it draws at random depends on the candidate, so that none can be made for it.
+        let surroundings = Surroundings::of(*candidate.digest().as_bytes());
+        self.judge_in(surroundings, of_programs, about, params, candidate)
     }
 
     /// Judges a candidate as [`judge`](Checker::judge) does, with other random numbers and another time where these

@@ -188,9 +188,9 @@ fn one_that_tosses_a_coin_tosses_the_same_every_time_and_another_one_elsewhere()
         let judged = checker.judge_in(surroundings, &small(), &About::default(), &Map::new(), &text);
         judged.expect("no fault").detail.len()
     };
-    let first = toss(Surroundings::Usual);
-    assert_eq!([toss(Surroundings::Usual), toss(Surroundings::Usual)], [first; 2]);
-    assert_ne!(toss(Surroundings::Other), first);
+    let first = toss(Surroundings::default());
+    assert_eq!([toss(Surroundings::default()), toss(Surroundings::default())], [first; 2]);
+    assert_ne!(toss(Surroundings::other()), first);
 }
 
 #[test]

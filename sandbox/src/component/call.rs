@@ -9,11 +9,12 @@ use wasmtime::component::{ComponentNamedList, Lift, Lower};
 use wasmtime::{PoolConcurrencyLimitError, Store, StoreContextMut, Trap};
 
 use super::limiter::Limiter;
-use super::system::{Exit, Surroundings, System};
+use super::system::{Exit, System};
 use super::{Component, Function, engine};
 use crate::limits::{Fuel, Limits};
 use crate::outcome::{Ending, Limit, MemoryUse};
 use crate::python::SandboxError;
+use crate::surroundings::Surroundings;
 use crate::wasi::OutputExceeded;
 
 /// The most handles of resources that an instance may have at once: each takes memory of the host's.

@@ -1,13 +1,11 @@
 //! Commands: programs for WASI preview 1, which read files and arguments, write, and end with a code.
 
-use std::sync::Arc;
-
 use wasmtime::{InstancePre, Linker, Module};
 
 use super::{ComponentError, Components, Kind, check_kind, compiled, engine};
 use crate::cache::CacheDir;
 use crate::digest::Digest;
-use crate::guest::{self, Guest};
+use crate::guest::{self, Given, Guest};
 use crate::library::Library;
 use crate::limits::Limits;
 use crate::outcome::Outcome;
@@ -25,15 +23,15 @@ pub struct Command {
     identity: String,
 }
 
-/// What a command is given.
+/// How a command is called.
 #[derive(Clone, Debug, Default)]
-pub struct Given<'a> {
+pub struct Invocation<'a> {
     /// Its arguments, of which the first is its name.
     pub arguments: &'a [&'a str],
     /// The files in the root folder, with their names. It may make others beside them.
     pub files: Vec<(String, Vec<u8>)>,
-    /// Its standard input.
-    pub input: Arc<[u8]>,
+    /// What it is given beside them.
+    pub given: Given,
 }
 
 impl Components {
@@ -71,11 +69,11 @@ impl Command {
     /// # Errors
     ///
     /// A [`SandboxError`] where the machinery failed.
-    pub fn run(&self, limits: &Limits, given: Given<'_>) -> Result<Outcome, SandboxError> {
-        let library = Library::of_command(given.files);
+    pub fn run(&self, limits: &Limits, invocation: Invocation<'_>) -> Result<Outcome, SandboxError> {
+        let Invocation { arguments, files, given } = invocation;
+        let library = Library::of_command(files);
         let run = async {
-            let mut store =
-                guest::command_store(&self.engine, &library, given.input, given.arguments, limits)?;
+            let mut store = guest::command_store(&self.engine, &library, given, arguments, limits)?;
             engine::pausing(&mut store);
             let result = async {
                 let instance = self.pre.instantiate_async(&mut store).await?;

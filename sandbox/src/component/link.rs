@@ -15,6 +15,7 @@ use wasmtime::component::{
 use super::ComponentError;
 use super::call::{Host, charge};
 use super::system::{Exit, Stream};
+use crate::surroundings::TICK;
 
 /// The packages of WASI whose interfaces a component may import.
 const PACKAGES: [&str; 6] =
@@ -258,7 +259,7 @@ fn clock(to: &mut LinkerInstance<'_, Host>, interface: &str, name: &str) -> wasm
         ("wasi:clocks/wall-clock", "resolution") => {
             to.func_wrap(name, move |mut store: Context<'_>, ()| {
                 charge(&mut store, 0)?;
-                Ok((datetime(crate::wasi::CLOCK_TICK),))
+                Ok((datetime(TICK),))
             })?;
         }
         (_, "now") => to.func_wrap(name, |mut store: Context<'_>, ()| {
@@ -267,7 +268,7 @@ fn clock(to: &mut LinkerInstance<'_, Host>, interface: &str, name: &str) -> wasm
         })?,
         (_, "resolution") => to.func_wrap(name, |mut store: Context<'_>, ()| {
             charge(&mut store, 0)?;
-            Ok((crate::wasi::CLOCK_TICK,))
+            Ok((TICK,))
         })?,
         // Nothing else happens meanwhile, so that what is waited for may as well be now.
         (_, "subscribe-duration") => to.func_wrap(name, |mut store: Context<'_>, (time,): (u64,)| {

@@ -2,47 +2,20 @@
 //!
 //! What standard libraries ask of their system when they start is answered: there
 //! are no arguments, no environment and no folders, standard input is at its end,
-//! a clock counts how often it was read, and random numbers come from a fixed
+//! a clock counts how often it was read, and random numbers come from a given
 //! seed. So the same component does the same thing on every machine.
 
 use rand_chacha::ChaCha20Rng;
-use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+use rand_chacha::rand_core::Rng as _;
 
-use crate::wasi::{CLOCK_START, CLOCK_TICK, OutputExceeded, RANDOM_SEED};
+use crate::surroundings::Surroundings;
+use crate::wasi::OutputExceeded;
 
 /// Which of its outputs a component writes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stream {
     Stdout,
     Stderr,
-}
-
-/// What a component could tell one run from another by, if it looked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Surroundings {
-    /// The time and the random numbers of every run.
-    #[default]
-    Usual,
-    /// Other ones, to see whether a component does the same with them.
-    Other,
-}
-
-impl Surroundings {
-    fn seed(self) -> u64 {
-        match self {
-            Surroundings::Usual => RANDOM_SEED,
-            Surroundings::Other => !RANDOM_SEED,
-        }
-    }
-
-    /// Nanoseconds since an instance started, when it starts.
-    fn start(self) -> u64 {
-        match self {
-            Surroundings::Usual => 0,
-            // A time of some days that is a multiple of nothing much.
-            Surroundings::Other => 234_567_891_234_567,
-        }
-    }
 }
 
 /// The component left by the system call that ends a process.
@@ -55,8 +28,6 @@ pub(super) struct System {
     stdout: Vec<u8>,
     stderr: Vec<u8>,
     output_left: usize,
-    /// Nanoseconds since the instance started.
-    now: u64,
     surroundings: Surroundings,
     /// Made when it is first asked for, since most components never do.
     random: Option<ChaCha20Rng>,
@@ -68,7 +39,6 @@ impl System {
             stdout: Vec::new(),
             stderr: Vec::new(),
             output_left: output_limit,
-            now: surroundings.start(),
             surroundings,
             random: None,
         }
@@ -96,23 +66,23 @@ impl System {
 
     /// Nanoseconds since the instance started, of which every reading adds some.
     pub(super) fn monotonic(&mut self) -> u64 {
-        self.sleep(CLOCK_TICK);
-        self.now
+        self.surroundings.clock().read()
     }
 
     /// Nanoseconds since 1970.
     pub(super) fn wall(&mut self) -> u64 {
-        CLOCK_START.saturating_add(self.monotonic())
+        self.surroundings.start() + self.monotonic()
     }
 
     /// Lets this time have passed.
     pub(super) fn sleep(&mut self, nanoseconds: u64) {
-        self.now = self.now.saturating_add(nanoseconds);
+        let clock = self.surroundings.clock();
+        clock.advance_to(clock.now().saturating_add(nanoseconds));
     }
 
     /// Lets the time be at least this.
     pub(super) fn sleep_until(&mut self, nanoseconds: u64) {
-        self.now = self.now.max(nanoseconds);
+        self.surroundings.clock().advance_to(nanoseconds);
     }
 
     pub(super) fn random(&mut self) -> u64 {
@@ -124,7 +94,6 @@ impl System {
     }
 
     fn rng(&mut self) -> &mut ChaCha20Rng {
-        let seed = self.surroundings.seed();
-        self.random.get_or_insert_with(|| ChaCha20Rng::seed_from_u64(seed))
+        self.random.get_or_insert_with(|| self.surroundings.random())
     }
 }

@@ -1,7 +1,5 @@
 //! Builds an image: starts the interpreter once, and freezes it as it stands.
 
-use std::sync::Arc;
-
 use wasmtime::{Linker, Module, Store};
 use wasmtime_wizer::{WasmtimeWizer, Wizer};
 
@@ -9,7 +7,7 @@ use super::c_stack;
 use super::split::{Parts, split};
 use super::{BuildStep, ImageError, SOURCES, meter, unroll};
 use crate::engine::{Engine, initialisation_config};
-use crate::guest::{self, Guest};
+use crate::guest::{self, Given, Guest};
 use crate::library::Library;
 use crate::limits::Limits;
 use crate::session::Mailbox;
@@ -46,7 +44,7 @@ fn snapshot(wasm: &[u8], library: &Library, progress: &dyn Fn(BuildStep)) -> was
     drop(instrumented);
 
     progress(BuildStep::Initialising);
-    let guest = Guest::new(library, Arc::default(), &Limits::default(), Mailbox::default());
+    let guest = Guest::new(library, Given::default(), &Limits::default(), Mailbox::default());
     let mut store = Store::new(&engine, guest);
     let mut linker = Linker::new(&engine);
     guest::add_to_linker(&mut linker, &module)?;

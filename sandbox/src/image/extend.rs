@@ -7,7 +7,6 @@
 use std::fs::File;
 use std::io;
 use std::pin::pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use wasmtime::Linker;
@@ -18,7 +17,7 @@ use crate::cache::CacheDir;
 use crate::digest::Digest;
 use crate::engine::Engine;
 use crate::extension::Extension;
-use crate::guest;
+use crate::guest::{self, Given};
 use crate::library::Library;
 use crate::limits::{Fuel, Limits};
 use crate::memory;
@@ -99,7 +98,7 @@ fn extend(code: File, mut memory: File, library: &Library, source: &str) -> Resu
         let pre = linker.instantiate_pre(&module)?;
         let mailbox = Mailbox::default();
         let limits = Limits::default().with_fuel(FUEL);
-        let mut store = guest::store(&engine, library, Arc::default(), &limits, mailbox.clone());
+        let mut store = guest::store(&engine, library, Given::default(), &limits, mailbox.clone());
         let instance = guest::at_once(guest::instantiate(&mut store, &pre, limits.fuel()))?;
         let mut said = None;
         let ended = {

@@ -512,10 +512,12 @@ impl Wasi {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::surroundings::Surroundings;
 
     fn check(path: &str, expect: Result<u32, Failure>) {
         let others = [("other.whl".to_owned(), b"wheel".to_vec())];
-        let mut wasi = Wasi::new(Library::new(b"zip".to_vec(), others), Arc::default(), 0);
+        let mut wasi =
+            Wasi::new(Library::new(b"zip".to_vec(), others), Arc::default(), Surroundings::default(), 0);
         let mut bytes = vec![0; 256];
         bytes[..path.len()].copy_from_slice(path.as_bytes());
         let length = path.len() as u32;
@@ -545,7 +547,7 @@ mod tests {
 
     #[test]
     fn the_input_is_one_stream_that_ends() {
-        let mut wasi = Wasi::new(Library::empty(), Arc::from(*b"12345"), 0);
+        let mut wasi = Wasi::new(Library::empty(), Arc::from(*b"12345"), Surroundings::default(), 0);
         let mut bytes = vec![0; 64];
         bytes[0..4].copy_from_slice(&16_u32.to_le_bytes());
         bytes[4..8].copy_from_slice(&3_u32.to_le_bytes());
@@ -558,7 +560,7 @@ mod tests {
 
     #[test]
     fn output_beyond_the_limit_stops_the_guest_and_keeps_what_fitted() {
-        let mut wasi = Wasi::new(Library::empty(), Arc::default(), 5);
+        let mut wasi = Wasi::new(Library::empty(), Arc::default(), Surroundings::default(), 5);
         let mut bytes = vec![0; 64];
         bytes[0..4].copy_from_slice(&16_u32.to_le_bytes());
         bytes[4..8].copy_from_slice(&8_u32.to_le_bytes());

@@ -37,7 +37,7 @@ pub fn test(args: &CheckerTestArgs) -> Result<ExitCode, CommandError> {
 
     let mut report = Report::default();
     let judged: Vec<Said> =
-        cases.iter().map(|case| Said::of(case.judge(&verifier, Surroundings::Usual))).collect();
+        cases.iter().map(|case| Said::of(case.judge(&verifier, Surroundings::default()))).collect();
     for (case, said) in cases.iter().zip(&judged) {
         report.line(case.outcome(said), format_args!("case in line {}", case.line));
     }
@@ -190,20 +190,20 @@ impl Report {
 /// Judges the cases once more, in another order and in other surroundings.
 fn repeated(report: &mut Report, verifier: &Verifier, cases: &[Case], judged: &[Said]) {
     let last = cases.iter().zip(judged).take(AGAIN);
-    let mut again = |surroundings: Surroundings, what: &str, is_same: fn(&Said, &Said) -> bool| {
+    let mut again = |surroundings: fn() -> Surroundings, what: &str, is_same: fn(&Said, &Said) -> bool| {
         let changed = last.clone().rev().find_map(|(case, before)| {
-            let now = Said::of(case.judge(verifier, surroundings));
+            let now = Said::of(case.judge(verifier, surroundings()));
             (!is_same(before, &now))
                 .then(|| format!("line {}: first {}, then {}", case.line, before.shown(), now.shown()))
         });
         report.line(changed.map_or(Ok(()), Err), what);
     };
-    again(Surroundings::Usual, "the same said again, after other candidates", |a, b| a == b);
+    again(Surroundings::default, "the same said again, after other candidates", |a, b| a == b);
     // Drawing other numbers may take another number of instructions.
     let is_same = |a: &Said, b: &Said| {
         (a.verdict, &a.reason, a.score, &a.detail) == (b.verdict, &b.reason, b.score, &b.detail)
     };
-    again(Surroundings::Other, "the same said with other random numbers and at another time", is_same);
+    again(Surroundings::other, "the same said with other random numbers and at another time", is_same);
 }
 
 /// Gives the checker of the first case candidates that nobody hopes for.
@@ -218,7 +218,7 @@ fn hostile(report: &mut Report, verifier: &Verifier, cases: &[Case]) {
             }
             _ => Candidate::Text(text),
         };
-        let result = judge(verifier, problem, &candidate, Surroundings::Usual);
+        let result = judge(verifier, problem, &candidate, Surroundings::default());
         if matches!(&result, Ok(judgement) if judgement.verdict == Verdict::Accept) {
             report.text.push_str(&format!("note  {what} is accepted\n"));
         }
@@ -231,7 +231,7 @@ fn hostile(report: &mut Report, verifier: &Verifier, cases: &[Case]) {
             verifier: VerifierSpec::Component { module: module.clone(), params: serde_json::Map::new() },
             ..problem.clone()
         };
-        let said = Said::of(judge(verifier, &bare, &cases[0].candidate, Surroundings::Usual));
+        let said = Said::of(judge(verifier, &bare, &cases[0].candidate, Surroundings::default()));
         let is_in_words = !said.is_error() || said.detail.contains(" cannot judge: ");
         report.line(
             if is_in_words { Ok(()) } else { Err(said.detail) },

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
-use veriloop_sandbox::component::{Command, Given};
+use veriloop_sandbox::component::{Command, Invocation};
 use veriloop_sandbox::{Ending, Limits, Outcome, SandboxError};
 
 use super::{CheckerError, CheckerSaid, Checkers, SHOWN, ended, limits, one_line, read};
@@ -47,11 +47,11 @@ impl CommandChecker {
     /// # Errors
     ///
     /// [`Fault::Checker`] where it reached a limit or trapped, and any other [`Fault`] where the machinery failed.
-    pub(crate) fn run(&self, of_programs: &Limits, given: Given<'_>) -> Result<Outcome, Fault> {
+    pub(crate) fn run(&self, of_programs: &Limits, invocation: Invocation<'_>) -> Result<Outcome, Fault> {
         let limits = limits(of_programs);
         let outcome = self
             .command
-            .run(&limits, given)
+            .run(&limits, invocation)
             .map_err(|error: SandboxError| Fault::Sandbox(error.to_string()))?;
         match &outcome.ending {
             Ending::Completed(_) | Ending::Exited(_) => Ok(outcome),

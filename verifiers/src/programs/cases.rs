@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 
 use veriloop_sandbox::value::MAX_WEIGHT;
-use veriloop_sandbox::{Limits, MAX_MESSAGE, Python, Value};
+use veriloop_sandbox::{Given, Limits, MAX_MESSAGE, Python, Value};
 
 use super::conversation::{self, Decision, Plan, Step};
 use super::equality::equal;
@@ -63,7 +63,7 @@ pub(super) fn judge_calls(
         asked: Asked::Nothing,
         passed: 0,
     };
-    conversation::judge(python, limits, plan, Seal::Sealed)
+    conversation::judge(python, limits, Given::default(), plan, Seal::Sealed)
 }
 
 /// What a reply carries beside the value that was returned.

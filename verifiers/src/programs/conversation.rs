@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use veriloop_sandbox::{Door, Ending, Fuel, HangUp, Limit, Limits, Python, Value};
+use veriloop_sandbox::{Door, Ending, Fuel, Given, HangUp, Limit, Limits, Python, Value};
 
 use super::protocol::{Command, Raised, RaisedKind, Reply, Role};
 use super::{MAX_PROGRAM, text};
@@ -131,12 +131,14 @@ pub(super) fn program(candidate: &Candidate, seal: Seal) -> Result<&str, Box<Jud
 pub(super) fn judge<P: Plan>(
     python: &Python,
     limits: &Limits,
+    given: Given,
     plan: P,
     seal: Seal,
 ) -> Result<Judgement, Fault> {
     let start = Instant::now();
     let door = PlanDoor { plan, decision: None };
-    let (outcome, door) = python.run(limits, door).map_err(|error| Fault::Sandbox(error.to_string()))?;
+    let (outcome, door) =
+        python.run_with(limits, given, door).map_err(|error| Fault::Sandbox(error.to_string()))?;
     let decision = match (outcome.ending, door.decision) {
         (Ending::HungUp, Some(decision)) => decision,
         (Ending::HungUp, None) => return Err(Fault::Sandbox("the host hung up without a decision".into())),

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use veriloop_sandbox::{Ending, Limits, Python, Value};
+use veriloop_sandbox::{Ending, Given, Limits, Python, Value};
 
 use super::cases::{self, Call};
 use super::guest::{Guest, Said};
@@ -242,7 +242,8 @@ pub(crate) fn trace(
             let mut whole: Option<Trace> = None;
             for case in cases {
                 let input = case.stdin.as_bytes().into();
-                let mut guest = Guest::begin(python.session_with_input(limits, input))?;
+                let mut guest =
+                    Guest::begin(python.session_with(limits, Given { input, ..Given::default() }))?;
                 let run = Command::Run { source: program.to_owned() };
                 if let Some(trace) = traced(&mut guest, begin("", ""), [run])? {
                     whole.get_or_insert_default().add(trace);

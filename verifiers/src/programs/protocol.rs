@@ -64,6 +64,8 @@ impl Policy {
 /// What the guest is told to do.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Command {
+    /// Have random numbers begin anew, from those of the guest's surroundings.
+    Reseed,
     /// Execute a source in the candidate's namespace.
     Execute { role: Role, source: String },
     /// Say whether there is a function of this name.
@@ -87,6 +89,7 @@ impl Command {
     pub(super) fn to_value(&self) -> Value {
         let text = |text: &str| Value::text(text);
         Value::Tuple(match self {
+            Command::Reseed => vec![text("reseed")],
             Command::Execute { role, source } => vec![text("execute"), text(role.name()), text(source)],
             Command::Find { name } => vec![text("find"), text(name)],
             Command::Call { name, args, kwargs } => {
@@ -209,13 +212,7 @@ impl Reply {
                 Value::Bytes(prepared) => Reply::Prepared(prepared),
                 _ => return None,
             },
-            "passed" => Reply::Passed {
-                total: count(parts.next()?)?,
-                is_plain: match parts.next()? {
-                    Value::Bool(is_plain) => is_plain,
-                    _ => return None,
-                },
-            },
+            "passed" => Reply::Passed { total: count(parts.next()?)?, is_plain: truth(parts.next()?)? },
             "failed" => {
                 let (passed, total) = (count(parts.next()?)?, count(parts.next()?)?);
                 if text(parts.next()?)? != "raised" {
@@ -271,6 +268,13 @@ fn raised(parts: &mut impl Iterator<Item = Value>) -> Option<Raised> {
         test_line: line(parts.next()?)?,
         callers: lines(parts.next()?)?,
     })
+}
+
+fn truth(value: Value) -> Option<bool> {
+    match value {
+        Value::Bool(truth) => Some(truth),
+        _ => None,
+    }
 }
 
 fn count(value: Value) -> Option<u32> {

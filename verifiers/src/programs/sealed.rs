@@ -11,7 +11,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use veriloop_sandbox::{Ending, Fuel, Limit, Limits, Python};
+use veriloop_sandbox::{Ending, Fuel, Given, Limit, Limits, Python, Surroundings};
 
 use super::conversation::{self, Decision};
 use super::guest::{Guest, Said, is_ask};
@@ -37,8 +37,11 @@ pub(super) fn judge(
     program: &str,
 ) -> Result<Examined, Fault> {
     let start = Instant::now();
-    let mut candidate = Guest::begin(python.session(limits))?;
-    let (ended, counts) = examine(python, limits, tests, prepared, program, &mut candidate)?;
+    let surroundings = tests.surroundings(program);
+    // As two processes of one machine, they have one clock, and each its own random numbers.
+    let given = Given { surroundings: surroundings.beside(), ..Given::default() };
+    let mut candidate = Guest::begin(python.session_with(limits, given))?;
+    let (ended, counts) = examine(python, limits, tests, surroundings, prepared, program, &mut candidate)?;
     let fuel = candidate.end()?.fuel;
     match ended {
         Ended::Decided(decision) => {
@@ -92,6 +95,7 @@ fn examine(
     python: &Python,
     limits: &Limits,
     tests: Tests<'_>,
+    surroundings: Surroundings,
     prepared: &PreparedTests,
     program: &str,
     candidate: &mut Guest<'_>,
@@ -115,7 +119,14 @@ fn examine(
     }
 
     let tests_limits = limits.with_fuel(Fuel(limits.fuel().0.saturating_mul(TESTS_SHARE)));
-    let mut examiner = Guest::begin(python.session(&tests_limits))?;
+    let given = Given { surroundings, ..Given::default() };
+    let mut examiner = Guest::begin(python.session_with(&tests_limits, given))?;
+    if tests.draw() {
+        match examiner.command(&Command::Reseed)? {
+            Said::Reply(Reply::Done) => {}
+            said => return Ok((tests_broke(said, 0, limits)?.into(), None)),
+        }
+    }
     if has_setup {
         match examiner.command(&setup)? {
             Said::Reply(Reply::Done) => {}
@@ -146,7 +157,10 @@ fn examine(
             // The tests are compiled already, so it is what the program sent that the harness could not bear.
             Said::Reply(Reply::Raised(raised)) => return Ok((Decision::raised(&raised).into(), None)),
             // The first ask is for the program's names.
-            Said::Reply(Reply::Passed { .. } | Reply::Recorded(..)) if asks <= 1 => {
+            Said::Reply(Reply::Passed { is_plain, .. }) if asks <= 1 => {
+                return Ok((called_nothing(tests.policy, is_plain), None));
+            }
+            Said::Reply(Reply::Recorded(..)) if asks <= 1 => {
                 return Ok((Decision::Problem(NOTHING.to_owned()).into(), None));
             }
             Said::Reply(Reply::Recorded(_, names)) => return Ok((Ended::Recorded(names), None)),
@@ -182,6 +196,21 @@ fn examine(
         };
         open += u64::from(is_ask(&answer));
         said = examiner.carry(answer)?;
+    }
+}
+
+/// What it says that the tests came to their end and called nothing of the program's.
+///
+/// A reference is called, or it is the problem that is at fault. Tests that go through something
+/// of the program's may find it empty.
+fn called_nothing(policy: &Policy, is_plain: bool) -> Ended {
+    match policy {
+        Policy::Unknown => Ended::NeedsReference,
+        Policy::Known(_) => Decision::reject(RejectReason::WrongAnswer, NOTHING).into(),
+        Policy::NoReference | Policy::Record if is_plain => Decision::Problem(NOTHING.to_owned()).into(),
+        Policy::NoReference | Policy::Record => {
+            Decision::Abstain(AbstainReason::Unsealed, NOTHING.to_owned()).into()
+        }
     }
 }
 

@@ -16,7 +16,7 @@ mod compare;
 use std::sync::Arc;
 use std::time::Instant;
 
-use veriloop_sandbox::{Bytes, Ending, Fuel, Limits, Python};
+use veriloop_sandbox::{Bytes, Ending, Fuel, Given, Limits, Python};
 
 use super::conversation::{self, Decision};
 use super::guest::{Guest, Said};
@@ -112,7 +112,7 @@ fn run(python: &Python, limits: &Limits, program: &str, case: &StdioCase) -> Res
     let allowed = limits.output().0.saturating_add(2 * case.stdout.len() as u64);
     let limits = limits.with_output(Bytes(allowed));
     let input = Arc::from(case.stdin.as_bytes());
-    let mut guest = Guest::begin(python.session_with_input(&limits, input))?;
+    let mut guest = Guest::begin(python.session_with(&limits, Given { input, ..Given::default() }))?;
     let failure = match guest.command(&Command::Run { source: program.to_owned() })? {
         Said::Reply(Reply::Done) | Said::Ended(Ending::Exited(0)) => None,
         Said::Reply(Reply::Raised(raised)) if raised.kind == RaisedKind::Exit => {

@@ -8,14 +8,14 @@
 //! cannot do is pass by ending: an accept needs the harness's own report that
 //! the tests ran to their end.
 
-use veriloop_sandbox::{Limits, Python};
+use veriloop_sandbox::{Given, Limits, Python, Surroundings};
 
 use super::conversation::{self, Decision, Plan, Step, described};
 use super::prepared::PreparedTests;
 use super::protocol::{Command, Policy, Raised, RaisedKind, Reply, Role};
 use super::{sealed, text};
 use crate::spec::Sealing;
-use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, TestCounts};
+use crate::{AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, Sha256, TestCounts};
 
 /// The parts of a `python-tests` specification.
 #[derive(Clone, Copy)]
@@ -25,6 +25,27 @@ pub(crate) struct Tests<'a> {
     pub(crate) setup: &'a str,
     /// What the program's objects may be asked.
     pub(crate) policy: &'a Policy,
+}
+
+impl Tests<'_> {
+    /// Where tests of a program have their random numbers and their time.
+    ///
+    /// They follow from all of the problem that runs and from the program, so that a program has no table of what the
+    /// tests will draw: with the table in it, it is another program.
+    pub(super) fn surroundings(&self, program: &str) -> Surroundings {
+        let parts = [self.setup, self.tests, self.entry_point, program].map(str::as_bytes);
+        Surroundings::of(*Sha256::of_parts(parts).as_bytes())
+    }
+
+    /// Whether the tests may draw random numbers of the module whose state is part of the snapshot.
+    pub(super) fn draw(&self) -> bool {
+        [self.tests, self.setup].iter().any(|text| draws(text))
+    }
+}
+
+/// Whether some code may draw random numbers from the module `random`, or from numpy's.
+pub(super) fn draws(source: &str) -> bool {
+    source.contains("random")
 }
 
 /// What examining a candidate comes to.
@@ -93,6 +114,7 @@ pub(super) fn together(
     classes: Role,
 ) -> Result<Judgement, Fault> {
     let plan = Together {
+        draws: tests.draw(),
         setup: tests.setup.to_owned(),
         program: program.to_owned(),
         tests: tests.tests.to_owned(),
@@ -101,7 +123,8 @@ pub(super) fn together(
         asked: Asked::Nothing,
         counts: TestCounts { passed: 0, total: 1 },
     };
-    conversation::judge(python, limits, plan, Seal::Unsealed)
+    let given = Given { surroundings: tests.surroundings(program), ..Given::default() };
+    conversation::judge(python, limits, given, plan, Seal::Unsealed)
 }
 
 /// What the failure of a test says of the candidate, or of the tests.
@@ -129,6 +152,7 @@ fn is_missing_module(raised: &Raised) -> bool {
 /// What the guest was last asked.
 enum Asked {
     Nothing,
+    Reseed,
     Setup,
     Program,
     Tests,
@@ -136,6 +160,7 @@ enum Asked {
 
 /// Tests and candidate in one guest.
 struct Together {
+    draws: bool,
     setup: String,
     program: String,
     tests: String,
@@ -160,8 +185,11 @@ impl Together {
 impl Plan for Together {
     fn next(&mut self, reply: Reply) -> Step {
         match (&self.asked, reply) {
-            (Asked::Nothing, Reply::Ready) if self.setup.trim().is_empty() => self.ask_program(),
-            (Asked::Nothing, Reply::Ready) => {
+            (Asked::Nothing, Reply::Ready) if self.draws => self.ask(Asked::Reseed, Command::Reseed),
+            (Asked::Nothing, Reply::Ready) | (Asked::Reseed, Reply::Done) if self.setup.trim().is_empty() => {
+                self.ask_program()
+            }
+            (Asked::Nothing, Reply::Ready) | (Asked::Reseed, Reply::Done) => {
                 let source = std::mem::take(&mut self.setup);
                 self.ask(Asked::Setup, Command::Execute { role: Role::Setup, source })
             }

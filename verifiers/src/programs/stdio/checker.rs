@@ -1,14 +1,15 @@
 //! Outputs judged by the problem's own checker.
 
 use veriloop_sandbox::value::MAX_WEIGHT;
-use veriloop_sandbox::{Ending, Fuel, Limit, Limits, Python, Value};
+use veriloop_sandbox::{Ending, Fuel, Given, Limit, Limits, Python, Surroundings, Value};
 
 use super::super::conversation::{Decision, described};
 use super::super::guest::{Guest, Said};
 use super::super::protocol::{Command, RaisedKind, Reply, Role};
+use super::super::tests::draws;
 use super::super::text;
 use crate::spec::StdioCase;
-use crate::{Fault, RejectReason};
+use crate::{Fault, RejectReason, Sha256};
 
 /// The name that a checker's function has.
 const NAME: &str = "check";
@@ -44,8 +45,17 @@ pub(super) fn check(
         return Ok(Decision::reject(RejectReason::LimitOutput, message));
     }
     let limits = limits.with_fuel(Fuel(limits.fuel().0.saturating_mul(CHECKER_SHARE)));
-    let mut guest = Guest::begin(python.session(&limits))?;
+    // What it draws at random depends on all that it is given, so that nobody can have an output ready for it.
+    let parts = [source.as_bytes(), case.stdin.as_bytes(), case.stdout.as_bytes(), output.as_bytes()];
+    let surroundings = Surroundings::of(*Sha256::of_parts(parts).as_bytes());
+    let mut guest = Guest::begin(python.session_with(&limits, Given { surroundings, ..Given::default() }))?;
     let broken = |why: String| Ok(Decision::Problem(format!("the checker {why}")));
+    if draws(source) {
+        match guest.command(&Command::Reseed)? {
+            Said::Reply(Reply::Done) => {}
+            said => return broken(format!("cannot begin: {}", ending(&said, &limits)?)),
+        }
+    }
     match guest.command(&Command::Execute { role: Role::Tests, source: source.to_owned() })? {
         Said::Reply(Reply::Done) => {}
         Said::Reply(Reply::Raised(raised)) => {

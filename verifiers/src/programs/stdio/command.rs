@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use veriloop_sandbox::component::Given;
-use veriloop_sandbox::{Ending, Limits, Outcome};
+use veriloop_sandbox::component::Invocation;
+use veriloop_sandbox::{Ending, Given, Limits, Outcome, Surroundings};
 
 use super::super::conversation::Decision;
 use crate::component::CommandChecker;
 use crate::spec::StdioCase;
-use crate::{AbstainReason, Fault, RejectReason};
+use crate::{AbstainReason, Fault, RejectReason, Sha256};
 
 /// What of a checker's message is shown, in characters.
 const SHOWN: usize = 600;
@@ -44,19 +44,22 @@ impl Protocol {
         }
     }
 
-    fn given<'a>(self, case: &StdioCase, output: &[u8]) -> Given<'a> {
+    /// How a command is called that checks an output. What it draws at random depends on all that it is given.
+    fn invocation<'a>(self, case: &StdioCase, output: &[u8]) -> Invocation<'a> {
         let file = |name: &str, bytes: &[u8]| (name.to_owned(), bytes.to_vec());
         let mut files =
             vec![file("input.txt", case.stdin.as_bytes()), file("answer.txt", case.stdout.as_bytes())];
+        let parts = [case.stdin.as_bytes(), case.stdout.as_bytes(), output];
+        let surroundings = Surroundings::of(*Sha256::of_parts(parts).as_bytes());
         match self {
             Protocol::Testlib => {
                 files.push(file("output.txt", output));
                 let arguments = &["checker", "input.txt", "output.txt", "answer.txt"];
-                Given { arguments, files, input: Arc::default() }
+                Invocation { arguments, files, given: Given { input: Arc::default(), surroundings } }
             }
             Protocol::Kattis => {
                 let arguments = &["validator", "input.txt", "answer.txt", "./"];
-                Given { arguments, files, input: output.into() }
+                Invocation { arguments, files, given: Given { input: output.into(), surroundings } }
             }
         }
     }
@@ -85,7 +88,7 @@ impl CommandChecker {
         case: &StdioCase,
         output: &[u8],
     ) -> Result<Decision, Fault> {
-        let outcome = self.run(limits, protocol.given(case, output))?;
+        let outcome = self.run(limits, protocol.invocation(case, output))?;
         let code = match outcome.ending {
             Ending::Completed(code) | Ending::Exited(code) => code,
             // What ended it otherwise is a fault, and is one already.
