@@ -456,10 +456,6 @@ fn tests_that_test_nothing_are_a_fault_of_the_problem_and_accept_nobody() {
         &tests("def test_f(x, y):\n    assert f(x) == y"),
         "the test function `test_f` asks for x, y",
     );
-    check_problem(
-        &tests("import asyncio\nasync def check(c):\n    await asyncio.sleep(1)\n    assert c(1) == 2"),
-        "a test awaits an event loop, and there is none",
-    );
 }
 
 #[test]

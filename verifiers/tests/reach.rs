@@ -7,6 +7,8 @@ mod arrays;
 mod asked;
 #[path = "reach/derived.rs"]
 mod derived;
+#[path = "reach/drawn.rs"]
+mod drawn;
 #[path = "reach/ends.rs"]
 mod ends;
 #[path = "reach/inside.rs"]
@@ -19,6 +21,8 @@ mod names;
 mod opened;
 #[path = "reach/otherwise.rs"]
 mod otherwise;
+#[path = "reach/process.rs"]
+mod process;
 #[path = "reach/shown.rs"]
 mod shown;
 #[path = "reach/twice.rs"]

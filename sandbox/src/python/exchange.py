@@ -85,6 +85,20 @@ def call(target, args, kwargs):
 
 # The first that a side lends out is what finds the program's values by their names.
 FINDER = 0
+NO_ARGUMENTS = dumps((), MARSHAL)
+
+
+def draw(target):
+    """The next of what an iterator of the other side's gives."""
+    reply = sent(QUICK_ASK + length_bytes(side.borrowed_numbers[id(target)]) + NO_ARGUMENTS)
+    if reply[:1] == QUICK_ANSWER:
+        return loads(reply[1:])
+    return receive(reply, [{}], "next", side.word.steps("next", target, ()))
+
+
+def is_drawn_from(value):
+    """Whether an ask by the short way is for the next of an iterator, and not a call."""
+    return type(value) is not types.FunctionType and not isinstance(value, (type, *FUNCTIONS)) and hasattr(type(value), "__next__")
 
 
 def finder(namespace):
@@ -251,8 +265,8 @@ def rebuilt(described):
     """An exception like the one that the other side described."""
     if type(described) is not tuple:
         raise Malformed("an exception of another form")
-    kind, args, text, lines = described
-    if type(args) is not tuple or type(text) is not str:
+    kind, args, text, lines, attributes = described
+    if type(args) is not tuple or type(text) is not str or type(attributes) is not tuple:
         raise Malformed("an exception of another form")
     if not are_lines(lines):
         raise Malformed("lines of another form")
@@ -269,6 +283,10 @@ def rebuilt(described):
         error.args = (text,)
     if kind.__module__ == "candidate":
         error.remote_text = text
+        for name, value in zip(attributes[::2], attributes[1::2], strict=True):
+            if type(name) is not str or not is_own_attribute(name):
+                raise Malformed("an attribute of another form")
+            error.__dict__[name] = value
     error.remote_lines = lines
     return error
 
@@ -298,7 +316,19 @@ def describe(error):
     """What crosses of an exception: its type, its arguments, its text and its lines."""
     kind = type(error)
     known = kind.__module__ == "builtins" and getattr(builtins, kind.__name__, None) is kind
-    return (kind.__name__ if known else kind, error.args, text_of(error), getattr(error, "remote_lines", None) or lines_of(error))
+    lines = getattr(error, "remote_lines", None) or lines_of(error)
+    attributes = attributes_of(error) if is_own(kind) else ()
+    return (kind.__name__ if known else kind, error.args, text_of(error), lines, attributes)
+
+
+def attributes_of(error):
+    """The attributes that a program has given an exception of its own class, names and values in turns."""
+    found = vars(error)
+    return tuple(part for name in found if type(name) is str and is_own_attribute(name) for part in (name, found[name]))
+
+
+def is_own_attribute(name):
+    return not name.startswith("_") and name not in ("remote_text", "remote_lines") and not hasattr(BaseException, name)
 
 
 def fail_inside(error):
@@ -313,28 +343,12 @@ def fail_inside(error):
         raise SystemExit
     if side.word.policy is None:
         side.word.doubted = "an assertion failed in what was lent, and the program is not told its text"
-        return ("AssertionError", (), "", ())
+        return ("AssertionError", (), "", (), ())
     return describe(error)
 
 
 def is_tests_own_failure(error):
     return side.is_guarded and isinstance(error, AssertionError) and not hasattr(error, "remote_lines")
-
-
-def stays(target, value):
-    """Whether a value that could be copied is an instance of a class that the tests use, or what a method shows of one."""
-    kind = type(value)
-    if kind in SNAPSHOTS:
-        return isinstance(target, types.MethodType)
-    if not isinstance(target, type) or kind in WRITERS or kind in PARTS or kind in side.shared_names:
-        return False
-    return isinstance(value, target) and has_own_names(kind)
-
-
-@functools.cache
-def has_own_names(kind):
-    """Whether an instance of a derived class has more to be asked for than its built-in base has."""
-    return any(not name.startswith("_") for each in kind.__mro__ if is_own(each) for name in each.__dict__)
 
 
 # The step by which the tests come to what the program gives to what they lent.
@@ -353,9 +367,10 @@ def answer(message):
             containers = containers_of(args)
             known = [*containers, {}]
             target = side.lent_as(number)
+            operation = "next" if is_drawn_from(target) else "call"
             if side.is_guarded:
-                grant("call", target, args)
-            value = served("call", target, args)
+                grant(operation, target, args)
+            value = served(operation, target, args)
             if not side.is_guarded and stays(target, value):
                 side.lend(value)
             kind = "returned"
@@ -403,7 +418,7 @@ def answer(message):
             if kind != "raised":
                 raise
             # What the exception carries is too large to go with it; what was changed and printed does.
-            brief = (value[0], (value[2],), value[2], value[3])
+            brief = (value[0], (value[2],), value[2], value[3], ())
             return ANSWER + encode((kind, brief, changes, printed), side.room(known[:sent]))
     except (Unsendable, RecursionError) as why:
         kind = "overprinted" if isinstance(why, Overprinted) else "unsendable"
@@ -470,3 +485,24 @@ class Overprinted(Unsendable):
 
 class Printed(io.StringIO):
     """Standard output of a candidate whose tests are elsewhere."""
+
+    def reconfigure(self, **how):
+        pass
+
+    @property
+    def buffer(self):
+        return PrintedBytes(self)
+
+
+class PrintedBytes(io.RawIOBase):
+    """The same for bytes, which are text as well."""
+
+    def __init__(self, out):
+        self.out = out
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self.out.write(bytes(data).decode("utf-8", "replace"))
+        return len(data)

@@ -22,6 +22,10 @@ def fail(x): assert x, 'wanted more'
 def refuse(x): raise Refused(x)
 def lie(x): return Lying(x)
 def point(x): return Point(x, [])
+class Pair(typing.NamedTuple):
+    x: int
+    y: int
+def pair(x): return Pair(x, x + 1)
 def count(x): yield from range(x)
 def apply(g, x): return g(x)
 def push(x): x.append(1); print('pushed')
@@ -153,7 +157,7 @@ def exercise_exchange():
     try:
         functions = borrow_by_name(("f", "push", "nothing"))
         expect(sorted(functions), ["f", "push"])
-        found = borrow_by_name(("f", "point", "count", "apply", "push", "refuse", "Point", "Lying", "nothing"))
+        found = borrow_by_name(("f", "point", "pair", "count", "apply", "push", "refuse", "Point", "Lying", "nothing"))
         expect(found["f"] is functions["f"], True)
         for value in EVERYTHING + COPIES:
             expect(found["f"](value), value)
@@ -181,7 +185,10 @@ def exercise_exchange():
         expect(numbers, [3, 1])
         expect(sys.stdout.getvalue(), "pushed\n")
         lying = found["Lying"](3)
-        expect((type(lying), lying == 3, lying == 4, lying < 4, lying.real), (RemoteDerived, True, False, True, 3))
+        expect((type(lying), lying == 3, lying == 4, lying < 4, lying.real), (DERIVED["int"], True, False, True, 3))
+        pair = found["pair"](1)
+        expect((pair.x, pair == (1, 2), pair[1], [*pair], isinstance(pair, tuple), hash(pair)), (1, True, 2, [1, 2], True, hash((1, 2))))
+        expect((found["f"](pair) is pair, pair + (3,), {pair: 4}[1, 2]), (True, (1, 2, 3), 4))
         point = found["point"](1)
         point.x = 2
         expect((point.x, point == found["f"](point), point == 2, isinstance(point, found["Point"])), (2, True, False, True))
@@ -213,3 +220,27 @@ for name in ("exercise_commands", "exercise_examination", "exercise_exchange", "
 del name
 gc.collect()
 gc.freeze()
+
+
+# What guests have at the end of the heap, in one piece.
+ROOM = 4 << 20
+
+
+def fill_holes():
+    """Has what guests make go to the end of the heap, where it lies together, and not into holes all over the snapshot.
+
+    A page that a guest writes is one to restore after it.
+    """
+    filling, room = [None] * 200_000, bytes(ROOM)
+    at = 0
+    for size in (*range(1 << 16, 1 << 10, -(1 << 8)), *range(1 << 10, 0, -16)):
+        while True:
+            filling[at] = bytes(size) if size > 16 else object()
+            if id(filling[at]) > id(room):
+                break
+            at += 1
+        filling[at] = None
+    return filling[:at]
+
+
+FILLING = fill_holes()

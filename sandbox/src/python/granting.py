@@ -71,9 +71,9 @@ def can_be_read(target, name):
 
 # How many operands an operation takes beside its target; of the others, one.
 NO_OPERAND = frozenset(
-    "next enter leave bool len iter str repr hash int float complex index neg pos abs invert reversed".split()
+    "next enter await bool len iter str repr hash int float complex index neg pos abs invert reversed".split()
 )
-OPERANDS = dict.fromkeys(NO_OPERAND, (0, 0)) | {"set": (2, 2), "setitem": (2, 2), "reflected": (2, 2), "round": (0, 1)}
+OPERANDS = dict.fromkeys(NO_OPERAND, (0, 0)) | {"set": (2, 2), "setitem": (2, 2), "reflected": (2, 2), "round": (0, 1), "leave": (0, 1)}
 
 
 def grant(operation, target, args):
@@ -96,6 +96,8 @@ def grant(operation, target, args):
             is_granted = type(args[0]) is str and args[0] in OPERATORS
         elif operation in ("enter", "leave"):
             is_granted = is_open(target)
+        elif operation == "await":
+            is_granted = isinstance(target, types.CoroutineType)
         elif operation in ("isinstance", "issubclass"):
             is_granted = isinstance(target, type)
         elif operation in DRAWING and type(target).__module__ in DRAWN and type(target) is not memoryview:
@@ -110,8 +112,8 @@ def enter(manager):
     return type(manager).__enter__(manager)
 
 
-def leave(manager):
-    return type(manager).__exit__(manager, None, None, None)
+def leave(manager, error=None):
+    return type(manager).__exit__(manager, None if error is None else type(error), error, None)
 
 
 OPERATORS = {
@@ -146,4 +148,5 @@ OPERATIONS = OPERATORS | {
     "issubclass": lambda target, value: issubclass(value, target),
     "enter": enter,
     "leave": leave,
+    "await": lambda target: run_to_end(target),
 }

@@ -1,8 +1,11 @@
-"""Whole programs, which read standard input and write standard output, run as a process would run them."""
+"""What a process has and a guest has not: threads, an event loop, and the end of a whole program."""
 
+import asyncio
 import atexit
+import concurrent.futures
 import sys
 import threading
+import time
 import types
 
 
@@ -42,6 +45,73 @@ def stack_size(size=0):
     return 0
 
 
+def submit_at_once(executor, function, /, *args, **kwargs):
+    """Does what an executor's thread would do, where it is submitted."""
+    if executor._shutdown:
+        raise RuntimeError("cannot schedule new futures after shutdown")
+    future = concurrent.futures.Future()
+    future.set_running_or_notify_cancel()
+    try:
+        result = function(*args, **kwargs)
+    except BaseException as error:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+    return future
+
+
+class Idle:
+    """The selector of an event loop that has nothing to wait for but the time."""
+
+    def select(self, timeout=None):
+        if timeout is None:
+            raise RuntimeError("the event loop waits for what never comes")
+        if timeout > 0:
+            time.sleep(timeout)
+        return []
+
+    def close(self):
+        pass
+
+
+class EventLoop(asyncio.BaseEventLoop):
+    """An event loop without files and sockets, of which guests have none to wait for."""
+
+    def __init__(self):
+        super().__init__()
+        self._selector = Idle()
+
+    def _process_events(self, events):
+        pass
+
+    def _write_to_self(self):
+        pass
+
+
+def current_event_loop(found=asyncio.get_event_loop):
+    """The event loop that there is, or that becomes it, as up to Python 3.11."""
+    try:
+        return found()
+    except RuntimeError:
+        loop = EventLoop()
+        asyncio.set_event_loop(loop)
+        return loop
+
+
+def run_to_end(awaitable):
+    """What is awaited, in an event loop of its own, also within another one."""
+    running = asyncio._get_running_loop()
+    if running is None:
+        return asyncio.run(awaitable)
+    task = asyncio.tasks._swap_current_task(running, None)
+    asyncio._set_running_loop(None)
+    try:
+        return asyncio.run(awaitable)
+    finally:
+        asyncio._set_running_loop(running)
+        asyncio.tasks._swap_current_task(running, task)
+
+
 def unlimited():
     """The module `resource`, which WASI has not: programs use it to raise the limit of their stack."""
     module = types.ModuleType("resource")
@@ -70,9 +140,6 @@ def run_program(code):
     main.__file__ = "main.py"
     sys.modules["__main__"] = main
     sys.argv = ["main.py"]
-    sys.modules.setdefault("resource", unlimited())
-    threading.Thread.start = start_at_once
-    threading.stack_size = stack_size
     try:
         exec(code, main.__dict__)
     except SystemExit as error:
@@ -84,3 +151,12 @@ def run_program(code):
         # A file on standard output that was left open is written out when its name goes.
         main.__dict__.clear()
         flush(sys.__stdout__)
+
+
+threading.Thread.start = start_at_once
+threading.stack_size = stack_size
+concurrent.futures.ThreadPoolExecutor.submit = submit_at_once
+sys.modules.setdefault("resource", unlimited())
+asyncio.EventLoop = asyncio.SelectorEventLoop = EventLoop
+asyncio.get_event_loop = current_event_loop
+asyncio.events._get_event_loop_policy()._loop_factory = EventLoop

@@ -244,6 +244,7 @@ class Elements:
         while at >= len(self.drawn) and self.source is not None:
             try:
                 self.drawn.append(next(self.source))
+                agree(self.owner)
             except Exception as error:
                 self.source = None
                 self.error = None if isinstance(error, StopIteration) else error
@@ -270,6 +271,9 @@ def agree(target):
         for key in (("iter",), ("len",), ("bool",))
     )
     count = len(elements.drawn) if elements is not None and elements.source is None and elements.error is None else None
+    drawn = 0 if elements is None else len(elements.drawn)
+    if length is not None and type(length) is int and drawn > length and not may_differ(target, "length"):
+        forged("an object with more elements than its length says")
     if count is not None and length is not None and count != length and not may_differ(target, "length"):
         forged("an object with another length than it has elements")
     count = length if count is None else count
@@ -314,7 +318,7 @@ class RemoteIterator:
         return self
 
     def __next__(self):
-        return ask("next", self)
+        return draw(self)
 
 
 # Methods of sets and texts that the library's assertions call, or that say whether a value is as it should be.
@@ -351,6 +355,9 @@ class Remote:
             elif not may_call(self, name):
                 raise AttributeError(name)
         return found
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError("an object that is in another interpreter is not copied")
 
     def __setattr__(self, name, value):
         side.word.forget(self)
@@ -392,6 +399,18 @@ class RemoteClass(Remote):
     def __getitem__(self, at):
         # What a generic class is made for is not looked at; the members of others go by their names.
         return ask("getitem", self, (at,)) if type(at) is str else self
+
+    def __bool__(self):
+        return True
+
+    def __iter__(self):
+        return iter(ask("iter", self))
+
+    def __len__(self):
+        return ask("len", self)
+
+    def __contains__(self, value):
+        return any(value is each or value == each for each in self)
 
     def __instancecheck__(self, value):
         return isinstance(value, RemoteObject) and ask("isinstance", self, (value,)) is True
@@ -457,32 +476,114 @@ class RemoteObject(Remote):
         side.word.forget(self)
         return ask("enter", self)
 
-    def __exit__(self, *raised):
+    def __exit__(self, kind, error, trace):
         side.word.forget(self)
-        left = ask("leave", self)
-        # What the tests raise is theirs to raise.
-        return None if side.is_guarded else left
+        if not side.is_guarded:
+            return ask("leave", self, (error,))
+        # What the tests raise is theirs to raise. Where a reference is told of it and ends it, a program is and does.
+        word, name = side.word, "" if error is None else " with " + type(error).__name__
+        is_told = error is not None and (word.policy is not None or not is_tests_own_failure(error))
+        if is_told and not word.permits(*word.of("told" + name, self)):
+            is_told = False
+        ends = ask("leave", self, (error,) if is_told else ())
+        return bool(is_told and ends is True and word.permits(*word.of("ends" + name, self)))
+
+
+class RemoteAwaitable(RemoteObject):
+    """A coroutine, from afar: it runs to its end where it is."""
+
+    __slots__ = ()
+
+    def __await__(self):
+        side.word.forget(self)
+        return ask("await", self)
+        yield
+
+
+UNKNOWN_BASE = object()
 
 
 class RemoteDerived(RemoteObject):
-    """An instance of a class under test that derives from a built-in type, as which it is compared with values."""
+    """An instance of a class that derives from a built-in type, as which it is compared with values.
 
-    __slots__ = ()
-    __hash__ = RemoteObject.__hash__
+    Of a fixed type, such as a named tuple, its value came with it. Where the class does nothing in a way of its own,
+    it is that value, which is asked for nothing but names.
+    """
+
+    __slots__ = ("__is_own__", "__base_value__")
+
+    def __init__(self, name, is_own):
+        RemoteObject.__init__(self, name)
+        object.__setattr__(self, "__is_own__", is_own)
+        object.__setattr__(self, "__base_value__", UNKNOWN_BASE)
+
+    def __getattr__(self, name):
+        has_base = not name.startswith("_") and hasattr(self.__class__, name)
+        if has_base and not self.__is_own__ and self.__base_value__ is not UNKNOWN_BASE:
+            return getattr(self.__base_value__, name)
+        found = remembered(self, "get", name) if has_base and side.is_guarded else None
+        if isinstance(found, RemoteFunction) and name not in JUDGING:
+            # It has such a method whatever a reference has, and it is the built-in type's where nobody asks for its own.
+            side.word.owners[id(found)] = id(self)
+            if self.__base_value__ is UNKNOWN_BASE:
+                return found
+            names = side.word.of("method " + name, self)
+            is_asked = side.word.permits_one(*names) if side.word.policy is not None else side.word.is_constructed(self)
+            return found if is_asked else getattr(self.__base_value__, name)
+        return Remote.__getattr__(self, name)
+
+    def __iter__(self):
+        return RemoteObject.__iter__(self) if is_asked_as_own(self) else iter(as_base(self))
+
+    def __len__(self):
+        return RemoteObject.__len__(self) if is_asked_as_own(self) else len(as_base(self))
+
+    def __bool__(self):
+        return RemoteObject.__bool__(self) if is_asked_as_own(self) else bool(as_base(self))
+
+    def __hash__(self):
+        return RemoteObject.__hash__(self) if self.__base_value__ is UNKNOWN_BASE else hash(self.__base_value__)
 
     def __getitem__(self, at):
         word = side.word
-        if side.is_guarded and word.policy is not None and word.permits(*asked("getitem", self, at)):
+        if is_asked_as_own(self) and (not side.is_guarded or word.permits(*asked("getitem", self, at))):
             return ask("getitem", self, (at,))
         return as_base(self)[at]
 
     def __contains__(self, value):
-        return value in as_base(self)
+        return RemoteObject.__contains__(self, value) if is_asked_as_own(self) else value in as_base(self)
+
+    def __format__(self, spec):
+        has_base = spec != "" and self.__base_value__ is not UNKNOWN_BASE and not may_ask("format", self)
+        return format(self.__base_value__, spec) if has_base else RemoteObject.__format__(self, spec)
+
+
+def is_asked_as_own(value):
+    """Whether an object is asked for what it does in a way of its own, and is not what its built-in base is."""
+    return value.__is_own__
+
+
+def derived(base):
+    """The class of what derives from a built-in type, for whose instances it is taken where somebody looks."""
+    return type(RemoteDerived.__name__, (RemoteDerived,), {"__slots__": (), "__class__": property(lambda value: base)})
+
+
+DERIVED = {base.__name__: derived(base) for base in BASES}
+
+
+def stand_for(value, base):
+    """Gives an object from afar the value that it derives from, which stays what it was first."""
+    if not isinstance(value, RemoteDerived) or type(base) is not value.__class__:
+        raise Malformed("an instance that derives from another value than it says")
+    if value.__base_value__ is UNKNOWN_BASE:
+        object.__setattr__(value, "__base_value__", base)
 
 
 def as_base(value):
     """What an object from afar is as a value of its built-in base, where it has one."""
-    return remembered(value, "base") if isinstance(value, RemoteDerived) else value
+    if not isinstance(value, RemoteDerived):
+        return value
+    return remembered(value, "base") if value.__base_value__ is UNKNOWN_BASE else value.__base_value__
 
 
 def comparison_as_base(name):
@@ -491,6 +592,12 @@ def comparison_as_base(name):
     def compare(self, other):
         if isinstance(other, RemoteObject) and not isinstance(other, RemoteDerived):
             return own(self, other)
+        if not is_asked_as_own(self) and not (isinstance(other, RemoteDerived) and is_asked_as_own(other)):
+            found = OPERATORS[name](as_base(self), as_base(other))
+            if isinstance(other, Remote) and side.word.policy == RECORD and found is TELLING.get(name):
+                # Another program's are asked this where they are no such values.
+                side.word.permits(*asked(name, self, other))
+            return found
         # Where a reference says what its base says, it is the base that is asked of every program.
         is_recorded = side.word.policy == RECORD and not isinstance(other, Remote)
         is_as_base = side.word.policy is None or is_recorded and says_as_base(name, self, other)
@@ -506,6 +613,40 @@ def says_as_base(name, target, value):
         return ask(name, target, (value,)) is OPERATORS[name](as_base(target), as_base(value))
     except Exception:
         return False
+
+
+def or_as_base(name, own):
+    """An operator of an object that derives from a built-in type, which is that type's where it is not asked."""
+
+    def use(self, *operands):
+        if is_asked_as_own(self):
+            try:
+                found = own(self, *operands)
+            except TypeError:
+                found = NotImplemented
+            if found is not NotImplemented:
+                return found
+        try:
+            return OPERATORS[name](as_base(self), *map(as_base, operands))
+        except TypeError:
+            if operands:
+                return NotImplemented
+            raise
+
+    return use
+
+
+def or_reflected_as_base(name, own):
+    def use(self, other):
+        found = own(self, other) if is_asked_as_own(self) else NotImplemented
+        if found is not NotImplemented:
+            return found
+        try:
+            return OPERATORS[name](as_base(other), as_base(self))
+        except TypeError:
+            return NotImplemented
+
+    return use
 
 
 def conversion(name):
@@ -554,6 +695,7 @@ OPERATIONS["base"] = copy_of_base
 OPERATIONS["reflected"] = lambda target, name, other: OPERATORS[name](other, target)
 for name in ("int", "float", "complex", "index", "neg", "pos", "abs", "invert"):
     setattr(RemoteObject, "__" + name + "__", conversion(name))
+    setattr(RemoteDerived, "__" + name + "__", or_as_base(name, conversion(name)))
 for name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(RemoteObject, "__" + name + "__", comparison(name))
     setattr(RemoteDerived, "__" + name + "__", comparison_as_base(name))
@@ -561,5 +703,7 @@ for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul",
     plain = name.rstrip("_")
     setattr(RemoteObject, "__" + plain + "__", comparison(name))
     setattr(RemoteObject, "__r" + plain + "__", reflection(name))
+    setattr(RemoteDerived, "__" + plain + "__", or_as_base(name, comparison(name)))
+    setattr(RemoteDerived, "__r" + plain + "__", or_reflected_as_base(name, reflection(name)))
 for name in ("setitem", "delitem", "round"):
     setattr(RemoteObject, "__" + name + "__", access(name))

@@ -200,6 +200,8 @@ WRITERS = {
     range: write_range,
 }
 BASES = (int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)
+# Those whose values stay what they are.
+FIXED = (int, float, complex, str, bytes, tuple, frozenset)
 
 
 COPIES_OF_BASE = {
@@ -227,7 +229,7 @@ def write(value, emit, room, depth):
     writer = WRITERS.get(kind)
     if writer is None:
         writer = write_other
-        is_apart = kind in PARTS or kind in room.shared and is_copied_by_class(kind) or not side.is_guarded and id(value) in side.lent_numbers
+        is_apart = kind in PARTS or kind in room.shared and is_copied_by_class(kind) or not side.is_guarded and (id(value) in side.lent_numbers or shows_more(kind))
         if room.export is None or not is_apart:
             for base in BASES:
                 if issubclass(kind, base):
@@ -362,6 +364,7 @@ COPIED = (
         ),
         parts_of(*[NUMBER] * 7, ZONE, NUMBER),
     ),
+    (re.Pattern, re.compile, lambda value: (value.pattern, value.flags & ~re.DEBUG), parts_of((str, bytes), NUMBER)),
     (slice, slice, lambda value: (value.start, value.stop, value.step), lambda parts: len(parts) == 3),
     (type(...), lambda: ..., lambda value: (), parts_of()),
     (array.array, array.array, lambda value: (value.typecode, value.tolist()), parts_of(TEXT, (list,))),
@@ -558,8 +561,15 @@ def write_instance(value, name, emit, room, depth):
 
 def write_between_guests(value, emit, room, depth):
     kind = type(value)
-    if not side.is_guarded and id(value) in side.lent_numbers and (kind in SNAPSHOTS or issubclass(kind, BASES)):
-        # An instance of a class under test, whatever that is derived from, or what one of its methods shows.
+    if issubclass(kind, BASES):
+        if not side.is_guarded and (id(value) in side.lent_numbers or kind not in room.shared and shows_more(kind)):
+            # An instance of a class under test, whatever that is derived from, or of one that shows more than its base.
+            emit(room.export(value))
+            if issubclass(kind, FIXED):
+                write(copy_of_base(value), emit, room, depth)
+            return
+    elif kind in SNAPSHOTS and not side.is_guarded and id(value) in side.lent_numbers:
+        # What a method of one shows.
         return emit(room.export(value))
     if kind in SNAPSHOTS:
         if side.is_guarded:
@@ -572,6 +582,9 @@ def write_between_guests(value, emit, room, depth):
     name = room.shared.get(kind)
     if name is not None:
         return write_instance(value, name, emit, room, depth)
+    if isinstance(value, BaseException):
+        emit(b"v")
+        return write(describe(value), emit, room, depth)
     found = name_in_library(value)
     if found is not None:
         emit(b"n")
@@ -734,6 +747,10 @@ def take(data, at, table, depth=0):
         if tag == 110:  # n
             (module, path), at = take(data, at, table, depth)
             return named(module, path), at
+        if tag == 118:  # v
+            side.is_plain = False
+            parts, at = take(data, at, table, depth)
+            return rebuilt(parts), at
         if tag == 107:  # k
             name, at = take(data, at, table, depth)
             return table.shared_class(name), at
@@ -757,7 +774,7 @@ def take(data, at, table, depth=0):
             if not issubclass(kind, tuple) or type(parts) is not tuple:
                 raise Malformed("parts of a class that has none")
             return tuple.__new__(kind, parts), at
-        return table.resolve(tag, data, at)
+        return table.resolve(tag, data, at, depth - 1)
     raise Malformed("no value has the tag " + str(tag))
 
 

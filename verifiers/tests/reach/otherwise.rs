@@ -1,6 +1,6 @@
 //! Programs that are right in another way than the reference, and lose nothing by it.
 
-use veriloop_verifiers::{AbstainReason, Verdict};
+use veriloop_verifiers::{AbstainReason, RejectReason, Verdict};
 
 use crate::{judge, spec};
 
@@ -130,4 +130,185 @@ fn tests_that_only_draw_at_random_see_nothing_of_what_a_program_draws() {
     // Who looks at what is drawn from sees it in one interpreter.
     let looks = "import random\nrandom.seed(1)\nstate = random.getstate()\nassert solve(2) == 2\nassert random.getstate() == state";
     check("solve", "", looks, &[], program, Verdict::Abstain(AbstainReason::Unsealed));
+}
+
+#[test]
+fn a_named_tuple_may_stand_where_the_reference_has_an_object_of_a_class() {
+    let class = "class Point:\n    def __init__(self, x, y): self.x, self.y = x, y\n";
+    let named = "from collections import namedtuple\nPoint = namedtuple('Point', 'x y')\n";
+    for (tests, solve) in [
+        ("p = solve(1, 2)\nassert p.x == 1 and p.y == 2", "def solve(x, y): return Point(x, y)"),
+        ("assert solve(1, 2)['a'].y == 2", "def solve(x, y): return {'a': Point(x, y)}"),
+        ("assert [p.x for p in solve(1, 2)] == [1, 2]", "def solve(x, y): return [Point(x, y), Point(y, x)]"),
+        (
+            "got = []\nsolve(lambda p: got.append((p.x, p.y)), 2)\nassert got == [(1, 2)]",
+            "def solve(f, y): f(Point(1, y))",
+        ),
+        (
+            "p = solve(1, 2)\nassert solve(p, 0) == 3",
+            "def solve(p, y): return p.x + p.y if isinstance(p, Point) else Point(p, y)",
+        ),
+    ] {
+        let (of_class, of_named) = (format!("{class}{solve}"), format!("{named}{solve}"));
+        check("solve", "", tests, &[&of_class], &of_named, Verdict::Accept);
+        check("solve", "", tests, &[&of_named], &of_class, Verdict::Accept);
+        check("solve", "", tests, &[], &of_named, Verdict::Accept);
+    }
+    // It is a tuple as well, wherever the tests have it.
+    let tests = "p = solve(1, 2)
+assert p == (1, 2) and (1, 2) == p and p in [(1, 2)] and {p: 3}[1, 2] == 3 and isinstance(p, tuple)
+assert sorted([p, (0, 5)]) == [(0, 5), (1, 2)] and p + (3,) == (1, 2, 3) and len(p) == 2 and [*p] == [1, 2] and p[-1] == 2
+assert p.index(2) == 1 and max(p) == 2 and sum(p) == 3 and p != (2, 1)";
+    let program = format!("{named}def solve(x, y): return Point(x, y)");
+    check("solve", "", tests, &[], &program, Verdict::Accept);
+    check("solve", "", tests, &["def solve(x, y): return x, y"], &program, Verdict::Accept);
+    let swapped = "from collections import namedtuple\nPoint = namedtuple('Point', 'x y')\ndef solve(x, y): return Point(y, x)";
+    check(
+        "solve",
+        "",
+        tests,
+        &["def solve(x, y): return x, y"],
+        swapped,
+        Verdict::Reject(RejectReason::WrongAnswer),
+    );
+}
+
+#[test]
+fn what_derives_from_a_built_in_type_need_not_say_that_it_equals_a_value() {
+    // What it says of itself is not asked, where the reference's is a plain value.
+    let tests = "assert solve(1) == 2 and 2 == solve(1) and solve(1) in (2,)";
+    for method in
+        ["__eq__(self, other): return True", "__int__(self): return 2", "__add__(self, other): return 2"]
+    {
+        let program = format!(
+            "class Lying(int):\n    shown = 1\n    def {method}\n    __hash__ = int.__hash__\ndef solve(x): return Lying(1)"
+        );
+        for references in [&[][..], &["def solve(x): return x + 1"]] {
+            let judgement = judge(spec("solve", "", tests), references, &program);
+            assert_ne!(judgement.verdict, Verdict::Accept, "{program}");
+        }
+    }
+}
+
+#[test]
+fn a_derived_class_under_test_has_its_special_methods() {
+    for (entry, tests, reference, program) in [
+        (
+            "AttrDict",
+            "d = AttrDict(a=1)\nd.b = 2\nassert d.a == 1 and d['b'] == 2 and d == {'a': 1, 'b': 2}",
+            "class AttrDict(dict):
+    def __getattr__(self, key):
+        try: return self[key]
+        except KeyError: raise AttributeError(key)
+    def __setattr__(self, key, value): self[key] = value",
+            "class AttrDict(dict):
+    def __init__(self, **named):
+        dict.__init__(self, **named)
+        self.__dict__ = self",
+        ),
+        (
+            "Mod7",
+            "assert int(Mod7(5) + Mod7(4)) == 2 and Mod7(10) == Mod7(3) and int(Mod7(3) * Mod7(5)) == 1",
+            "class Mod7:
+    def __init__(self, n): self.n = n % 7
+    def __add__(self, other): return Mod7(self.n + other.n)
+    def __mul__(self, other): return Mod7(self.n * other.n)
+    def __eq__(self, other): return self.n == other.n
+    def __int__(self): return self.n",
+            "class Mod7(int):
+    def __new__(cls, n): return int.__new__(cls, n % 7)
+    def __add__(self, other): return Mod7(int(self) + int(other))
+    def __mul__(self, other): return Mod7(int(self) * int(other))",
+        ),
+        (
+            "Version",
+            "assert str(max(Version('1.10'), Version('1.9'))) == '1.10'",
+            "class Version:
+    def __init__(self, text): self.parts = [int(part) for part in text.split('.')]
+    def __lt__(self, other): return self.parts < other.parts
+    def __gt__(self, other): return self.parts > other.parts
+    def __str__(self): return '.'.join(map(str, self.parts))",
+            "class Version(tuple):
+    def __new__(cls, text): return tuple.__new__(cls, map(int, text.split('.')))
+    def __str__(self): return '.'.join(map(str, self))",
+        ),
+    ] {
+        check(entry, "", tests, &[reference], program, Verdict::Accept);
+        check(entry, "", tests, &[reference], reference, Verdict::Accept);
+    }
+}
+
+#[test]
+fn an_exception_that_is_given_is_one() {
+    for (tests, program) in [
+        (
+            "ok, error = solve(lambda: 1 // 0)\nassert not ok and isinstance(error, ZeroDivisionError)",
+            "def solve(f):\n    try: return True, f()\n    except Exception as error: return False, error",
+        ),
+        (
+            "try: solve(ValueError('no'))\nexcept ValueError as error: assert str(error) == 'no'\nelse: assert False",
+            "def solve(error): raise error",
+        ),
+        (
+            "try: solve(5)\nexcept Exception as error: assert error.missing == 5 and str(error) == 'short'\nelse: assert False",
+            "class Short(Exception):
+    def __init__(self, missing):
+        super().__init__('short')
+        self.missing = missing
+def solve(n): raise Short(n)",
+        ),
+        (
+            "told = []\nsolve(lambda: 1 // 0, lambda error: told.append(type(error).__name__))\nassert told == ['ZeroDivisionError']",
+            "def solve(f, tell):\n    try: f()\n    except Exception as error: tell(error)",
+        ),
+    ] {
+        check("solve", "", tests, &[], program, Verdict::Accept);
+        check("solve", "", tests, &[program], program, Verdict::Accept);
+    }
+}
+
+#[test]
+fn a_manager_is_told_of_an_exception_and_ends_it_where_a_reference_s_does() {
+    let tests = "
+def check(c):
+    seen = []
+    with c(KeyError):
+        seen.append(1)
+        raise KeyError
+    try:
+        with c(KeyError): raise ValueError
+    except ValueError: seen.append(2)
+    assert seen == [1, 2]";
+    let class = "class solve:
+    def __init__(self, kind): self.kind = kind
+    def __enter__(self): return self
+    def __exit__(self, kind, error, trace): return kind is not None and issubclass(kind, self.kind)";
+    let function = "import contextlib
+@contextlib.contextmanager
+def solve(kind):
+    try: yield
+    except kind: pass";
+    for (reference, program) in [(class, class), (function, function), (class, function), (function, class)] {
+        check("solve", "", tests, &[reference], program, Verdict::Accept);
+    }
+    let all = "class solve:
+    def __init__(self, kind): pass
+    def __enter__(self): return self
+    def __exit__(self, kind, error, trace): return True";
+    // What no reference ends goes on, and in one interpreter the tests fail.
+    check("solve", "", tests, &[class], all, Verdict::Abstain(AbstainReason::Unsealed));
+    // No reference's ends an assertion that fails.
+    let asserts = "\n    with c(KeyError): assert c is None";
+    let judgement = judge(spec("solve", "", &format!("{tests}{asserts}")), &[], all);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+}
+
+#[test]
+fn the_members_of_a_class_of_the_program_s_can_be_gone_through() {
+    let tests =
+        "assert [c.name for c in Color] == ['RED', 'BLUE'] and len(Color) == 2 and Color.RED in Color";
+    let program = |base: &str| format!("import enum\nclass Color(enum.{base}):\n    RED = 1\n    BLUE = 2");
+    for base in ["Enum", "IntEnum"] {
+        check("Color", "", tests, &[&program("Enum")], &program(base), Verdict::Accept);
+    }
 }
