@@ -85,6 +85,8 @@ pub(crate) struct Wasi {
     arguments: Vec<Vec<u8>>,
     surroundings: Surroundings,
     random: ChaCha20Rng,
+    /// Whether the random numbers are those of the surroundings' own.
+    draws_own: bool,
     /// Bytes that the current call moved, to be charged for.
     moved: u64,
 }
@@ -100,6 +102,7 @@ impl Wasi {
             descriptors: Descriptors::new(library, input, output_limit),
             arguments: vec![zero_terminated(ARGUMENT)],
             random: surroundings.random(),
+            draws_own: surroundings.is_own(),
             surroundings,
             moved: 0,
         }
@@ -144,6 +147,10 @@ impl Wasi {
     }
 
     fn random_get(&mut self, mut memory: GuestMemory<'_>, buffer: u32, length: u32) -> Answer {
+        if self.draws_own != self.surroundings.is_own() {
+            self.draws_own = !self.draws_own;
+            self.random = self.surroundings.random();
+        }
         self.random.fill_bytes(memory.slice_mut(buffer, length)?);
         self.moved += u64::from(length);
         Ok(())

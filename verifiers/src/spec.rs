@@ -404,7 +404,7 @@ impl Sealing {
                 let sets_limit = |line: &&str| {
                     ["sys.setrecursionlimit(", "sys.set_int_max_str_digits("]
                         .iter()
-                        .any(|call| line.starts_with(call))
+                        .any(|call| line.starts_with(call) && !line.contains(';'))
                 };
                 let setup: String =
                     setup.lines().filter(|line| !sets_limit(line)).flat_map(|line| [line, "\n"]).collect();
@@ -417,9 +417,18 @@ impl Sealing {
 
 /// A line without the comment at its end. A `#` between quotes begins none.
 fn without_comment(line: &str) -> &str {
-    let is_outside = |before: &str| ['"', '\''].iter().all(|&quote| before.matches(quote).count() % 2 == 0);
-    let start = line.match_indices('#').map(|(at, _)| at).find(|&at| is_outside(&line[..at]));
-    &line[..start.unwrap_or(line.len())]
+    let (mut quote, mut is_escaped) = (None, false);
+    for (at, c) in line.char_indices() {
+        match (quote, c) {
+            _ if is_escaped => is_escaped = false,
+            (Some(_), '\\') => is_escaped = true,
+            (Some(open), _) if open == c => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '#') => return &line[..at],
+            _ => {}
+        }
+    }
+    line
 }
 
 /// What tests do that reach into the program by a word.
@@ -441,8 +450,21 @@ fn reaching(text: &str) -> Option<&'static str> {
         Stands::Anywhere => true,
         Stands::Beside(other) => words.iter().any(|(_, word)| *word == other),
         Stands::AsAttribute => {
-            let line = text[..words[index].0].rsplit('\n').next().unwrap_or_default();
-            line.ends_with('.') || line.split(|c: char| !is_part(c)).any(|word| word == "import")
+            let before = &text[..words[index].0];
+            // What is imported may be written on several lines, between parentheses.
+            let statement = match before.rfind('(') {
+                Some(open)
+                    if !before[open..].contains(')') && before[..open].trim_end().ends_with("import") =>
+                {
+                    &before[..open]
+                }
+                _ => before,
+            };
+            let line = statement.rsplit('\n').next().unwrap_or_default();
+            let is_named = before.ends_with(['"', '\'']) && text.contains("attr(");
+            before.ends_with('.')
+                || is_named
+                || line.split(|c: char| !is_part(c)).any(|word| word == "import")
         }
     };
     words.iter().enumerate().find_map(|(index, (_, word))| {
@@ -502,6 +524,9 @@ mod unit_tests {
             "import sys\nsys.setrecursionlimit(300)",
             "import builtins\nbuiltins.sorted = boom",
             "import os\nos.environ['HOME'] = ''",
+            "from sys import (\n    path,\n    modules,\n)",
+            "import sys\ngetattr(sys, 'modules')",
+            "print('\\'# '); import sys; sys.modules['math'] = None",
             "def quote():\n    return '#'; import sys\nsys.modules['math'] = None",
             "import sys\ndef deeper():\n    sys.setrecursionlimit(300)",
         ] {

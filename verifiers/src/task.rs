@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use veriloop_sandbox::{Fuel, Limits};
 
 use crate::programs::protocol::Policy;
-use crate::programs::tests::Examined;
+use crate::programs::tests::{Examined, draw};
 use crate::verifier::unasked;
 use crate::{
     About, AbstainReason, Candidate, Fault, Judgement, RejectReason, Seal, Sha256, TestResult, Verdict,
@@ -76,7 +76,7 @@ impl Task {
             return verifier.judge_about(verifier.limits(), &self.spec, &self.about, candidate);
         }
         let judgement = self.judge_in_steps(verifier, candidate)?;
-        if !self.may_be_the_seal_s(&judgement) || self.policy(verifier)? != Policy::NoReference {
+        if !self.may_be_the_seal_s(&judgement) || self.known(verifier)? != Policy::NoReference {
             return Ok(judgement);
         }
         let detail = format!("no reference is accepted either; of this candidate: {}", judgement.detail);
@@ -129,7 +129,7 @@ impl Task {
         match verifier.examine(limits, &self.spec, &policy, candidate)? {
             Examined::Judged(judgement) => Ok(judgement),
             Examined::NeedsReference => {
-                let policy = self.policy(verifier)?;
+                let policy = self.policy(verifier, candidate)?;
                 match verifier.examine(limits, &self.spec, &policy, candidate)? {
                     Examined::Judged(judgement) => Ok(judgement),
                     Examined::NeedsReference | Examined::Recorded(_) => Err(unasked()),
@@ -141,20 +141,37 @@ impl Task {
 
     /// What the candidates' objects may be asked: what those of any reference that passes are asked. Where none passes,
     /// the tests cannot be run apart from a program, and it is as if there were none.
-    fn policy(&self, verifier: &Verifier) -> Result<Policy, Fault> {
+    fn policy(&self, verifier: &Verifier, candidate: &Candidate) -> Result<Policy, Fault> {
+        if let (VerifierSpec::PythonTests { setup, tests, .. }, Candidate::Program(program)) =
+            (&self.spec, candidate)
+            && draw(setup, tests)
+        {
+            // Which questions the tests ask may depend on what they draw, and that on the candidate.
+            return self.recorded(verifier, Some(program));
+        }
+        self.known(verifier)
+    }
+
+    /// What the references are asked by tests that draw for themselves, which is recorded once.
+    fn known(&self, verifier: &Verifier) -> Result<Policy, Fault> {
         let mut known = self.policy.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(policy) = &*known {
             return Ok(policy.clone());
         }
+        Ok(known.insert(self.recorded(verifier, None)?).clone())
+    }
+
+    /// What the references are asked, by tests that draw what they do for a program.
+    fn recorded(&self, verifier: &Verifier, drawn_for: Option<&str>) -> Result<Policy, Fault> {
         let mut asked: Option<BTreeSet<String>> = None;
         for reference in &self.references {
-            let examined = verifier.examine(verifier.limits(), &self.spec, &Policy::Record, reference)?;
+            let (limits, policy) = (verifier.limits(), Policy::Record);
+            let examined = verifier.examine_for(limits, &self.spec, &policy, reference, drawn_for)?;
             if let Examined::Recorded(names) = examined {
                 asked.get_or_insert_default().extend(names);
             }
         }
-        let policy = asked.map_or(Policy::NoReference, |names| Policy::Known(names.into_iter().collect()));
-        Ok(known.insert(policy).clone())
+        Ok(asked.map_or(Policy::NoReference, |names| Policy::Known(names.into_iter().collect())))
     }
 
     /// The hash that identifies the verifier of the task: that of the

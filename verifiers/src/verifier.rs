@@ -94,8 +94,20 @@ impl Verifier {
         policy: &Policy,
         candidate: &Candidate,
     ) -> Result<Examined, Fault> {
+        self.examine_for(limits, spec, policy, candidate, None)
+    }
+
+    /// Examines one candidate by tests that draw at random what they would for another program.
+    pub(crate) fn examine_for(
+        &self,
+        limits: &Limits,
+        spec: &VerifierSpec,
+        policy: &Policy,
+        candidate: &Candidate,
+        drawn_for: Option<&str>,
+    ) -> Result<Examined, Fault> {
         if let VerifierSpec::PythonTests { entry_point, tests, setup } = spec {
-            let tests = programs::tests::Tests { entry_point, tests, setup, policy };
+            let tests = programs::tests::Tests { entry_point, tests, setup, policy, drawn_for };
             return programs::tests::judge(self.python()?, limits, tests, &self.prepared, candidate);
         }
         self.judge_alone(limits, spec, candidate).map(Examined::Judged)

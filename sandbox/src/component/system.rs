@@ -71,7 +71,7 @@ impl System {
 
     /// Nanoseconds since 1970.
     pub(super) fn wall(&mut self) -> u64 {
-        self.surroundings.start() + self.monotonic()
+        self.surroundings.start().saturating_add(self.monotonic())
     }
 
     /// Lets this time have passed.

@@ -69,18 +69,16 @@ def call(target, args, kwargs):
     if data is None:
         return ask("call", target, args, kwargs)
     reply = sent(QUICK_ASK + length_bytes(number) + data)
-    is_plain = side.is_guarded and side.is_plain
-    if is_plain:
-        containers = containers_of(args)
-        if containers and are_kept(containers, args, None):
-            side.is_plain = False
+    containers = containers_of(args)
+    if containers and side.is_guarded and side.is_plain and are_kept(containers, args, None):
+        side.is_plain = False
     if reply[:1] == QUICK_ANSWER:
         value = loads(reply[1:])
-        if is_plain and type(value) in CONTAINERS:
+        if type(value) in CONTAINERS and side.is_guarded and side.is_plain:
             side.received = [value]
         return value
     # As they are numbered the long way, where the keyword arguments are a container too.
-    return receive(reply, [*containers_of(args), {}], "call", side.word.steps("call", target, args))
+    return receive(reply, [*containers, {}], "call", side.word.steps("call", target, args))
 
 
 # The first that a side lends out is what finds the program's values by their names.
@@ -323,7 +321,11 @@ def describe(error):
 
 def attributes_of(error):
     """The attributes that a program has given an exception of its own class, names and values in turns."""
-    found = vars(error)
+    found = {}
+    for kind in type(error).__mro__[::-1]:
+        if is_own(kind):
+            found |= {name: value for name, value in vars(kind).items() if type(value) in PLAIN}
+    found |= vars(error)
     return tuple(part for name in found if type(name) is str and is_own_attribute(name) for part in (name, found[name]))
 
 
@@ -435,7 +437,12 @@ def served(operation, target, args, kwargs=None):
     side.word.answering += 1
     try:
         value = OPERATIONS[operation](target, *args, **(kwargs or {}))
-        if operation == "call":
+        if operation == "await":
+            side.called.add(side.coroutines.get(id(target)))
+        elif isinstance(value, types.CoroutineType):
+            # It has done nothing yet.
+            side.coroutines[id(value)] = id(target)
+        elif operation == "call":
             side.called.add(id(target))
         return value
     finally:

@@ -53,6 +53,8 @@ class Side:
         # Whether something that this side lent has come back, and what the program called of it to its end.
         self.was_given_back = False
         self.called = set()
+        # By the identity of a coroutine of this side's: that of the function which made it for the program.
+        self.coroutines = {}
         # The tests that are run here, the steps by which what is being read comes to them, and the containers of the last
         # ask and its answer.
         self.tests = None
@@ -89,12 +91,12 @@ class Side:
             self.lent_numbers[id(value)] = number
         return number
 
-    def borrow(self, kind, number, name):
-        """What is on this side in place of what the other lends out as a number."""
+    def borrow(self, kind, number, name, value=None):
+        """What is on this side in place of what the other lends out as a number, with the value that it derives from."""
         self.is_plain = False
         known = self.borrowed.get(number)
         if known is None:
-            known = borrowed_as(kind, number, name)
+            known = borrowed_as(kind, number, name, value)
             self.hold(number, known)
             self.word.led_to(known, self.steps)
             return known
@@ -105,11 +107,22 @@ class Side:
         elif id(known) in self.word.constructed:
             alias = self.aliases.get(number)
             if alias is None:
-                alias = self.aliases[number] = borrowed_as(kind, number, name)
+                alias = self.aliases[number] = borrowed_as(kind, number, name, value)
                 self.borrowed_numbers[id(alias)] = number
             known = alias
         self.word.came_back.add(id(known))
         self.word.led_to(known, self.steps)
+        return known
+
+    def borrow_exception(self, number, parts):
+        """An exception that the other side lends: one like it, which is it when it goes back."""
+        self.is_plain = False
+        known = self.borrowed.get(number)
+        if known is None:
+            known = rebuilt(parts)
+            self.hold(number, known)
+        elif not isinstance(known, BaseException):
+            raise Malformed("an exception that was lent as something else")
         return known
 
     def hold(self, number, known):
@@ -139,12 +152,12 @@ class Side:
             if self.borrowed.get(number) is not found:
                 raise Malformed("an exception of another lineage")
             return found, at
-        found = self.borrow(kind, number, text.decode())
-        if kind == b"D" and issubclass(found.__class__, FIXED):
+        name = text.decode()
+        if kind == b"D" and name.partition(":")[0] in FIXED_NAMES:
             # As deep as it was counted when it was written.
-            base, at = take(data, at, table, depth)
-            stand_for(found, base)
-        return found, at
+            value, at = take(data, at, table, depth)
+            return self.borrow(kind, number, name, value), at
+        return self.borrow(kind, number, name), at
 
 
 class Table:
@@ -317,13 +330,13 @@ def sort_of(value):
         return b"F", str(getattr(value, "__name__", ""))
     if isinstance(value, types.ModuleType):
         return b"M", str(value.__name__)
-    if hasattr(type(value), "__next__"):
+    if hasattr(type(value), "__next__") and type(value).__module__ != "unittest.mock":
         return b"I", ""
     if hasattr(type(value), "__await__"):
         return b"A", name_of(type(value))
     for base in BASES:
         if issubclass(type(value), base):
-            return b"D", base.__name__ + (":" if has_own_ways(type(value)) else "=") + name_of(type(value))
+            return b"D", ":".join((base.__name__, ",".join(own_ways(type(value))), name_of(type(value))))
     return b"O", own_name(value) or name_of(type(value))
 
 
@@ -341,7 +354,7 @@ def stays(target, value):
         return isinstance(target, types.MethodType)
     if not isinstance(target, type) or kind in WRITERS or kind in PARTS or kind in side.shared_names:
         return False
-    has_more = has_own_names(kind) or has_own_ways(kind, COMPARING) or has_own_text(kind)
+    has_more = has_own_names(kind) or not COMPARING.issuperset(own_ways(kind)) or has_own_text(kind)
     return isinstance(value, target) and (has_more or bool(getattr(value, "__dict__", None)))
 
 
@@ -375,22 +388,20 @@ COMPARING = frozenset("__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __hash__".split
 
 
 @functools.cache
-def has_own_ways(kind, but=frozenset()):
-    """Whether a derived class does something in another way than its built-in base, some ways left out."""
+def own_ways(kind):
+    """What a derived class does in another way than its built-in base, by the names."""
     base = next((base for base in BASES if issubclass(kind, base)), object)
-    names = frozenset(dir(base))
+    names, ways = frozenset(dir(base)), set()
     for each in kind.__mro__:
         if is_own(each):
             for name, value in each.__dict__.items():
-                if name.startswith("__"):
-                    if callable(value) and name not in MAKING and name not in but:
-                        return True
-                elif name in names:
-                    return True
-    return False
+                is_special = name.startswith("__") and callable(value) and name not in MAKING
+                if type(name) is str and (is_special or not name.startswith("_") and name in names):
+                    ways.add(name)
+    return tuple(sorted(ways))
 
 
-def borrowed_as(kind, number, name):
+def borrowed_as(kind, number, name, value=None):
     if kind == b"F":
         return RemoteFunction(name)
     if kind == b"I":
@@ -404,11 +415,14 @@ def borrowed_as(kind, number, name):
     if kind == b"O":
         return RemoteObject(name)
     if kind == b"D":
-        side.word.doubted = "an instance of a class that derives from a built-in type is none of that type from afar"
-        base, mark, name = name.partition(":") if ":" in name else name.partition("=")
+        base, _, name = name.partition(":")
+        ways, _, name = name.partition(":")
+        if base in FIXED_NAMES:
+            return value_of_class(FIXED_NAMES[base], frozenset(ways.split(",")), name, value)
         if base not in DERIVED:
             raise Malformed("an instance of a class that derives from no built-in type")
-        return DERIVED[base](name, mark == ":")
+        side.word.doubted = "an instance of a class that derives from a built-in type is none of that type from afar"
+        return DERIVED[base](name, ways != "")
     raise Malformed("a reference of no known kind")
 
 

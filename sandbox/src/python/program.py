@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import concurrent.futures
+import functools
 import sys
 import threading
 import time
@@ -49,6 +50,9 @@ def submit_at_once(executor, function, /, *args, **kwargs):
     """Does what an executor's thread would do, where it is submitted."""
     if executor._shutdown:
         raise RuntimeError("cannot schedule new futures after shutdown")
+    if not hasattr(executor, "worker"):
+        executor.worker = executor._create_worker_context()
+        executor.worker.initialize()
     future = concurrent.futures.Future()
     future.set_running_or_notify_cancel()
     try:
@@ -153,6 +157,13 @@ def run_program(code):
         flush(sys.__stdout__)
 
 
+def endless_cache(function, maxsize, typed, info, make=functools._lru_cache_wrapper):
+    """A cache of as many results as lengths go up to, where more are asked for."""
+    is_endless = maxsize is not None and maxsize >= 1 << 31
+    return make(function, None if is_endless else maxsize, typed, info)
+
+
+functools._lru_cache_wrapper = endless_cache
 threading.Thread.start = start_at_once
 threading.stack_size = stack_size
 concurrent.futures.ThreadPoolExecutor.submit = submit_at_once

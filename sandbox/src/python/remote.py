@@ -20,6 +20,7 @@ them has an interest in what the tests make of them:
   where there is no reference.
 """
 
+import functools
 import inspect
 import types
 
@@ -138,7 +139,7 @@ def may_ask(name, target, *operands):
 
 def asked(name, target, *operands):
     """The names that an operator goes by, for what it is asked with and how the tests came to its object."""
-    kinds = ("own" if isinstance(operand, Remote) else type(operand).__name__ for operand in operands)
+    kinds = ("own" if isinstance(operand, (Remote, RemoteValue)) else type(operand).__name__ for operand in operands)
     return side.word.of(" ".join([name, *kinds]), target)
 
 
@@ -222,7 +223,7 @@ def is_same_answer(said, again):
 
 def is_same(value, other):
     """Whether two answers are equal. Which of its objects a program names is its own matter."""
-    if isinstance(value, Remote) and isinstance(other, Remote):
+    if isinstance(value, (Remote, RemoteValue)) and isinstance(other, (Remote, RemoteValue)):
         return True
     return type(value) is type(other) and (value is other or value == other)
 
@@ -385,7 +386,7 @@ class RemoteClass(Remote):
     def __call__(self, *args, **kwargs):
         made = Remote.__call__(self, *args, **kwargs)
         word = side.word
-        if id(self) not in word.classes or not isinstance(made, RemoteObject):
+        if id(self) not in word.classes or not isinstance(made, (RemoteObject, RemoteValue)):
             return made
         if id(made) not in word.came_back:
             word.constructed[id(made)] = word.classes[id(self)]
@@ -413,7 +414,7 @@ class RemoteClass(Remote):
         return any(value is each or value == each for each in self)
 
     def __instancecheck__(self, value):
-        return isinstance(value, RemoteObject) and ask("isinstance", self, (value,)) is True
+        return isinstance(value, (RemoteObject, RemoteValue)) and ask("isinstance", self, (value,)) is True
 
     def __subclasscheck__(self, value):
         return isinstance(value, RemoteClass) and ask("issubclass", self, (value,)) is True
@@ -480,13 +481,14 @@ class RemoteObject(Remote):
         side.word.forget(self)
         if not side.is_guarded:
             return ask("leave", self, (error,))
-        # What the tests raise is theirs to raise. Where a reference is told of it and ends it, a program is and does.
+        # What the tests raise is theirs to raise. Where a reference ends it, a program does, and where it is told of an
+        # assertion that fails, a program is.
         word, name = side.word, "" if error is None else " with " + type(error).__name__
-        is_told = error is not None and (word.policy is not None or not is_tests_own_failure(error))
-        if is_told and not word.permits(*word.of("told" + name, self)):
-            is_told = False
+        is_told = error is not None
+        if is_told and is_tests_own_failure(error):
+            is_told = word.policy is not None and word.permits(*word.of("told" + name, self))
         ends = ask("leave", self, (error,) if is_told else ())
-        return bool(is_told and ends is True and word.permits(*word.of("ends" + name, self)))
+        return bool(is_told and type(ends) in PLAIN and ends and word.permits(*word.of("ends" + name, self)))
 
 
 class RemoteAwaitable(RemoteObject):
@@ -500,67 +502,41 @@ class RemoteAwaitable(RemoteObject):
         yield
 
 
-UNKNOWN_BASE = object()
-
-
 class RemoteDerived(RemoteObject):
-    """An instance of a class that derives from a built-in type, as which it is compared with values.
+    """An instance of a class that derives from a list, a set or a dictionary, as which it is compared with values."""
 
-    Of a fixed type, such as a named tuple, its value came with it. Where the class does nothing in a way of its own,
-    it is that value, which is asked for nothing but names.
-    """
-
-    __slots__ = ("__is_own__", "__base_value__")
+    __slots__ = ("__is_own__",)
+    __hash__ = RemoteObject.__hash__
 
     def __init__(self, name, is_own):
         RemoteObject.__init__(self, name)
         object.__setattr__(self, "__is_own__", is_own)
-        object.__setattr__(self, "__base_value__", UNKNOWN_BASE)
 
     def __getattr__(self, name):
-        has_base = not name.startswith("_") and hasattr(self.__class__, name)
-        if has_base and not self.__is_own__ and self.__base_value__ is not UNKNOWN_BASE:
-            return getattr(self.__base_value__, name)
-        found = remembered(self, "get", name) if has_base and side.is_guarded else None
-        if isinstance(found, RemoteFunction) and name not in JUDGING:
-            # It has such a method whatever a reference has, and it is the built-in type's where nobody asks for its own.
+        is_of_base = not name.startswith("_") and name not in JUDGING and hasattr(self.__class__, name)
+        found = remembered(self, "get", name) if is_of_base and side.is_guarded else None
+        if isinstance(found, RemoteFunction):
+            # It has such a method whatever a reference has.
             side.word.owners[id(found)] = id(self)
-            if self.__base_value__ is UNKNOWN_BASE:
-                return found
-            names = side.word.of("method " + name, self)
-            is_asked = side.word.permits_one(*names) if side.word.policy is not None else side.word.is_constructed(self)
-            return found if is_asked else getattr(self.__base_value__, name)
+            return found
         return Remote.__getattr__(self, name)
 
     def __iter__(self):
-        return RemoteObject.__iter__(self) if is_asked_as_own(self) else iter(as_base(self))
+        return RemoteObject.__iter__(self) if self.__is_own__ else iter(as_base(self))
 
     def __len__(self):
-        return RemoteObject.__len__(self) if is_asked_as_own(self) else len(as_base(self))
+        return RemoteObject.__len__(self) if self.__is_own__ else len(as_base(self))
 
     def __bool__(self):
-        return RemoteObject.__bool__(self) if is_asked_as_own(self) else bool(as_base(self))
-
-    def __hash__(self):
-        return RemoteObject.__hash__(self) if self.__base_value__ is UNKNOWN_BASE else hash(self.__base_value__)
+        return RemoteObject.__bool__(self) if self.__is_own__ else bool(as_base(self))
 
     def __getitem__(self, at):
-        word = side.word
-        if is_asked_as_own(self) and (not side.is_guarded or word.permits(*asked("getitem", self, at))):
+        if self.__is_own__ and (not side.is_guarded or side.word.permits(*asked("getitem", self, at))):
             return ask("getitem", self, (at,))
         return as_base(self)[at]
 
     def __contains__(self, value):
-        return RemoteObject.__contains__(self, value) if is_asked_as_own(self) else value in as_base(self)
-
-    def __format__(self, spec):
-        has_base = spec != "" and self.__base_value__ is not UNKNOWN_BASE and not may_ask("format", self)
-        return format(self.__base_value__, spec) if has_base else RemoteObject.__format__(self, spec)
-
-
-def is_asked_as_own(value):
-    """Whether an object is asked for what it does in a way of its own, and is not what its built-in base is."""
-    return value.__is_own__
+        return RemoteObject.__contains__(self, value) if self.__is_own__ else value in as_base(self)
 
 
 def derived(base):
@@ -568,22 +544,100 @@ def derived(base):
     return type(RemoteDerived.__name__, (RemoteDerived,), {"__slots__": (), "__class__": property(lambda value: base)})
 
 
-DERIVED = {base.__name__: derived(base) for base in BASES}
+DERIVED = {base.__name__: derived(base) for base in BASES if base not in FIXED}
 
 
-def stand_for(value, base):
-    """Gives an object from afar the value that it derives from, which stays what it was first."""
-    if not isinstance(value, RemoteDerived) or type(base) is not value.__class__:
+class RemoteValue:
+    """An instance of a class that derives from a fixed built-in value, such as a named tuple: that value, with names.
+
+    It is asked for its own names, for its text, and for what its class does in a way of its own. It lets nothing else
+    be seen of its class, and whatever the tests make of it is of the built-in type.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, *args, **named):
+        return cls.base(*args, **named)
+
+    def __getattribute__(self, name):
+        # A name of its class's own goes before one of the built-in type's.
+        if not name.startswith("_") and name in type(self).ways:
+            return RemoteValue.__getattr__(self, name)
+        return object.__getattribute__(self, name)
+
+    def __getattr__(self, name):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        found = remembered(self, "get", name)
+        if side.is_guarded and callable(found):
+            if isinstance(found, RemoteFunction):
+                side.word.owners[id(found)] = id(self)
+            if isinstance(found, Remote):
+                side.word.attributes[id(found)] = name
+            elif not may_call(self, name):
+                if hasattr(type(self).base, name):
+                    return getattr(as_base(self), name)
+                raise AttributeError(name)
+        return found
+
+    def __setattr__(self, name, value):
+        side.word.forget(self)
+        ask("set", self, (name, value))
+
+    def __eq__(self, other):
+        found = type(self).base.__eq__(as_base(self), other if side.is_reading else as_base(other))
+        if found is True and isinstance(other, (Remote, RemoteValue)) and side.word.policy == RECORD:
+            # Another program's are asked this where they are no such values.
+            side.word.permits(*asked("eq", self, other))
+        return found
+
+    def __ne__(self, other):
+        found = self == other
+        return found if found is NotImplemented else not found
+
+    def __hash__(self):
+        return hash(as_base(self))
+
+    def __str__(self):
+        return remembered(self, "str")
+
+    def __repr__(self):
+        return remembered(self, "repr")
+
+    def __format__(self, spec):
+        if spec == "":
+            return str(self)
+        return ask("format", self, (spec,)) if may_ask("format", self) else format(as_base(self), spec)
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce_ex__(self, protocol):
+        return type(self).base, (as_base(self),)
+
+
+@functools.cache
+def class_of_values(base, ways):
+    """The class of values that derive from a type and do some things in a way of their own."""
+    members = {"__slots__": (), "base": base, "ways": ways} | {way: OWN_WAYS[way] for way in ways if way in OWN_WAYS}
+    members.setdefault("__hash__", RemoteValue.__hash__)
+    return type(RemoteValue.__name__, (RemoteValue, base), members)
+
+
+def value_of_class(base, ways, name, value):
+    if type(value) is not base:
         raise Malformed("an instance that derives from another value than it says")
-    if value.__base_value__ is UNKNOWN_BASE:
-        object.__setattr__(value, "__base_value__", base)
+    return base.__new__(class_of_values(base, ways), value)
 
 
 def as_base(value):
     """What an object from afar is as a value of its built-in base, where it has one."""
-    if not isinstance(value, RemoteDerived):
-        return value
-    return remembered(value, "base") if value.__base_value__ is UNKNOWN_BASE else value.__base_value__
+    if isinstance(value, RemoteDerived):
+        return remembered(value, "base")
+    return copy_of_base(value) if isinstance(value, RemoteValue) else value
 
 
 def comparison_as_base(name):
@@ -592,15 +646,9 @@ def comparison_as_base(name):
     def compare(self, other):
         if isinstance(other, RemoteObject) and not isinstance(other, RemoteDerived):
             return own(self, other)
-        if not is_asked_as_own(self) and not (isinstance(other, RemoteDerived) and is_asked_as_own(other)):
-            found = OPERATORS[name](as_base(self), as_base(other))
-            if isinstance(other, Remote) and side.word.policy == RECORD and found is TELLING.get(name):
-                # Another program's are asked this where they are no such values.
-                side.word.permits(*asked(name, self, other))
-            return found
         # Where a reference says what its base says, it is the base that is asked of every program.
-        is_recorded = side.word.policy == RECORD and not isinstance(other, Remote)
-        is_as_base = side.word.policy is None or is_recorded and says_as_base(name, self, other)
+        is_recorded = side.word.policy == RECORD and not isinstance(other, (Remote, RemoteValue))
+        is_as_base = side.is_reading or side.word.policy is None or is_recorded and says_as_base(name, self, other)
         found = NotImplemented if is_as_base else own(self, other)
         return OPERATORS[name](as_base(self), as_base(other)) if found is NotImplemented else found
 
@@ -619,13 +667,12 @@ def or_as_base(name, own):
     """An operator of an object that derives from a built-in type, which is that type's where it is not asked."""
 
     def use(self, *operands):
-        if is_asked_as_own(self):
-            try:
-                found = own(self, *operands)
-            except TypeError:
-                found = NotImplemented
-            if found is not NotImplemented:
-                return found
+        try:
+            found = own(self, *operands)
+        except TypeError:
+            found = NotImplemented
+        if found is not NotImplemented:
+            return found
         try:
             return OPERATORS[name](as_base(self), *map(as_base, operands))
         except TypeError:
@@ -638,7 +685,7 @@ def or_as_base(name, own):
 
 def or_reflected_as_base(name, own):
     def use(self, other):
-        found = own(self, other) if is_asked_as_own(self) else NotImplemented
+        found = own(self, other)
         if found is not NotImplemented:
             return found
         try:
@@ -647,6 +694,26 @@ def or_reflected_as_base(name, own):
             return NotImplemented
 
     return use
+
+
+def item_or_as_base(self, at):
+    """An element of a value whose class has a way of its own to find it."""
+    if side.word.policy is not None and side.word.permits(*asked("getitem", self, at)):
+        return ask("getitem", self, (at,))
+    return as_base(self)[at]
+
+
+# What a class that derives from a fixed value may do in a way of its own, and how it is asked for it.
+OWN_WAYS = {
+    "__iter__": RemoteObject.__iter__,
+    "__len__": RemoteObject.__len__,
+    "__bool__": RemoteObject.__bool__,
+    "__contains__": RemoteObject.__contains__,
+    "__getitem__": item_or_as_base,
+    "__call__": Remote.__call__,
+    "__enter__": RemoteObject.__enter__,
+    "__exit__": RemoteObject.__exit__,
+}
 
 
 def conversion(name):
@@ -660,7 +727,7 @@ def comparison(name):
     plain = name.rstrip("_")
 
     def compare(self, other):
-        if isinstance(other, RemoteObject):
+        if isinstance(other, (RemoteObject, RemoteValue)):
             return told_of_own(name, self, other) if plain in TELLING else ask(name, self, (other,))
         if plain in TELLING:
             return told(name, self, other)
@@ -695,15 +762,18 @@ OPERATIONS["base"] = copy_of_base
 OPERATIONS["reflected"] = lambda target, name, other: OPERATORS[name](other, target)
 for name in ("int", "float", "complex", "index", "neg", "pos", "abs", "invert"):
     setattr(RemoteObject, "__" + name + "__", conversion(name))
-    setattr(RemoteDerived, "__" + name + "__", or_as_base(name, conversion(name)))
+    OWN_WAYS["__" + name + "__"] = or_as_base(name, conversion(name))
 for name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(RemoteObject, "__" + name + "__", comparison(name))
+    OWN_WAYS["__" + name + "__"] = comparison_as_base(name)
     setattr(RemoteDerived, "__" + name + "__", comparison_as_base(name))
 for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor", "lshift", "rshift", "divmod"):
     plain = name.rstrip("_")
     setattr(RemoteObject, "__" + plain + "__", comparison(name))
     setattr(RemoteObject, "__r" + plain + "__", reflection(name))
-    setattr(RemoteDerived, "__" + plain + "__", or_as_base(name, comparison(name)))
-    setattr(RemoteDerived, "__r" + plain + "__", or_reflected_as_base(name, reflection(name)))
+    OWN_WAYS["__" + plain + "__"] = or_as_base(name, comparison(name))
+    OWN_WAYS["__r" + plain + "__"] = or_reflected_as_base(name, reflection(name))
+    setattr(RemoteDerived, "__" + plain + "__", OWN_WAYS["__" + plain + "__"])
+    setattr(RemoteDerived, "__r" + plain + "__", OWN_WAYS["__r" + plain + "__"])
 for name in ("setitem", "delitem", "round"):
     setattr(RemoteObject, "__" + name + "__", access(name))

@@ -279,9 +279,9 @@ def finish(result):
     """Runs what a test returned to its end, where it is a coroutine."""
     if isinstance(result, (types.GeneratorType, types.AsyncGeneratorType)):
         raise Unfit("a test is a generator, whose body nothing runs")
-    if not isinstance(result, types.CoroutineType):
-        return
-    run_to_end(result)
+    if isinstance(result, (types.CoroutineType, RemoteAwaitable)):
+        run_to_end(result)
+        side.called.add(side.coroutines.get(id(result)))
 
 
 def plainly_takes_one(function):

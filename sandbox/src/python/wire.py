@@ -202,6 +202,7 @@ WRITERS = {
 BASES = (int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)
 # Those whose values stay what they are.
 FIXED = (int, float, complex, str, bytes, tuple, frozenset)
+FIXED_NAMES = {base.__name__: base for base in FIXED}
 
 
 COPIES_OF_BASE = {
@@ -229,7 +230,7 @@ def write(value, emit, room, depth):
     writer = WRITERS.get(kind)
     if writer is None:
         writer = write_other
-        is_apart = kind in PARTS or kind in room.shared and is_copied_by_class(kind) or not side.is_guarded and (id(value) in side.lent_numbers or shows_more(kind))
+        is_apart = issubclass(kind, RemoteValue) or kind in PARTS or kind in room.shared and is_copied_by_class(kind) or not side.is_guarded and (id(value) in side.lent_numbers or shows_more(kind))
         if room.export is None or not is_apart:
             for base in BASES:
                 if issubclass(kind, base):
@@ -561,6 +562,8 @@ def write_instance(value, name, emit, room, depth):
 
 def write_between_guests(value, emit, room, depth):
     kind = type(value)
+    if issubclass(kind, RemoteValue):
+        return emit(room.export(value))
     if issubclass(kind, BASES):
         if not side.is_guarded and (id(value) in side.lent_numbers or kind not in room.shared and shows_more(kind)):
             # An instance of a class under test, whatever that is derived from, or of one that shows more than its base.
@@ -583,7 +586,10 @@ def write_between_guests(value, emit, room, depth):
     if name is not None:
         return write_instance(value, name, emit, room, depth)
     if isinstance(value, BaseException):
-        emit(b"v")
+        number = side.borrowed_numbers.get(id(value))
+        if number is not None:
+            return emit(b"p" + length_bytes(number))
+        emit(b"v" + length_bytes(side.lend(value)))
         return write(describe(value), emit, room, depth)
     found = name_in_library(value)
     if found is not None:
@@ -748,9 +754,9 @@ def take(data, at, table, depth=0):
             (module, path), at = take(data, at, table, depth)
             return named(module, path), at
         if tag == 118:  # v
-            side.is_plain = False
-            parts, at = take(data, at, table, depth)
-            return rebuilt(parts), at
+            number = read_length(data, at)[0]
+            parts, at = take(data, at + 4, table, depth)
+            return side.borrow_exception(number, parts), at
         if tag == 107:  # k
             name, at = take(data, at, table, depth)
             return table.shared_class(name), at

@@ -30,7 +30,7 @@ impl ClockId {
 fn read(surroundings: &Surroundings, id: ClockId) -> u64 {
     let now = surroundings.clock().read();
     match id {
-        ClockId::Real => surroundings.start() + now,
+        ClockId::Real => surroundings.start().saturating_add(now),
         ClockId::SinceStart => now,
     }
 }

@@ -37,11 +37,9 @@ pub(super) fn judge(
     program: &str,
 ) -> Result<Examined, Fault> {
     let start = Instant::now();
-    let surroundings = tests.surroundings(program);
-    // As two processes of one machine, they have one clock, and each its own random numbers.
-    let given = Given { surroundings: surroundings.beside(), ..Given::default() };
-    let mut candidate = Guest::begin(python.session_with(limits, given))?;
-    let (ended, counts) = examine(python, limits, tests, surroundings, prepared, program, &mut candidate)?;
+    let surroundings = Beside::of(tests, program);
+    let mut candidate = Guest::begin(python.session_with(limits, surroundings.programs()))?;
+    let (ended, counts) = examine(python, limits, tests, &surroundings, prepared, program, &mut candidate)?;
     let fuel = candidate.end()?.fuel;
     match ended {
         Ended::Decided(decision) => {
@@ -72,6 +70,34 @@ pub(super) fn judge(
     }
 }
 
+/// The surroundings of the two guests.
+///
+/// While they execute the set-up both see the same, so that what it draws or reads of the clock is the same on both
+/// sides. Then they go on as two processes of one machine: with one clock, and each with its own random numbers.
+struct Beside {
+    tests: Surroundings,
+    program: Surroundings,
+}
+
+impl Beside {
+    fn of(tests: Tests<'_>, program: &str) -> Beside {
+        let tests = tests.surroundings(program).beginning_as_usual();
+        Beside { program: tests.usual_on_this_day(), tests }
+    }
+
+    fn tests(&self) -> Given {
+        Given { surroundings: self.tests.clone(), ..Given::default() }
+    }
+
+    fn programs(&self) -> Given {
+        Given { surroundings: self.program.clone(), ..Given::default() }
+    }
+
+    fn go_on(&self) {
+        self.tests.go_on_beside(&self.program);
+    }
+}
+
 /// What the tests came to.
 enum Ended {
     Decided(Decision),
@@ -95,7 +121,7 @@ fn examine(
     python: &Python,
     limits: &Limits,
     tests: Tests<'_>,
-    surroundings: Surroundings,
+    surroundings: &Beside,
     prepared: &PreparedTests,
     program: &str,
     candidate: &mut Guest<'_>,
@@ -119,18 +145,18 @@ fn examine(
     }
 
     let tests_limits = limits.with_fuel(Fuel(limits.fuel().0.saturating_mul(TESTS_SHARE)));
-    let given = Given { surroundings, ..Given::default() };
-    let mut examiner = Guest::begin(python.session_with(&tests_limits, given))?;
-    if tests.draw() {
-        match examiner.command(&Command::Reseed)? {
-            Said::Reply(Reply::Done) => {}
-            said => return Ok((tests_broke(said, 0, limits)?.into(), None)),
-        }
-    }
+    let mut examiner = Guest::begin(python.session_with(&tests_limits, surroundings.tests()))?;
     if has_setup {
         match examiner.command(&setup)? {
             Said::Reply(Reply::Done) => {}
             Said::Reply(Reply::Raised(raised)) => return Ok((setup_failed(&raised).into(), None)),
+            said => return Ok((tests_broke(said, 0, limits)?.into(), None)),
+        }
+    }
+    surroundings.go_on();
+    if tests.draw() {
+        match examiner.command(&Command::Reseed)? {
+            Said::Reply(Reply::Done) => {}
             said => return Ok((tests_broke(said, 0, limits)?.into(), None)),
         }
     }

@@ -25,22 +25,33 @@ pub(crate) struct Tests<'a> {
     pub(crate) setup: &'a str,
     /// What the program's objects may be asked.
     pub(crate) policy: &'a Policy,
+    /// The program for which the tests draw at random, where that is another one: what a reference is asked is
+    /// recorded as the candidate is going to be asked it.
+    pub(crate) drawn_for: Option<&'a str>,
 }
 
 impl Tests<'_> {
     /// Where tests of a program have their random numbers and their time.
     ///
-    /// They follow from all of the problem that runs and from the program, so that a program has no table of what the
-    /// tests will draw: with the table in it, it is another program.
+    /// Random numbers follow from all of the problem that runs and from the program, so that a program has no table of
+    /// what the tests will draw: with the table in it, it is another program. The day follows from the problem.
     pub(super) fn surroundings(&self, program: &str) -> Surroundings {
-        let parts = [self.setup, self.tests, self.entry_point, program].map(str::as_bytes);
-        Surroundings::of(*Sha256::of_parts(parts).as_bytes())
+        let program = self.drawn_for.unwrap_or(program);
+        let problem = Sha256::of_parts([self.setup, self.tests, self.entry_point].map(str::as_bytes));
+        let all = Sha256::of_parts([problem.as_bytes().as_slice(), program.as_bytes()]);
+        Surroundings::of(*all.as_bytes()).on_day_of(*problem.as_bytes())
     }
 
     /// Whether the tests may draw random numbers of the module whose state is part of the snapshot.
     pub(super) fn draw(&self) -> bool {
-        [self.tests, self.setup].iter().any(|text| draws(text))
+        draw(self.setup, self.tests)
     }
+}
+
+/// Whether what tests and set-up do may depend on random numbers.
+pub(crate) fn draw(setup: &str, tests: &str) -> bool {
+    let sources = ["random", "secrets", "uuid", "shuffle"];
+    [setup, tests].iter().any(|text| sources.iter().any(|source| text.contains(source)))
 }
 
 /// Whether some code may draw random numbers from the module `random`, or from numpy's.

@@ -94,3 +94,48 @@ class Cache:
     let judgement = judge(spec("Cache", "", expired), &[], cache);
     assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
 }
+
+#[test]
+fn what_a_set_up_draws_and_reads_is_the_same_on_both_sides() {
+    for (module, what) in [
+        ("random", "random.random()"),
+        ("uuid", "uuid.uuid4()"),
+        ("os", "os.urandom(8)"),
+        ("time", "time.time()"),
+        ("datetime", "datetime.datetime.now()"),
+    ] {
+        let setup = format!("import {module}\nDRAWN = {what}");
+        let judgement =
+            judge(spec("solve", &setup, "assert solve(1) == DRAWN"), &[], "def solve(x): return DRAWN");
+        assert_eq!(judgement.verdict, Verdict::Accept, "{what}: {}", judgement.detail);
+    }
+}
+
+#[test]
+fn programs_that_do_the_same_are_asked_the_same_whatever_is_drawn_for_them() {
+    let tests = "import random
+s = Stack()
+for _ in range(4):
+    name = random.choice(['push', 'top', 'size', 'clear', 'copy', 'swap'])
+    getattr(s, name)()
+    assert s.log[-1] == name";
+    let stack = "class Stack:
+    def __init__(self): self.log = []
+    def push(self): self.log.append('push')
+    def top(self): self.log.append('top')
+    def size(self): self.log.append('size')
+    def clear(self): self.log.append('clear')
+    def copy(self): self.log.append('copy')
+    def swap(self): self.log.append('swap')";
+    for number in 0..12 {
+        let judgement = judge(spec("Stack", "", tests), &[stack], &format!("{stack}\n# {number}"));
+        assert_eq!(judgement.verdict, Verdict::Accept, "{number}: {}", judgement.detail);
+    }
+}
+
+#[test]
+fn a_clock_is_not_stopped_by_a_long_sleep() {
+    let tests = "import time\nstart = time.perf_counter()\nsolve()\nassert time.perf_counter() - start < 0.5";
+    rejected("", tests, "import time\ntime.sleep(8e9)\ndef solve(): time.sleep(1)");
+    accepted(tests, "import time\ndef solve(): time.sleep(0.1)");
+}

@@ -115,6 +115,11 @@ fn a_test_that_the_program_decorates_is_run() {
         ),
         (class, "def solve(f): return f", "def solve(f): return 5 if f == 5 else type('X', (), {})"),
         (method, passed_on, "def solve(f): return lambda self: None"),
+        (
+            "@solve\nasync def test_a():\n    assert solve(len)('ab') == 2",
+            passed_on,
+            "def solve(f):\n    def g(*args):\n        result = f(*args)\n        return result if type(result) is int else None\n    return g",
+        ),
     ] {
         let judgement = judge(spec("solve", "", tests), &[right], right);
         assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);

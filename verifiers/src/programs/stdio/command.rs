@@ -44,12 +44,13 @@ impl Protocol {
         }
     }
 
-    /// How a command is called that checks an output. What it draws at random depends on all that it is given.
-    fn invocation<'a>(self, case: &StdioCase, output: &[u8]) -> Invocation<'a> {
+    /// How a command is called that checks an output. What it draws at random depends on all that it is
+    /// given, and on what it is.
+    fn invocation<'a>(self, checker: &str, case: &StdioCase, output: &[u8]) -> Invocation<'a> {
         let file = |name: &str, bytes: &[u8]| (name.to_owned(), bytes.to_vec());
         let mut files =
             vec![file("input.txt", case.stdin.as_bytes()), file("answer.txt", case.stdout.as_bytes())];
-        let parts = [case.stdin.as_bytes(), case.stdout.as_bytes(), output];
+        let parts = [checker.as_bytes(), case.stdin.as_bytes(), case.stdout.as_bytes(), output];
         let surroundings = Surroundings::of(*Sha256::of_parts(parts).as_bytes());
         match self {
             Protocol::Testlib => {
@@ -88,7 +89,7 @@ impl CommandChecker {
         case: &StdioCase,
         output: &[u8],
     ) -> Result<Decision, Fault> {
-        let outcome = self.run(limits, protocol.invocation(case, output))?;
+        let outcome = self.run(limits, protocol.invocation(self.sha256(), case, output))?;
         let code = match outcome.ending {
             Ending::Completed(code) | Ending::Exited(code) => code,
             // What ended it otherwise is a fault, and is one already.
