@@ -418,7 +418,7 @@ def borrowed_as(kind, number, name, value=None):
         base, _, name = name.partition(":")
         ways, _, name = name.partition(":")
         if base in FIXED_NAMES:
-            return value_of_class(FIXED_NAMES[base], frozenset(ways.split(",")), name, value)
+            return value_of_class(FIXED_NAMES[base], frozenset(ways.split(",")), value)
         if base not in DERIVED:
             raise Malformed("an instance of a class that derives from no built-in type")
         side.word.doubted = "an instance of a class that derives from a built-in type is none of that type from afar"

@@ -557,11 +557,11 @@ class RemoteValue:
     __slots__ = ()
 
     def __new__(cls, *args, **named):
-        return cls.base(*args, **named)
+        return cls.__base_type__(*args, **named)
 
     def __getattribute__(self, name):
         # A name of its class's own goes before one of the built-in type's.
-        if not name.startswith("_") and name in type(self).ways:
+        if not name.startswith("_") and name in type(self).__own_ways__:
             return RemoteValue.__getattr__(self, name)
         return object.__getattribute__(self, name)
 
@@ -575,7 +575,7 @@ class RemoteValue:
             if isinstance(found, Remote):
                 side.word.attributes[id(found)] = name
             elif not may_call(self, name):
-                if hasattr(type(self).base, name):
+                if hasattr(type(self).__base_type__, name):
                     return getattr(as_base(self), name)
                 raise AttributeError(name)
         return found
@@ -585,7 +585,7 @@ class RemoteValue:
         ask("set", self, (name, value))
 
     def __eq__(self, other):
-        found = type(self).base.__eq__(as_base(self), other if side.is_reading else as_base(other))
+        found = type(self).__base_type__.__eq__(as_base(self), other if side.is_reading else as_base(other))
         if found is True and isinstance(other, (Remote, RemoteValue)) and side.word.policy == RECORD:
             # Another program's are asked this where they are no such values.
             side.word.permits(*asked("eq", self, other))
@@ -616,18 +616,18 @@ class RemoteValue:
         return self
 
     def __reduce_ex__(self, protocol):
-        return type(self).base, (as_base(self),)
+        return type(self).__base_type__, (as_base(self),)
 
 
 @functools.cache
 def class_of_values(base, ways):
     """The class of values that derive from a type and do some things in a way of their own."""
-    members = {"__slots__": (), "base": base, "ways": ways} | {way: OWN_WAYS[way] for way in ways if way in OWN_WAYS}
+    members = {"__slots__": (), "__base_type__": base, "__own_ways__": ways} | {way: OWN_WAYS[way] for way in ways if way in OWN_WAYS}
     members.setdefault("__hash__", RemoteValue.__hash__)
     return type(RemoteValue.__name__, (RemoteValue, base), members)
 
 
-def value_of_class(base, ways, name, value):
+def value_of_class(base, ways, value):
     if type(value) is not base:
         raise Malformed("an instance that derives from another value than it says")
     return base.__new__(class_of_values(base, ways), value)

@@ -160,6 +160,16 @@ fn a_named_tuple_may_stand_where_the_reference_has_an_object_of_a_class() {
         check("solve", "", tests, &[&of_named], &of_class, Verdict::Accept);
         check("solve", "", tests, &[], &of_named, Verdict::Accept);
     }
+    // Its names may be any.
+    let shaped = "from collections import namedtuple\nShape = namedtuple('Shape', 'base ways count')\ndef solve(x, y): return Shape(x, y, 3)";
+    check(
+        "solve",
+        "",
+        "s = solve(1, 2)\nassert (s.base, s.ways, s.count) == (1, 2, 3)",
+        &[],
+        shaped,
+        Verdict::Accept,
+    );
     // Its values may be as many as collide.
     let collide = "assert solve(-1, 0) == {(-1, 0), (-2, 0)}";
     let added = "from typing import NamedTuple
