@@ -8,7 +8,7 @@ of the image.
 import gc
 
 PROGRAM = """
-import dataclasses, typing
+import dataclasses, inspect, typing
 @dataclasses.dataclass
 class Point:
     x: int
@@ -21,6 +21,7 @@ def f(x, *rest, **named): return x
 def fail(x): assert x, 'wanted more'
 def refuse(x): raise Refused(x)
 def lie(x): return Lying(x)
+def shape(f): return f.__code__.co_argcount, f.__code__.co_varnames, str(inspect.signature(f))
 def point(x): return Point(x, [])
 class Pair(typing.NamedTuple):
     x: int
@@ -157,7 +158,7 @@ def exercise_exchange():
     try:
         functions = borrow_by_name(("f", "push", "nothing"))
         expect(sorted(functions), ["f", "push"])
-        found = borrow_by_name(("f", "point", "pair", "count", "apply", "push", "refuse", "Point", "Lying", "nothing"))
+        found = borrow_by_name(("f", "point", "pair", "count", "shape", "apply", "push", "refuse", "Point", "Lying", "nothing"))
         expect(found["f"] is functions["f"], True)
         for value in EVERYTHING + COPIES:
             expect(found["f"](value), value)
@@ -195,6 +196,7 @@ def exercise_exchange():
         expect((point.x, point == found["f"](point), point == 2, isinstance(point, found["Point"])), (2, True, False, True))
         expect(list(found["count"](3)), [0, 1, 2])
         expect(found["apply"](lambda x: x + 1, 2), 3)
+        expect(found["shape"](lambda x, *, y=1: x), (1, ("x", "y"), "(x, *, y=Ellipsis)"))
         expect((found["f"](int), found["f"](KeyError), found["apply"](max, [1, 2])), (int, KeyError, 2))
         for refused in (lambda: found["refuse"](1), lambda: found["apply"](raise_value, 1)):
             try:

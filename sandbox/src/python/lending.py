@@ -8,6 +8,7 @@ since both sides have them.
 import builtins
 import collections
 import functools
+import inspect
 import operator
 import types
 from _host import call as host_call
@@ -327,7 +328,8 @@ def sort_of(value):
             return b"E", lineage(value)
         return b"C", type_name(value)
     if isinstance(value, FUNCTIONS):
-        return b"F", str(getattr(value, "__name__", ""))
+        name = str(getattr(value, "__name__", ""))
+        return b"F", name + parameters_of(value) if side.is_guarded and type(value) is types.FunctionType else name
     if isinstance(value, types.ModuleType):
         return b"M", str(value.__name__)
     if hasattr(type(value), "__next__") and type(value).__module__ != "unittest.mock":
@@ -401,9 +403,54 @@ def own_ways(kind):
     return tuple(sorted(ways))
 
 
+def parameters_of(function):
+    """What the program sees of a function's parameters: their kinds, names, built-in types and whether they have a default."""
+    code, annotations = function.__code__, annotations_of(function)
+    at, kinds = code.co_argcount + code.co_kwonlyargcount, []
+    rest = [at] * bool(code.co_flags & inspect.CO_VARARGS)
+    named = [at + len(rest)] * bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    first_default = code.co_argcount - len(function.__defaults__ or ())
+    order = (*range(code.co_argcount), *rest, *range(code.co_argcount, at), *named)
+    for each in order:
+        name = code.co_varnames[each]
+        if each in rest or each in named:
+            kind, has_default = (2 if each in rest else 4), False
+        elif each < code.co_argcount:
+            kind, has_default = int(each >= code.co_posonlyargcount), each >= first_default
+        else:
+            kind, has_default = 3, name in (function.__kwdefaults__ or ())
+        kinds.append(",".join((str(kind), name, annotations.get(name, ""), "=" if has_default else "")))
+    return "|" + ";".join((annotations.get("return", ""), *kinds))
+
+
+def annotations_of(function):
+    """The built-in types that a function's parameters are annotated with, by their names."""
+    if function.__annotate__ is None:
+        return {}
+    try:
+        found = function.__annotations__
+    except Exception:
+        return {}
+    return {name: kind.__name__ for name, kind in found.items() if isinstance(kind, type) and kind.__module__ == "builtins"}
+
+
+def signature_from(text):
+    """The signature that the tests described. What a default is, they do not say."""
+    returned, *parts = text.split(";")
+    empty = inspect.Parameter.empty
+    parameters = []
+    for part in parts:
+        kind, name, annotation, default = part.split(",")
+        kind, annotation = inspect._ParameterKind(int(kind)), getattr(builtins, annotation, empty)
+        parameters.append(inspect.Parameter(name, kind, default=... if default else empty, annotation=annotation))
+    return inspect.Signature(parameters, return_annotation=getattr(builtins, returned, empty))
+
+
 def borrowed_as(kind, number, name, value=None):
     if kind == b"F":
-        return RemoteFunction(name)
+        # Only the tests say what their functions take.
+        name, _, parameters = (name, "", "") if side.is_guarded else name.partition("|")
+        return RemoteFunction(name, parameters)
     if kind == b"I":
         return RemoteIterator()
     if kind == b"C":

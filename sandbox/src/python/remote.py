@@ -293,8 +293,27 @@ def refuse():
 
 
 class RemoteFunction:
-    def __init__(self, name):
+    def __init__(self, name, parameters=""):
         self.__name__ = self.__qualname__ = name
+        if parameters != "":
+            self.remote_parameters = parameters
+
+    @property
+    def __signature__(self):
+        parameters = self.__dict__.get("remote_parameters")
+        return ANY_PARAMETERS if parameters is None else signature_from(parameters)
+
+    @property
+    def __code__(self):
+        if "remote_parameters" not in self.__dict__:
+            raise AttributeError("__code__")
+        return RemoteCode(self.__name__, self.__signature__)
+
+    @property
+    def __annotations__(self):
+        signature, empty = self.__signature__, inspect.Signature.empty
+        found = {each.name: each.annotation for each in signature.parameters.values()} | {"return": signature.return_annotation}
+        return {name: kind for name, kind in found.items() if kind is not empty}
 
     def __get__(self, instance, owner=None):
         # In a class of the tests it is a method, such as one that the program has decorated.
@@ -308,8 +327,25 @@ class RemoteFunction:
             side.word.forget(self, args)
 
 
+class RemoteCode:
+    """What a program can know of the code of a function of the tests: its parameters."""
+
+    def __init__(self, name, signature):
+        kinds = [each.kind for each in signature.parameters.values()]
+        self.co_name = self.co_qualname = name
+        self.co_posonlyargcount = kinds.count(inspect.Parameter.POSITIONAL_ONLY)
+        self.co_argcount = self.co_posonlyargcount + kinds.count(inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        self.co_kwonlyargcount = kinds.count(inspect.Parameter.KEYWORD_ONLY)
+        has_rest, has_named = inspect.Parameter.VAR_POSITIONAL in kinds, inspect.Parameter.VAR_KEYWORD in kinds
+        self.co_flags = inspect.CO_VARARGS * has_rest | inspect.CO_VARKEYWORDS * has_named
+        # The rest come last, as in a function.
+        rest = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+        self.co_varnames = tuple(sorted(signature.parameters, key=lambda name: signature.parameters[name].kind in rest))
+        self.co_nlocals = len(self.co_varnames)
+
+
 # As far as whoever looks can know.
-RemoteFunction.__signature__ = inspect.Signature(
+ANY_PARAMETERS = inspect.Signature(
     [inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL), inspect.Parameter("kwargs", inspect.Parameter.VAR_KEYWORD)]
 )
 

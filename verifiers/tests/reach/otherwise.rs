@@ -337,3 +337,41 @@ fn the_members_of_a_class_of_the_program_s_can_be_gone_through() {
         check("Color", "", tests, &[&program("Enum")], &program(base), Verdict::Accept);
     }
 }
+
+#[test]
+fn what_a_function_of_the_tests_takes_can_be_seen() {
+    let curry = "assert solve(lambda a, b, c: a + b + c)(1)(2)(3) == 6";
+    let by_signature = "import inspect
+def solve(f):
+    n = len(inspect.signature(f).parameters)
+    def take(*args): return f(*args) if len(args) == n else lambda x: take(*args, x)
+    return take";
+    let by_code = by_signature.replace("len(inspect.signature(f).parameters)", "f.__code__.co_argcount");
+    let by_error = "def solve(f):
+    def take(*args):
+        try: return f(*args)
+        except TypeError: return lambda x: take(*args, x)
+    return take";
+    let typed = "
+def check(c):
+    @c
+    def times(n: int, text: str = 'x') -> str: return n * text
+    assert times(2, 'a') == 'aa' and times(3) == 'xxx'
+    try: times('2', 'a')
+    except TypeError: return
+    assert False";
+    let enforcing = "import inspect
+def solve(f):
+    signature = inspect.signature(f)
+    def g(*args, **kwargs):
+        for name, value in signature.bind(*args, **kwargs).arguments.items():
+            kind = f.__annotations__.get(name)
+            if kind and not isinstance(value, kind): raise TypeError(name)
+        return f(*args, **kwargs)
+    return g";
+    for program in [by_signature, &by_code, by_error] {
+        check("solve", "", curry, &[by_error], program, Verdict::Accept);
+        check("solve", "", curry, &[], program, Verdict::Accept);
+    }
+    check("solve", "", typed, &[], enforcing, Verdict::Accept);
+}
