@@ -273,17 +273,20 @@ def rebuilt(described):
     elif not (isinstance(kind, type) and issubclass(kind, BaseException)):
         raise Malformed("an exception of another form")
     try:
-        error = kind(*args)
+        # What a class of both sides makes of its arguments it has made already, where the exception was.
+        is_made = kind.__module__ not in ("builtins", "tests")
+        error = exception_base(kind).__new__(kind, *args) if is_made else kind(*args)
     except Exception:
         # A group of exceptions, for one, is made of nothing but exceptions.
         kind = Exception if issubclass(kind, BaseExceptionGroup) else kind
         error = kind.__new__(kind)
         error.args = (text,)
-    if kind.__module__ == "candidate":
+    if kind.__module__ == "candidate" and kind not in side.shared_names:
         error.remote_text = text
-        for name, value in zip(attributes[::2], attributes[1::2], strict=True):
-            if type(name) is not str or not is_own_attribute(name):
-                raise Malformed("an attribute of another form")
+    for name, value in zip(attributes[::2], attributes[1::2], strict=True):
+        if type(name) is not str or not is_own_attribute(name):
+            raise Malformed("an attribute of another form")
+        if is_carried(kind, name, value):
             error.__dict__[name] = value
     error.remote_lines = lines
     return error
@@ -315,7 +318,7 @@ def describe(error):
     kind = type(error)
     known = kind.__module__ == "builtins" and getattr(builtins, kind.__name__, None) is kind
     lines = getattr(error, "remote_lines", None) or lines_of(error)
-    attributes = attributes_of(error) if is_own(kind) else ()
+    attributes = () if known else attributes_of(error)
     return (kind.__name__ if known else kind, error.args, text_of(error), lines, attributes)
 
 
@@ -327,6 +330,18 @@ def attributes_of(error):
             found |= {name: value for name, value in vars(kind).items() if type(value) in PLAIN}
     found |= vars(error)
     return tuple(part for name in found if type(name) is str and is_own_attribute(name) for part in (name, found[name]))
+
+
+def is_carried(kind, name, value):
+    """Whether an exception has an attribute of the one that was described. The tests take no methods from a program so."""
+    if not is_data(kind, name):
+        return False
+    if not side.is_guarded:
+        return True
+    if callable(value):
+        return False
+    is_judge = kind in side.shared_names and judges_itself(kind)
+    return not is_judge or side.word.permits(*side.word.of_steps("instance of " + side.shared_names[kind], side.steps))
 
 
 def is_own_attribute(name):

@@ -35,6 +35,8 @@ class Side:
         self.lent = []
         # Derived classes of which the other side has an instance: of these it has every one.
         self.lent_kinds = set()
+        # What can be called of what came from the other side, though it is a class or an instance that this side has too.
+        self.given = []
         self.lent_numbers = {}
         self.borrowed = {}
         self.borrowed_numbers = {}
@@ -77,7 +79,7 @@ class Side:
             return b"p" + length_bytes(number)
         number = self.lend(value)
         kind, name = sort_of(value)
-        text = name[: MAX_TEXT if kind != b"E" else MAX_LINEAGE].encode("utf-8", "replace")
+        text = name[: MAX_TEXT if kind not in (b"E", b"D") else MAX_LINEAGE].encode("utf-8", "replace")
         return b"h" + kind + length_bytes(number) + length_bytes(len(text)) + text
 
     def lend(self, value):
@@ -138,7 +140,7 @@ class Side:
     def resolve(self, tag, data, at, table, depth):
         if tag == 112:  # p
             self.was_given_back = True
-            return self.lent_as(read_length(data, at)[0]), at + 4
+            return table.given(self.lent_as(read_length(data, at)[0])), at + 4
         if tag != 104:  # h
             raise Malformed("no value has the tag " + str(tag))
         kind, number = data[at : at + 1], read_length(data, at + 1)[0]
@@ -152,7 +154,7 @@ class Side:
             found = borrow_lineage(text.decode())
             if self.borrowed.get(number) is not found:
                 raise Malformed("an exception of another lineage")
-            return found, at
+            return table.given(found), at
         name = text.decode()
         if kind == b"D" and name.partition(":")[0] in FIXED_NAMES:
             # As deep as it was counted when it was written.
@@ -185,12 +187,18 @@ class Table:
             end("refused", "an instance of the set-up's class `" + name + "`, where no reference has one")
         return found
 
+    def given(self, value):
+        """What the other side gave. Whatever it is, it is none of the tests' own where they look for these."""
+        if side.is_guarded and callable(value):
+            side.given.append(value)
+        return value
+
     def sent_back(self, value):
         """Something that was sent. Where a reference sends back what judges itself, a program may make another."""
         name = side.shared_names.get(type(value))
         if name is not None and side.is_guarded and side.word.policy == RECORD and judges_itself(type(value)):
             side.word.permits(*side.word.of_steps("instance of " + name, side.steps))
-        return value
+        return self.given(value)
 
 
 # What both sides have, and each takes its own of.
@@ -349,6 +357,13 @@ def own_name(value):
     return name if type(name) is str else None
 
 
+def is_the_programs(value):
+    """Whether the tests have something from the program, and not of their own."""
+    if isinstance(value, (RemoteFunction, Remote, RemoteValue)) or may_be_named(value):
+        return True
+    return any(value is each for each in side.given)
+
+
 def stays(target, value):
     """Whether a value that could be copied is an instance of a class that the tests use, or what a method shows of one."""
     kind = type(value)
@@ -382,9 +397,11 @@ MAKING = frozenset(
 
 
 def has_own_text(kind):
-    return any(is_own(each) and "__str__" in each.__dict__ for each in kind.__mro__)
+    return any(is_own(each) and not TEXTS.isdisjoint(each.__dict__) for each in kind.__mro__)
 
 
+# Those by which it is shown.
+TEXTS = frozenset("__str__ __repr__ __format__".split())
 # Those by which an instance says what it is equal to.
 COMPARING = frozenset("__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __hash__".split())
 

@@ -360,7 +360,7 @@ class Tests:
         exec(self.code, tests)
         check = tests.get("check")
         # What the program returned is no test, whatever it is called.
-        has_check = callable(check) and check is not names[entry] and not isinstance(check, (RemoteFunction, Remote))
+        has_check = callable(check) and check is not names[entry] and not is_the_programs(check)
         loaded, used, self.lines = self.from_check if has_check else self.from_functions
         if has_check:
             run_check(check, names[entry])
@@ -381,7 +381,7 @@ class Tests:
         for name, value in bound:
             if isinstance(value, type):
                 ran += self.run_class(value) if issubclass(value, unittest.TestCase) else 0
-            elif is_test_name(name) and callable(value) and not isinstance(value, (RemoteFunction, Remote)) and value is not names[entry]:
+            elif is_test_name(name) and callable(value) and not is_the_programs(value) and value is not names[entry]:
                 run_function(name, value, names[entry], loaded)
                 ran += 1
             elif name in decorated and callable(value):

@@ -230,7 +230,7 @@ def write(value, emit, room, depth):
     writer = WRITERS.get(kind)
     if writer is None:
         writer = write_other
-        is_apart = issubclass(kind, RemoteValue) or kind in PARTS or kind in room.shared and is_copied_by_class(kind) or not side.is_guarded and (id(value) in side.lent_numbers or shows_more(kind))
+        is_apart = issubclass(kind, RemoteValue) or kind in PARTS or kind in room.shared and is_copied_by_class(kind) or not side.is_guarded and (id(value) in side.lent_numbers or kind not in room.shared and shows_more(kind))
         if room.export is None or not is_apart:
             for base in BASES:
                 if issubclass(kind, base):
@@ -582,15 +582,15 @@ def write_between_guests(value, emit, room, depth):
     if isinstance(value, type) and value in room.shared:
         emit(b"k")
         return write(room.shared[value], emit, room, depth)
-    name = room.shared.get(kind)
-    if name is not None:
-        return write_instance(value, name, emit, room, depth)
     if isinstance(value, BaseException):
         number = side.borrowed_numbers.get(id(value))
         if number is not None:
             return emit(b"p" + length_bytes(number))
         emit(b"v" + length_bytes(side.lend(value)))
         return write(describe(value), emit, room, depth)
+    name = room.shared.get(kind)
+    if name is not None:
+        return write_instance(value, name, emit, room, depth)
     found = name_in_library(value)
     if found is not None:
         emit(b"n")
@@ -759,7 +759,7 @@ def take(data, at, table, depth=0):
             return side.borrow_exception(number, parts), at
         if tag == 107:  # k
             name, at = take(data, at, table, depth)
-            return table.shared_class(name), at
+            return table.given(table.shared_class(name)), at
         if tag == 106:  # j
             name, at = take(data, at, table, depth)
             value = object.__new__(table.class_of_instance(name))
@@ -767,7 +767,7 @@ def take(data, at, table, depth=0):
             # As deep as it was counted when it was written.
             state, at = take(data, at, table, depth - 1)
             set_state(value, state)
-            return value, at
+            return table.given(value), at
         if tag in (101, 74):  # e, J
             (name, parts), at = take(data, at, table, depth - 1)
             kind = table.shared_class(name) if tag == 101 else table.class_of_instance(name)
@@ -779,7 +779,7 @@ def take(data, at, table, depth=0):
                 return kind[parts], at
             if not issubclass(kind, tuple) or type(parts) is not tuple:
                 raise Malformed("parts of a class that has none")
-            return tuple.__new__(kind, parts), at
+            return table.given(tuple.__new__(kind, parts)), at
         return table.resolve(tag, data, at, depth - 1)
     raise Malformed("no value has the tag " + str(tag))
 

@@ -375,3 +375,85 @@ def solve(f):
     }
     check("solve", "", typed, &[], enforcing, Verdict::Accept);
 }
+
+#[test]
+fn what_derives_from_a_fixed_value_shows_the_tests_no_other_value() {
+    let primes = "r = solve(3)\nassert len(r) == 3\nassert all(p > 1 for p in r)";
+    let reference = "def solve(n): return [2, 3, 5][:n]";
+    for methods in [
+        "def __iter__(self): return iter(())",
+        "def __len__(self): return 3\n    def __iter__(self): return iter(())",
+        "def __bool__(self): return False",
+        "def __contains__(self, each): return True",
+        "def __getitem__(self, at): return 2",
+    ] {
+        for value in ["(0,) * n", "()"] {
+            let program =
+                format!("class T(tuple):\n    shown = 1\n    {methods}\ndef solve(n): return T({value})");
+            for references in [&[][..], &[reference]] {
+                let judgement = judge(spec("solve", "", primes), references, &program);
+                assert!(
+                    matches!(judgement.verdict, Verdict::Reject(_)),
+                    "{program}: {:?}",
+                    judgement.verdict
+                );
+            }
+        }
+    }
+    let rising = "rs = [solve(n) for n in (3, 1, 2)]\nassert rs[0] > rs[1] and rs[1] < rs[2]";
+    let above = "class T(int):\n    shown = 1\n    def __lt__(self, other): return True\n    def __gt__(self, other): return True\ndef solve(n): return T(0)";
+    check(
+        "solve",
+        "",
+        rising,
+        &["def solve(n): return n"],
+        above,
+        Verdict::Reject(RejectReason::WrongAnswer),
+    );
+}
+
+#[test]
+fn an_exception_that_is_given_brings_no_methods() {
+    let tests = "assert solve('bob').startswith('Hello, bob')";
+    for given in ["E()", "ValueError(E())"] {
+        let program = format!(
+            "class E(Exception):\n    def __init__(self): self.startswith = lambda *texts: True\ndef solve(name): return {given}"
+        );
+        for references in [&[][..], &["def solve(name): return 'Hello, ' + name"]] {
+            let judgement = judge(spec("solve", "", tests), references, &program);
+            assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+        }
+    }
+    let setup = "class AppError(Exception):\n    def matches(self, code): return self.code == code";
+    let lying = "def solve(n):\n    error = AppError(n)\n    error.code, error.matches = n, lambda code: True\n    return error";
+    let right = "def solve(n):\n    error = AppError(n)\n    error.code = n + 1\n    return error";
+    for (program, expected) in [(right, Verdict::Accept), (lying, Verdict::Reject(RejectReason::WrongAnswer))]
+    {
+        check("solve", setup, "assert solve(1).matches(2)", &[right], program, expected);
+    }
+}
+
+#[test]
+fn what_the_program_returned_is_not_the_tests_check() {
+    let tests = "check = solve([3, 1, 2])\ndef test_it():\n    assert check == [1, 2, 3]";
+    for program in [
+        "def solve(x): return bool",
+        "import datetime\ndef solve(x): return datetime.date",
+        "class T(int):\n    shown = 1\n    def __call__(self, entry): return None\ndef solve(x): return T(1)",
+        "class E(Exception): pass\ndef solve(x): return E",
+    ] {
+        for references in [&[][..], &["def solve(x): return sorted(x)"]] {
+            let judgement = judge(spec("solve", "", tests), references, program);
+            assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{program}: {:?}", judgement.verdict);
+        }
+    }
+}
+
+#[test]
+fn instances_of_the_set_up_s_derived_classes_arrive() {
+    let setup = "class Celsius(float):\n    def fahrenheit(self): return self * 9 / 5 + 32";
+    let tests = "assert solve(100) == 100.0 and solve([1]) == [1.0]";
+    let program = "def solve(x): return [Celsius(each) for each in x] if type(x) is list else Celsius(x)";
+    check("solve", setup, tests, &[], program, Verdict::Accept);
+    check("solve", setup, tests, &["def solve(x): return x"], program, Verdict::Accept);
+}
