@@ -275,7 +275,7 @@ def rebuilt(described):
     try:
         # What a class of both sides makes of its arguments it has made already, where the exception was.
         is_made = kind.__module__ not in ("builtins", "tests")
-        error = exception_base(kind).__new__(kind, *args) if is_made else kind(*args)
+        error = made_as_base(kind, args) if is_made else kind(*args)
     except Exception:
         # A group of exceptions, for one, is made of nothing but exceptions.
         kind = Exception if issubclass(kind, BaseExceptionGroup) else kind
@@ -283,11 +283,7 @@ def rebuilt(described):
         error.args = (text,)
     if kind.__module__ == "candidate" and kind not in side.shared_names:
         error.remote_text = text
-    for name, value in zip(attributes[::2], attributes[1::2], strict=True):
-        if type(name) is not str or not is_own_attribute(name):
-            raise Malformed("an attribute of another form")
-        if is_carried(kind, name, value):
-            error.__dict__[name] = value
+    give_attributes(error, attributes)
     error.remote_lines = lines
     return error
 
@@ -329,7 +325,35 @@ def attributes_of(error):
         if is_own(kind):
             found |= {name: value for name, value in vars(kind).items() if type(value) in PLAIN}
     found |= vars(error)
-    return tuple(part for name in found if type(name) is str and is_own_attribute(name) for part in (name, found[name]))
+    kind = type(error)
+    return tuple(part for name in found if type(name) is str and is_own_attribute(kind, name) for part in (name, found[name]))
+
+
+def made_as_base(kind, args):
+    """An exception that the built-in type which it derives from makes of the arguments."""
+    base = exception_base(kind)
+    error = base.__new__(kind, *args)
+    try:
+        base.__init__(error, *args)
+    except Exception:
+        # Of other arguments than that type takes.
+        pass
+    return error
+
+
+def give_attributes(error, attributes):
+    """Gives an exception the attributes that the one has which was described."""
+    if type(attributes) is not tuple:
+        raise Malformed("attributes of another form")
+    kind = type(error)
+    for name, value in zip(attributes[::2], attributes[1::2], strict=True):
+        if type(name) is not str or not is_own_attribute(kind, name):
+            raise Malformed("an attribute of another form")
+        if is_carried(kind, name, value):
+            error.__dict__[name] = value
+            if isinstance(value, Remote):
+                # What is called by the name of an attribute is a method.
+                side.word.attributes[id(value)] = name
 
 
 def is_carried(kind, name, value):
@@ -338,14 +362,16 @@ def is_carried(kind, name, value):
         return False
     if not side.is_guarded:
         return True
-    if callable(value):
+    if callable(value) and not side.word.permits("attribute " + kind.__name__ + "." + name):
         return False
     is_judge = kind in side.shared_names and judges_itself(kind)
     return not is_judge or side.word.permits(*side.word.of_steps("instance of " + side.shared_names[kind], side.steps))
 
 
-def is_own_attribute(name):
-    return not name.startswith("_") and name not in ("remote_text", "remote_lines") and not hasattr(BaseException, name)
+def is_own_attribute(kind, name):
+    """Whether an attribute of an exception crosses: a public one, and of the set-up's classes, which both sides have, any."""
+    is_hidden = name.startswith("__") or name.startswith("_") and kind not in side.shared_names
+    return not is_hidden and name not in ("remote_text", "remote_lines") and not hasattr(BaseException, name)
 
 
 def fail_inside(error):

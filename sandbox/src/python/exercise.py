@@ -196,7 +196,7 @@ def exercise_exchange():
         expect((point.x, point == found["f"](point), point == 2, isinstance(point, found["Point"])), (2, True, False, True))
         expect(list(found["count"](3)), [0, 1, 2])
         expect(found["apply"](lambda x: x + 1, 2), 3)
-        expect(found["shape"](lambda x, *, y=1: x), (1, ("x", "y"), "(x, *, y=Ellipsis)"))
+        expect(found["shape"](lambda x, *, y=1: x), (1, ("x", "y"), "(x, *, y=1)"))
         expect((found["f"](int), found["f"](KeyError), found["apply"](max, [1, 2])), (int, KeyError, 2))
         for refused in (lambda: found["refuse"](1), lambda: found["apply"](raise_value, 1)):
             try:

@@ -5,6 +5,7 @@ other side uses it from afar; types and functions of the library are named,
 since both sides have them.
 """
 
+import ast
 import builtins
 import collections
 import functools
@@ -79,7 +80,7 @@ class Side:
             return b"p" + length_bytes(number)
         number = self.lend(value)
         kind, name = sort_of(value)
-        text = name[: MAX_TEXT if kind not in (b"E", b"D") else MAX_LINEAGE].encode("utf-8", "replace")
+        text = name[: MAX_TEXT if kind not in (b"E", b"D", b"F") else MAX_LINEAGE].encode("utf-8", "replace")
         return b"h" + kind + length_bytes(number) + length_bytes(len(text)) + text
 
     def lend(self, value):
@@ -126,6 +127,8 @@ class Side:
             self.hold(number, known)
         elif not isinstance(known, BaseException):
             raise Malformed("an exception that was lent as something else")
+        else:
+            give_attributes(known, parts[4])
         return known
 
     def hold(self, number, known):
@@ -140,7 +143,7 @@ class Side:
     def resolve(self, tag, data, at, table, depth):
         if tag == 112:  # p
             self.was_given_back = True
-            return table.given(self.lent_as(read_length(data, at)[0])), at + 4
+            return self.lent_as(read_length(data, at)[0]), at + 4
         if tag != 104:  # h
             raise Malformed("no value has the tag " + str(tag))
         kind, number = data[at : at + 1], read_length(data, at + 1)[0]
@@ -336,7 +339,7 @@ def sort_of(value):
             return b"E", lineage(value)
         return b"C", type_name(value)
     if isinstance(value, FUNCTIONS):
-        name = str(getattr(value, "__name__", ""))
+        name = str(getattr(value, "__name__", ""))[:MAX_TEXT]
         return b"F", name + parameters_of(value) if side.is_guarded and type(value) is types.FunctionType else name
     if isinstance(value, types.ModuleType):
         return b"M", str(value.__name__)
@@ -421,23 +424,28 @@ def own_ways(kind):
 
 
 def parameters_of(function):
-    """What the program sees of a function's parameters: their kinds, names, built-in types and whether they have a default."""
+    """What the program sees of a function's parameters, where it can be told: their kinds, names, built-in types and defaults."""
     code, annotations = function.__code__, annotations_of(function)
     at, kinds = code.co_argcount + code.co_kwonlyargcount, []
     rest = [at] * bool(code.co_flags & inspect.CO_VARARGS)
     named = [at + len(rest)] * bool(code.co_flags & inspect.CO_VARKEYWORDS)
-    first_default = code.co_argcount - len(function.__defaults__ or ())
+    defaults, named_defaults = function.__defaults__ or (), function.__kwdefaults__ or {}
+    first_default = code.co_argcount - len(defaults)
     order = (*range(code.co_argcount), *rest, *range(code.co_argcount, at), *named)
     for each in order:
         name = code.co_varnames[each]
         if each in rest or each in named:
-            kind, has_default = (2 if each in rest else 4), False
+            kind, default = (2 if each in rest else 4), ()
         elif each < code.co_argcount:
-            kind, has_default = int(each >= code.co_posonlyargcount), each >= first_default
+            kind, default = int(each >= code.co_posonlyargcount), defaults[each - first_default :][:1] if each >= first_default else ()
         else:
-            kind, has_default = 3, name in (function.__kwdefaults__ or ())
-        kinds.append(",".join((str(kind), name, annotations.get(name, ""), "=" if has_default else "")))
-    return "|" + ";".join((annotations.get("return", ""), *kinds))
+            kind, default = 3, (named_defaults[name],) if name in named_defaults else ()
+        if not PLAIN.issuperset(map(type, default)):
+            return ""
+        default = "".join("=" + repr(value).encode().hex() for value in default)
+        kinds.append(",".join((str(kind), name, annotations.get(name, ""), default)))
+    text = "|" + ";".join((annotations.get("return", ""), *kinds))
+    return text if len(text) <= MAX_TEXT else ""
 
 
 def annotations_of(function):
@@ -452,14 +460,15 @@ def annotations_of(function):
 
 
 def signature_from(text):
-    """The signature that the tests described. What a default is, they do not say."""
+    """The signature that the tests described."""
     returned, *parts = text.split(";")
     empty = inspect.Parameter.empty
     parameters = []
     for part in parts:
         kind, name, annotation, default = part.split(",")
         kind, annotation = inspect._ParameterKind(int(kind)), getattr(builtins, annotation, empty)
-        parameters.append(inspect.Parameter(name, kind, default=... if default else empty, annotation=annotation))
+        default = ast.literal_eval(bytes.fromhex(default[1:]).decode()) if default else empty
+        parameters.append(inspect.Parameter(name, kind, default=default, annotation=annotation))
     return inspect.Signature(parameters, return_annotation=getattr(builtins, returned, empty))
 
 

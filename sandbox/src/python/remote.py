@@ -784,8 +784,6 @@ def compared_or_base(name):
     own = own_or_base(name, comparison(name), OPERATORS[name])
 
     def compare(self, other):
-        if isinstance(other, RemoteObject) and not isinstance(other, RemoteDerived):
-            return comparison(name)(self, other)
         if not isinstance(other, (Remote, RemoteValue)):
             # Where a reference says what its base says, it is the base that is asked of every program.
             policy = side.word.policy
@@ -823,8 +821,10 @@ def comparison(name):
         if isinstance(other, (RemoteObject, RemoteValue)):
             if plain in TELLING:
                 return told_of_own(name, self, other)
-            if side.word.policy == RECORD:
-                side.word.permits(*asked(plain, self, other))
+            # What derives from a value is one, which is told to an object where a reference's is.
+            if side.word.policy == RECORD or isinstance(other, RemoteValue):
+                if not side.word.permits(*asked(plain, self, other)):
+                    return NotImplemented
             return ask(name, self, (other,))
         if plain in TELLING:
             return told(name, self, other)

@@ -756,7 +756,7 @@ def take(data, at, table, depth=0):
         if tag == 118:  # v
             number = read_length(data, at)[0]
             parts, at = take(data, at + 4, table, depth)
-            return side.borrow_exception(number, parts), at
+            return table.given(side.borrow_exception(number, parts)), at
         if tag == 107:  # k
             name, at = take(data, at, table, depth)
             return table.given(table.shared_class(name)), at
@@ -773,10 +773,10 @@ def take(data, at, table, depth=0):
             kind = table.shared_class(name) if tag == 101 else table.class_of_instance(name)
             if tag == 101:
                 if issubclass(kind, enum.Flag) and type(parts) is int:
-                    return kind(parts), at
+                    return table.given(kind(parts)), at
                 if not issubclass(kind, enum.Enum) or type(parts) is not str:
                     raise Malformed("a member of what is no enumeration")
-                return kind[parts], at
+                return table.given(kind[parts]), at
             if not issubclass(kind, tuple) or type(parts) is not tuple:
                 raise Malformed("parts of a class that has none")
             return table.given(tuple.__new__(kind, parts)), at

@@ -415,15 +415,12 @@ fn what_derives_from_a_fixed_value_shows_the_tests_no_other_value() {
 #[test]
 fn an_exception_that_is_given_brings_no_methods() {
     let tests = "assert solve('bob').startswith('Hello, bob')";
-    for given in ["E()", "ValueError(E())"] {
-        let program = format!(
-            "class E(Exception):\n    def __init__(self): self.startswith = lambda *texts: True\ndef solve(name): return {given}"
-        );
-        for references in [&[][..], &["def solve(name): return 'Hello, ' + name"]] {
-            let judgement = judge(spec("solve", "", tests), references, &program);
-            assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
-        }
-    }
+    let program = "class E(Exception):
+    def __init__(self): self.startswith = lambda *texts: True
+def solve(name): return E()";
+    let reference = "def solve(name): return 'Hello, ' + name";
+    check("solve", "", tests, &[reference], program, Verdict::Reject(RejectReason::RuntimeError));
+    check("solve", "", tests, &[], program, Verdict::Abstain(AbstainReason::Unsealed));
     let setup = "class AppError(Exception):\n    def matches(self, code): return self.code == code";
     let lying = "def solve(n):\n    error = AppError(n)\n    error.code, error.matches = n, lambda code: True\n    return error";
     let right = "def solve(n):\n    error = AppError(n)\n    error.code = n + 1\n    return error";
@@ -456,4 +453,45 @@ fn instances_of_the_set_up_s_derived_classes_arrive() {
     let program = "def solve(x): return [Celsius(each) for each in x] if type(x) is list else Celsius(x)";
     check("solve", setup, tests, &[], program, Verdict::Accept);
     check("solve", setup, tests, &["def solve(x): return x"], program, Verdict::Accept);
+}
+
+#[test]
+fn a_set_up_s_exception_has_its_hidden_attributes_too() {
+    let setup = "class AppError(Exception):
+    def __init__(self, code):
+        super().__init__(f'error {code}')
+        self._code = code
+    @property
+    def code(self): return self._code";
+    let tests = "
+def check(c):
+    for code in (3, 4):
+        try: c(code)
+        except AppError as error: assert error.code == code and str(error) == f'error {code}'
+        else: assert False";
+    let program = "def solve(code): raise AppError(code)";
+    check("solve", setup, tests, &[], program, Verdict::Accept);
+    check(
+        "solve",
+        setup,
+        tests,
+        &[program],
+        "def solve(code): raise AppError(3)",
+        Verdict::Reject(RejectReason::WrongAnswer),
+    );
+}
+
+#[test]
+fn values_and_objects_of_the_program_s_say_nothing_of_each_other_that_a_reference_s_do_not() {
+    let tests = "rs = [solve(n) for n in (1, 2, 3)]\nassert all(a < b for a, b in zip(rs, rs[1:])) and isinstance(rs[1], int)";
+    let mixed = "class V(int):
+    shown = 1
+    def __lt__(self, other): return True
+class O:
+    def __gt__(self, other): return True
+    def __lt__(self, other): return True
+def solve(n): return V(0) if n % 2 == 0 else O()";
+    let judgement = judge(spec("solve", "", tests), &["def solve(n): return n"], mixed);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+    assert_ne!(judge(spec("solve", "", tests), &[], mixed).verdict, Verdict::Accept);
 }
