@@ -371,6 +371,26 @@ def may_call(target, name):
     return (word.permits if name in JUDGING else word.permits_one)(*word.of("method " + name, target))
 
 
+def attribute_of(target, name, refused):
+    """What an object of the other side has by a name. A method that is not to be called is what `refused` makes of it."""
+    if name.startswith("__") and name.endswith("__"):
+        raise AttributeError(name)
+    found = remembered(target, "get", name)
+    if side.is_guarded and callable(found):
+        if isinstance(found, RemoteFunction):
+            side.word.owners[id(found)] = id(target)
+        if isinstance(found, Remote):
+            # An object that may be called, and need not be.
+            side.word.attributes[id(found)] = name
+        elif not may_call(target, name):
+            return refused(target, name)
+    return found
+
+
+def has_none(target, name):
+    raise AttributeError(name)
+
+
 class Remote:
     """Attributes, from afar."""
 
@@ -380,18 +400,7 @@ class Remote:
         object.__setattr__(self, "__name__", name)
 
     def __getattr__(self, name):
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        found = remembered(self, "get", name)
-        if side.is_guarded and callable(found):
-            if isinstance(found, RemoteFunction):
-                side.word.owners[id(found)] = id(self)
-            if isinstance(found, Remote):
-                # An object that may be called, and need not be.
-                side.word.attributes[id(found)] = name
-            elif not may_call(self, name):
-                raise AttributeError(name)
-        return found
+        return attribute_of(self, name, has_none)
 
     def __reduce_ex__(self, protocol):
         raise TypeError("an object that is in another interpreter is not copied")
@@ -612,27 +621,9 @@ class RemoteValue:
         return object.__getattribute__(self, name)
 
     def __getattr__(self, name):
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        found = remembered(self, "get", name)
-        if side.is_guarded and callable(found):
-            if isinstance(found, RemoteFunction):
-                side.word.owners[id(found)] = id(self)
-            if isinstance(found, Remote):
-                side.word.attributes[id(found)] = name
-            elif not may_call(self, name):
-                if hasattr(type(self).__base_type__, name):
-                    return getattr(as_base(self), name)
-                raise AttributeError(name)
-        return found
+        return attribute_of(self, name, method_of_base)
 
-    def __setattr__(self, name, value):
-        side.word.forget(self)
-        ask("set", self, (name, value))
-
-    def __delattr__(self, name):
-        side.word.forget(self)
-        ask("delete", self, (name,))
+    __setattr__, __delattr__ = Remote.__setattr__, Remote.__delattr__
 
     def __eq__(self, other):
         found = type(self).__base_type__.__eq__(as_base(self), other if side.is_reading else as_base(other))
@@ -667,6 +658,11 @@ class RemoteValue:
 
     def __reduce_ex__(self, protocol):
         return type(self).__base_type__, (as_base(self),)
+
+
+def method_of_base(target, name):
+    """A method that the built-in type has as well, of the value itself."""
+    return getattr(as_base(target), name) if hasattr(type(target).__base_type__, name) else has_none(target, name)
 
 
 @functools.cache
