@@ -7,7 +7,9 @@
 mod build;
 mod c_stack;
 mod extend;
+mod fold;
 pub(crate) mod meter;
+mod shortcut;
 mod split;
 mod store;
 mod unroll;
@@ -27,7 +29,7 @@ use extend::{Base, Extended};
 use store::{ImageStore, Stored};
 
 /// What runs in the interpreter before the snapshot, in this order, in one namespace.
-const SOURCES: [(&str, &str); 12] = [
+const SOURCES: [(&str, &str); 11] = [
     ("prelude", include_str!("python/prelude.py")),
     ("wire", include_str!("python/wire.py")),
     ("quick", include_str!("python/quick.py")),
@@ -36,11 +38,13 @@ const SOURCES: [(&str, &str); 12] = [
     ("granting", include_str!("python/granting.py")),
     ("exchange", include_str!("python/exchange.py")),
     ("remote", include_str!("python/remote.py")),
-    ("tests", include_str!("python/tests.py")),
+    ("testing", include_str!("python/tests.py")),
     ("program", include_str!("python/program.py")),
     ("harness", include_str!("python/harness.py")),
-    ("exercise", include_str!("python/exercise.py")),
 ];
+
+/// What runs last, in a namespace of its own.
+const EXERCISE: &str = include_str!("python/exercise.py");
 
 /// The version of wasmtime that compiles images; it is part of every key.
 const WASMTIME_VERSION: &str = "48";
@@ -184,6 +188,8 @@ fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
         ("wasmtime", WASMTIME_VERSION),
         ("configuration", CONFIG_VERSION),
         ("c-stack", &c_stack),
+        ("folding", fold::VERSION),
+        ("shortcuts", shortcut::VERSION),
         ("metering", meter::VERSION),
         ("rounds", &rounds),
         ("initialisation", &initialisation),

@@ -9,6 +9,8 @@
 
 use std::str;
 
+use crate::value::Value;
+
 /// How deep values may lie: a scalar in a list in the tuple of the arguments.
 const MAX_DEPTH: u32 = 2;
 
@@ -24,6 +26,48 @@ pub fn is_plain_value(bytes: &[u8]) -> bool {
 /// Whether the bytes are a tuple of plain values.
 pub fn is_plain_tuple(bytes: &[u8]) -> bool {
     bytes.first() == Some(&b'(') && Reader { bytes }.whole(MAX_DEPTH)
+}
+
+/// A tuple of texts, bytes and lists of them, as `marshal` writes it. None of anything else.
+///
+/// What a host says to a guest is little more, and a guest reads it in a tenth
+/// of the time that the encoding of [`Value`]s takes.
+pub fn written(tuple: &Value) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    (matches!(tuple, Value::Tuple(_)) && write(tuple, &mut bytes)).then_some(bytes)
+}
+
+/// Writes a value, and says whether it is one of those that can be.
+fn write(value: &Value, to: &mut Vec<u8>) -> bool {
+    let mut begin = |tag, length: usize| {
+        to.push(tag);
+        let length = i32::try_from(length);
+        to.extend(length.unwrap_or(0).to_le_bytes());
+        length.is_ok()
+    };
+    match value {
+        Value::None => to.push(b'N'),
+        Value::Str(text) => {
+            if !begin(b'u', text.len()) {
+                return false;
+            }
+            to.extend_from_slice(text.as_bytes());
+        }
+        Value::Bytes(bytes) => {
+            if !begin(b's', bytes.len()) {
+                return false;
+            }
+            to.extend_from_slice(bytes);
+        }
+        Value::List(parts) => {
+            return begin(b'[', parts.len()) && parts.iter().all(|part| write(part, to));
+        }
+        Value::Tuple(parts) => {
+            return begin(b'(', parts.len()) && parts.iter().all(|part| write(part, to));
+        }
+        _ => return false,
+    }
+    true
 }
 
 struct Reader<'a> {
@@ -128,6 +172,19 @@ mod tests {
             }
             assert!(!is_plain_value(&[value, b"N"].concat()), "{value:?} and more");
         }
+    }
+
+    #[test]
+    fn commands_are_written_as_python_does() {
+        let command = Value::Tuple(vec![
+            Value::text("é"),
+            Value::Bytes(vec![7]),
+            Value::List(vec![Value::text(""), Value::None]),
+        ]);
+        let expected = b"(\x03\0\0\0u\x02\0\0\0\xc3\xa9s\x01\0\0\0\x07[\x02\0\0\0u\0\0\0\0N";
+        assert_eq!(written(&command), Some(expected.to_vec()));
+        assert_eq!(written(&Value::text("no tuple")), None);
+        assert_eq!(written(&Value::Tuple(vec![Value::Bool(true)])), None);
     }
 
     #[test]

@@ -245,6 +245,36 @@ fn a_guest_leaves_nothing_for_the_next() {
     );
 }
 
+/// `//` and `%` of small integers go a shorter way in the interpreter than `divmod` does.
+#[test]
+fn integers_are_divided_as_everywhere() {
+    const SOURCE: &str = "
+import itertools, operator
+class Own(int):
+    def __mod__(self, other): return 'mod'
+    def __rfloordiv__(self, other): return 'rfloordiv'
+class Plain(int): pass
+numbers = [0, 1, -1, 2, -2, 3, 7, -7, 255, 256, 257, 1 << 29, (1 << 30) - 1, 1 << 30, -(1 << 30), 1 << 31, 10**20, -(10**20)]
+numbers += [True, False, *map(Plain, (0, 7, -7, 1 << 40))]
+wrong = []
+for a, b in itertools.product(numbers, repeat=2):
+    for function, at in ((operator.floordiv, 0), (operator.mod, 1), (operator.ifloordiv, 0), (operator.imod, 1)):
+        try: found = function(a, b)
+        except ZeroDivisionError as error: found = str(error)
+        try: expected = divmod(a, b)[at]
+        except ZeroDivisionError as error: expected = str(error)
+        if found != expected or type(found) is not type(expected): wrong.append((a, b, function, found, expected))
+print(wrong)
+print(7 % Own(2), Own(7) % 2, Own(7) % Own(2), 7 // Own(2), Own(7) // 2, Own(7) // Own(2), 7.5 % 2, '%d' % 3)
+total = 0
+for n in range(-40, 4000): total += n % 7 + n // 7
+print(total)
+";
+    let total: i32 = (-40_i32..4000).map(|n| n.rem_euclid(7) + n.div_euclid(7)).sum();
+    let expected = format!("[]\n1 mod mod rfloordiv 3 rfloordiv 1.5 3\n{total}\n");
+    assert_eq!(printed(SOURCE), expected);
+}
+
 #[test]
 fn every_type_of_value_crosses_the_door_in_both_directions() {
     let everything = vec![

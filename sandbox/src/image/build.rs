@@ -5,12 +5,15 @@ use wasmtime_wizer::{WasmtimeWizer, Wizer};
 
 use super::c_stack;
 use super::split::{Parts, split};
-use super::{BuildStep, ImageError, SOURCES, meter, unroll};
+use super::{BuildStep, EXERCISE, ImageError, SOURCES, fold, meter, shortcut, unroll};
 use crate::engine::{Engine, initialisation_config};
 use crate::guest::{self, Given, Guest};
 use crate::library::Library;
 use crate::limits::Limits;
 use crate::session::Mailbox;
+
+/// The lines that are shown of why an interpreter does not initialise, the last ones.
+const MOST_LINES: usize = 8;
 
 /// Builds the image and returns it: the code compiled, as `engine` loads it, and the memory.
 pub(super) fn build(
@@ -23,6 +26,7 @@ pub(super) fn build(
     let Parts { code, mut memory } =
         split(&snapshot(wasm, library, progress).map_err(failed)?).map_err(failed)?;
     c_stack::widen(&mut memory).map_err(failed)?;
+    let code = fold::fold(&shortcut::shortcut(&code).map_err(failed)?).map_err(failed)?;
     let code = meter::meter(&unroll::unroll(&code).map_err(failed)?).map_err(failed)?;
     progress(BuildStep::CompilingImage);
     let code = engine
@@ -54,9 +58,12 @@ fn snapshot(wasm: &[u8], library: &Library, progress: &dyn Fn(BuildStep)) -> was
     let code = guest::at_once(guest::turn(&mut store, &instance, &initialisation()));
     if !matches!(code, Ok(0)) {
         let output = store.into_data().into_output();
+        let said = String::from_utf8_lossy(&output.stderr);
+        // A traceback shows the whole source in its first lines.
+        let last: Vec<&str> = said.trim().lines().rev().take(MOST_LINES).collect();
         wasmtime::bail!(
             "the interpreter did not initialise ({code:?}): {}",
-            String::from_utf8_lossy(&output.stderr).trim()
+            last.into_iter().rev().map(str::trim).collect::<Vec<_>>().join("; ")
         );
     }
     guest::at_once(wizer.snapshot(&context, &mut WasmtimeWizer { store: &mut store, instance }))
@@ -68,12 +75,16 @@ fn snapshot(wasm: &[u8], library: &Library, progress: &dyn Fn(BuildStep)) -> was
 /// given. Every guest's first and only one is to serve its host, so that
 /// is what the interpreter has in place of all this from here on.
 pub(super) fn initialisation() -> String {
-    let mut source = String::from("def install():\n    names = {'__name__': 'veriloop'}\n");
+    // A JSON string is a Python string of the same text.
+    let literal = |text| serde_json::Value::from(text).to_string();
+    let mut source = String::from("def install():\n    names = {'__name__': 'veriloop', 'FILLING': None}\n");
     for (name, text) in SOURCES {
-        // A JSON string is a Python string of the same text.
-        let literal = serde_json::Value::from(text).to_string();
-        source.push_str(&format!("    exec(compile({literal}, '{name}', 'exec'), names)\n"));
+        source.push_str(&format!("    exec(compile({}, '{name}', 'exec'), names)\n", literal(text)));
     }
+    source.push_str(&format!(
+        "    exec(compile({}, 'exercise', 'exec'), {{**names, 'harness': names}})\n",
+        literal(EXERCISE)
+    ));
     source.push_str(
         "    import _reactor\n    serve = names['serve']\n    _reactor._run_turn = lambda source, name: serve()\n",
     );

@@ -70,7 +70,7 @@ def call(target, args, kwargs):
         return ask("call", target, args, kwargs)
     reply = sent(QUICK_ASK + length_bytes(number) + data)
     containers = containers_of(args)
-    if containers and side.is_guarded and side.is_plain and are_kept(containers, args, None):
+    if containers and side.is_guarded and side.is_plain and are_arguments_kept(containers):
         side.is_plain = False
     if reply[:1] == QUICK_ANSWER:
         value = loads(reply[1:])
@@ -314,7 +314,8 @@ def describe(error):
     kind = type(error)
     known = kind.__module__ == "builtins" and getattr(builtins, kind.__name__, None) is kind
     lines = getattr(error, "remote_lines", None) or lines_of(error)
-    attributes = () if known else attributes_of(error)
+    # Of an exception of theirs, the tests give no more than is asked for.
+    attributes = () if known and side.is_guarded else attributes_of(error)
     return (kind.__name__ if known else kind, error.args, text_of(error), lines, attributes)
 
 
@@ -364,13 +365,13 @@ def is_carried(kind, name, value):
         return True
     if callable(value) and not side.word.permits("attribute " + kind.__name__ + "." + name):
         return False
-    is_judge = kind in side.shared_names and judges_itself(kind)
-    return not is_judge or side.word.permits(*side.word.of_steps("instance of " + side.shared_names[kind], side.steps))
+    judge = next((each for each in kind.__mro__ if each in side.shared_names and judges_itself(each)), None)
+    return judge is None or side.word.permits(*side.word.of_steps("instance of " + side.shared_names[judge], side.steps))
 
 
 def is_own_attribute(kind, name):
     """Whether an attribute of an exception crosses: a public one, and of the set-up's classes, which both sides have, any."""
-    is_hidden = name.startswith("__") or name.startswith("_") and kind not in side.shared_names
+    is_hidden = name.startswith("__") or name.startswith("_") and side.shared_names.keys().isdisjoint(kind.__mro__)
     return not is_hidden and name not in ("remote_text", "remote_lines") and not hasattr(BaseException, name)
 
 

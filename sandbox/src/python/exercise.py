@@ -3,6 +3,10 @@
 It goes through every command, every way to fail and both sides of an exchange
 with a host of its own; an answer that is not as expected here stops the build
 of the image.
+
+The harness's own names are in `harness`, and these are a copy of them: a name
+that comes to a namespace or goes from it has the interpreter forget what it
+has learnt of where the others are.
 """
 
 import gc
@@ -68,7 +72,6 @@ def expect(found, expected):
 
 def converse(talk, carry=None):
     """Has the harness serve commands, and looks at what it answers. What it asks the other side is carried there."""
-    global side
     replies = []
     stdout = sys.stdout
 
@@ -78,11 +81,12 @@ def converse(talk, carry=None):
         if replies:
             expect(decode(message), talk[len(replies) - 1][1])
         replies.append(message)
-        return encode(talk[len(replies) - 1][0])
+        command = talk[len(replies) - 1][0]
+        return encode(command) if command[0] == "call" else dumps(command, MARSHAL)
 
     serve(send)
     expect(len(replies), len(talk))
-    side, sys.stdout = Side(), stdout
+    harness["side"], sys.stdout = Side(), stdout
 
 
 def exercise_commands():
@@ -109,21 +113,19 @@ def exercise_commands():
 
 def exercise_examination():
     """The side of the tests, with a program of functions on the other."""
-    global side
     here, there = Side(), Side()
     namespace = {"__name__": "candidate"}
     exec(compile(PROGRAM, "candidate", "exec"), namespace)
-    side = there
-    side.lend(finder(namespace))
+    harness["side"] = there
+    there.lend(finder(namespace))
 
     def carry(message):
-        global side
-        side = there
+        harness["side"] = there
         reply = answer(message)
-        side = here
+        harness["side"] = here
         return reply
 
-    side = here
+    harness["side"] = here
     converse([
         (("execute", "setup", "import math\n"), ("done",)),
         *[(("examine", dumps(prepared(compile(source, "tests", "exec"))), "f", "unknown"), reply) for source, reply in TESTS[:-1]],
@@ -133,7 +135,6 @@ def exercise_examination():
 
 def exercise_exchange():
     """Both sides in this one interpreter, each with a half of its own, asking and answering in turns."""
-    global side
     tests, program = Side(), Side()
     tests.is_guarded = True
     stdout = sys.stdout
@@ -144,17 +145,16 @@ def exercise_exchange():
 
     def between(here, there, out):
         def send(message):
-            global side
             was, sys.stdout = sys.stdout, out
-            side = there
+            harness["side"] = there
             reply = answer(message)
-            side, sys.stdout = here, was
+            harness["side"], sys.stdout = here, was
             return reply
 
         return send
 
     tests.send, program.send = between(tests, program, printed), between(program, tests, stdout)
-    side, sys.stdout = tests, io.StringIO()
+    harness["side"], sys.stdout = tests, io.StringIO()
     try:
         functions = borrow_by_name(("f", "push", "nothing"))
         expect(sorted(functions), ["f", "push"])
@@ -205,7 +205,7 @@ def exercise_exchange():
                 expect(error.args, (1,))
     finally:
         sys.stdout = stdout
-        side = Side()
+        harness["side"] = Side()
 
 
 def raise_value(x):
@@ -218,9 +218,6 @@ for _ in range(20):
     exercise_exchange()
 expect(encode(object()), b"o\x0f\x00\x00\x00builtins.object")
 del sys.modules["candidate"], sys.modules["tests"]
-for name in ("exercise_commands", "exercise_examination", "exercise_exchange", "converse", "expect", "raise_value", "PROGRAM", "EVERYTHING", "COPIES", "TESTS"):
-    del globals()[name]
-del name
 gc.collect()
 gc.freeze()
 
@@ -246,4 +243,4 @@ def fill_holes():
     return filling[:at]
 
 
-FILLING = fill_holes()
+harness["FILLING"] = fill_holes()

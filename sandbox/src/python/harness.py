@@ -1,7 +1,8 @@
 """The guest's half of the door: runs what the host asks, and reports in plain data.
 
 The host sends one command at a time and the guest answers it; who speaks first
-is the guest, with None. A message is one value in the encoding of value.rs.
+is the guest, with None. A message is one value in the encoding of value.rs, or, of
+commands that are made of texts and bytes alone, as `marshal` writes it.
 
     ("reseed",)                   -> ("done",); random numbers begin anew, from the guest's own
     ("execute", role, source)     -> ("done",) or ("raised", ...)
@@ -113,6 +114,12 @@ def new_module(name):
     return module
 
 
+# What `marshal` begins a tuple with, and what is said again and again.
+TUPLE = b"("
+READY, DONE = None, ("done",)
+SAID = {each: encode(each) for each in (READY, DONE)}
+
+
 def serve(send=host_call):
     namespace = new_module("candidate").__dict__
     # What the set-up bound, before the candidate could change it.
@@ -130,21 +137,21 @@ def serve(send=host_call):
             for name, value in namespace.items():
                 if isinstance(value, type) and value.__module__ == "candidate":
                     side.share(name, value)
-        return ("done",)
+        return DONE
 
     def reseed():
         random.seed()
         drawing = sys.modules.get("numpy.random")
         if drawing is not None:
             drawing.seed()
-        return ("done",)
+        return DONE
 
     def run(source):
         code, failure = compiled("candidate", source)
         if code is None:
             return failure
         run_program(code)
-        return ("done",)
+        return DONE
 
     def find(name):
         return ("found",) if callable(namespace.get(name)) else ("missing",)
@@ -159,7 +166,7 @@ def serve(send=host_call):
             if isinstance(namespace.get(name), type):
                 side.share(name, namespace[name])
         sys.stdout = Printed()
-        return ("done",)
+        return DONE
 
     def supply(names, tests):
         """Adds what is not for the program to say."""
@@ -258,17 +265,18 @@ def serve(send=host_call):
         "test": test,
         "examine": examine,
     }
-    reply = encode(None)
+    reply = SAID[READY]
     while True:
         message = send(reply)
         if message[:1] in ASKS:
             reply = answer(message)
             continue
-        command = decode(message)
+        command = loads(message) if message[:1] == TUPLE else decode(message)
         if command[0] == "end":
             return
         try:
-            reply = encode(commands[command[0]](*command[1:]))
+            reply = commands[command[0]](*command[1:])
+            reply = SAID[DONE] if reply is DONE else encode(reply)
         except Unsendable as error:
             reply = encode(("unsendable", str(error)))
         except Unfit as error:

@@ -10,7 +10,9 @@ import builtins
 import collections
 import functools
 import inspect
+import math
 import operator
+import sys
 import types
 from _host import call as host_call
 
@@ -295,16 +297,44 @@ MAX_LINEAGE = 4 * MAX_TEXT
 
 
 def lineage(kind):
-    """An exception type and those of its bases that not every interpreter has, each behind its own bases."""
-    own = [each for each in kind.__mro__ if issubclass(each, BaseException) and each.__module__ != "builtins"]
+    """An exception type and those of its bases that the other side has not, each behind its own bases."""
+    own = [each for each in kind.__mro__ if issubclass(each, BaseException) and common(each) is None]
+    # It is one that is lent, whatever else it is.
+    own = [kind, *(each for each in own if each is not kind)][:MAX_CLASSES]
     entries = []
-    for each in own[:MAX_CLASSES][::-1]:
+    for each in own[::-1]:
         name = type_name(each)
         name = name[:MAX_CLASS_NAME] if name.isidentifier() and name.isascii() else "Exception"
         errors = [base for base in each.__bases__ if issubclass(base, BaseException)]
-        bases = [str(side.lend(base)) if base in own[:MAX_CLASSES] else exception_base(base).__name__ for base in errors]
+        bases = [str(side.lend(base)) if base in own else common(base) or exception_base(base).__name__ for base in errors]
         entries.append(":".join((str(side.lend(each)), name, ",".join(bases[:MAX_CLASSES]))))
     return ";".join(entries)
+
+
+def common(kind):
+    """What an exception type goes by that both sides have: a built-in, one of the set-up's, the library's or the other side's."""
+    if kind.__module__ == "builtins":
+        return kind.__name__
+    if kind in side.shared_names:
+        return "=" + side.shared_names[kind]
+    if id(kind) in side.borrowed_numbers:
+        return "!" + str(side.borrowed_numbers[id(kind)])
+    if may_be_named(kind):
+        return "@".join(("", kind.__module__, kind.__qualname__, exception_base(kind).__name__))
+    return None
+
+
+def exception_in_common(text):
+    """The exception type that goes by this on both sides."""
+    if text.startswith("="):
+        return side.shared.get(text[1:])
+    if text.startswith("!"):
+        return side.lent_as(decimal_number(text[1:]))
+    if text.startswith("@"):
+        _, module, path, base = text.split("@")
+        # Where its module is not loaded, it is what it derives from.
+        return named(module, path) if module in sys.modules else exception_named(base)
+    return exception_named(text)
 
 
 def borrow_lineage(text):
@@ -315,7 +345,7 @@ def borrow_lineage(text):
         number = decimal_number(number)
         kind = side.borrowed.get(number)
         if kind is None:
-            parents = [side.borrowed[decimal_number(each)] if each.isdigit() else exception_named(each) for each in bases.split(",")]
+            parents = [side.borrowed[decimal_number(each)] if each.isdigit() else exception_in_common(each) for each in bases.split(",")]
             kind = remote_exception(parents, name)
             side.hold(number, kind)
         elif not is_exception(kind):
@@ -440,12 +470,21 @@ def parameters_of(function):
             kind, default = int(each >= code.co_posonlyargcount), defaults[each - first_default :][:1] if each >= first_default else ()
         else:
             kind, default = 3, (named_defaults[name],) if name in named_defaults else ()
-        if not PLAIN.issuperset(map(type, default)):
+        default = [literal(value) for value in default]
+        if None in default:
             return ""
-        default = "".join("=" + repr(value).encode().hex() for value in default)
+        default = "".join("=" + text.encode().hex() for text in default)
         kinds.append(",".join((str(kind), name, annotations.get(name, ""), default)))
     text = "|" + ";".join((annotations.get("return", ""), *kinds))
     return text if len(text) <= MAX_TEXT else ""
+
+
+def literal(value):
+    """The source of a plain value, where it has one that is not too long."""
+    if type(value) is float and math.isinf(value):
+        return "1e999" if value > 0 else "-1e999"
+    is_written = type(value) in PLAIN and value == value and not (type(value) is int and value.bit_length() > MAX_TEXT)
+    return repr(value) if is_written else None
 
 
 def annotations_of(function):

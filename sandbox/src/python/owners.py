@@ -8,6 +8,7 @@ program keeps of what it returns, the tests may change.
 
 import opcode
 import sys
+from inspect import CO_OPTIMIZED
 
 CONTAINERS = frozenset((list, dict, set))
 
@@ -53,13 +54,33 @@ def add_owners(counts, parts, more):
             counts[id(part)] += more
 
 
-def are_kept(known, args, kwargs):
-    """Whether the tests have one of the containers that they called the program with."""
-    frame = sys._getframe(1)
+def calling():
+    """The frame that calls the program, and whether it does so in a plain call.
+
+    Elsewhere an argument has as many owners as whoever makes the call likes.
+    """
+    frame = sys._getframe(2)
     while frame.f_code.co_filename in CALLING:
         frame = frame.f_back
-    # Elsewhere than in a plain call an argument has as many owners as whoever makes the call likes.
-    if frame.f_code.co_code[frame.f_lasti] not in CALLS or not CONTAINERS.issuperset(map(type, known)):
+    return frame, frame.f_code.co_code[frame.f_lasti] in CALLS
+
+
+def are_local(known, frame):
+    """Whether a frame or one of those that led to it has something as a variable: while it is on its way to a call, that is no owner more."""
+    numbers = set(map(id, known))
+    while frame is not None:
+        code = frame.f_code
+        # Whatever else is executed takes its variables from a dictionary, and has what it takes as well.
+        if code.co_flags & CO_OPTIMIZED and code.co_filename in ROLES and not numbers.isdisjoint(map(id, frame.f_locals.values())):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def are_kept(known, args, kwargs):
+    """Whether the tests have one of the containers that they called the program with."""
+    frame, is_plain_call = calling()
+    if not is_plain_call or not CONTAINERS.issuperset(map(type, known)):
         return True
     counts, is_in_tuple = owned_by(args, kwargs)
     if is_in_tuple:
@@ -69,13 +90,14 @@ def are_kept(known, args, kwargs):
     for each, count in zip(known, owners_of(known)):
         if each is not kwargs and count > OWNERS + counts.get(id(each), 0):
             return True
-    # What is a local variable has that owner alone when it is on its way.
-    numbers = set(map(id, known))
-    while frame is not None:
-        if frame.f_code.co_filename in ROLES and not numbers.isdisjoint(map(id, frame.f_locals.values())):
-            return True
-        frame = frame.f_back
-    return False
+    return are_local(known, frame)
+
+
+def are_arguments_kept(containers):
+    """The same of arguments by position, each another one, in which there are nothing but plain values."""
+    frame, is_plain_call = calling()
+    # Each is in the tuple of the arguments once.
+    return not is_plain_call or max(owners_of(containers)) > OWNERS + 1 + OWNERS_OF_ARGUMENT or are_local(containers, frame)
 
 
 def look_at_received():

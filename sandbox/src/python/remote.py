@@ -121,8 +121,9 @@ class Word:
         """What a call of this may have changed is asked anew, unless it is the other side that has it called."""
         if self.answering == 0:
             self.calls += 1
-            for each in (value, *args):
-                self.said.pop(self.owners.get(id(each), id(each)), None)
+            if self.said:
+                for each in (value, *args):
+                    self.said.pop(self.owners.get(id(each), id(each)), None)
 
     def may_have_changed(self, value, operation, calls):
         """Whether an object may say another thing than after so many calls."""
@@ -147,6 +148,11 @@ def asked(name, target, *operands):
 TELLING = {"eq": True, "ne": False, "contains": True}
 
 
+def tells(name, found):
+    """Whether it is any other answer than that of an object which was not asked."""
+    return found is not NotImplemented and found is not (not TELLING[name])
+
+
 def told(name, target, value):
     """What an object says of a value by an operator that it may have or not; NotImplemented where it is not asked."""
     word = side.word
@@ -160,7 +166,7 @@ def told(name, target, value):
     if word.policy != RECORD:
         return ask(name, target, (value,)) if word.permits(*asked(name, target, value)) else NotImplemented
     found = ask(name, target, (value,))
-    if found is TELLING[name] or is_constructed:
+    if tells(name, found) or is_constructed:
         word.permits(*asked(name, target, value))
     return found
 
@@ -170,7 +176,7 @@ def told_of_own(name, target, value):
     found = ask(name, target, (value,))
     # Where a reference has one object for both, a program may have two that are equal.
     is_counted = target is not value or side.word.policy == RECORD
-    if side.is_guarded and found is TELLING[name] and is_counted and not side.word.permits(*asked(name, target, value)):
+    if side.is_guarded and tells(name, found) and is_counted and not side.word.permits(*asked(name, target, value)):
         return NotImplemented
     return found
 
@@ -444,16 +450,21 @@ class RemoteClass(Remote):
 
     def __getitem__(self, at):
         # What a generic class is made for is not looked at; the members of others go by their names.
-        return ask("getitem", self, (at,)) if type(at) is str else self
+        if type(at) is not str:
+            return self
+        word = side.word
+        is_tests = word.policy is None and id(self) in word.classes
+        is_asked = not side.is_guarded or is_tests or word.permits(*asked("getitem", self, at))
+        return ask("getitem", self, (at,)) if is_asked else refuse()
 
     def __bool__(self):
-        return True
+        return remembered(self, "bool")
 
     def __iter__(self):
-        return iter(ask("iter", self))
+        return iter(remembered(self, "iter"))
 
     def __len__(self):
-        return ask("len", self)
+        return remembered(self, "len")
 
     def __contains__(self, value):
         return any(value is each or value == each for each in self)

@@ -81,7 +81,7 @@ pub fn flaw(entry_point: &str, cases: &[Case]) -> Option<(String, String)> {
                 format!("expected a value of at most {most} bytes as the sandbox counts, found {weight}");
             return Some((format!("cases[{index}].expect"), message));
         }
-        let size = call.command(entry_point).to_value().encode().len();
+        let size = call.command(entry_point).encode().len();
         (size > MAX_MESSAGE).then(|| {
             let message = format!("expected arguments of at most {MAX_MESSAGE} bytes in all, found {size}");
             (format!("cases[{index}].args"), message)

@@ -91,7 +91,7 @@ impl<P: Plan> Door for PlanDoor<P> {
             None => Step::Decide(Decision::out_of_turn()),
         };
         match step {
-            Step::Do(command) => Ok(command.to_value().encode()),
+            Step::Do(command) => Ok(command.encode()),
             Step::Decide(decision) => {
                 self.decision = Some(decision);
                 Err(HangUp)

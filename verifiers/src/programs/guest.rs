@@ -70,7 +70,7 @@ impl<'a> Guest<'a> {
 
     /// Gives the guest a command, and says what it does then.
     pub(super) fn command(&mut self, command: &Command) -> Result<Said, Fault> {
-        self.carry(command.to_value().encode())
+        self.carry(command.encode())
     }
 
     /// Gives the guest a message, and says what it does then.

@@ -3,7 +3,7 @@
 //! The guest's half is the sandbox's harness; both sides speak in
 //! [`Value`](veriloop_sandbox::Value)s.
 
-use veriloop_sandbox::Value;
+use veriloop_sandbox::{Value, marshal};
 
 /// The most lines of a traceback beside the innermost.
 const MAX_CALLERS: usize = 3;
@@ -86,7 +86,13 @@ pub(super) enum Command {
 }
 
 impl Command {
-    pub(super) fn to_value(&self) -> Value {
+    /// The command as the guest reads it, in the short way where that has what it is made of.
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let command = self.to_value();
+        marshal::written(&command).unwrap_or_else(|| command.encode())
+    }
+
+    fn to_value(&self) -> Value {
         let text = |text: &str| Value::text(text);
         Value::Tuple(match self {
             Command::Reseed => vec![text("reseed")],

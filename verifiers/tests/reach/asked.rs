@@ -479,3 +479,86 @@ class Trie:
     let verdict = judge(spec("Trie", "", tests), &[trie], &program).verdict;
     assert!(matches!(verdict, Verdict::Reject(_)), "{verdict:?}");
 }
+
+/// A program returns a class, whose own class says what it consists of.
+#[test]
+fn a_returned_class_says_what_it_consists_of_once() {
+    let class = "class M(type):\n    def __iter__(cls):\n        cls.n += 1\n        return iter(cls.a if cls.n == 1 else [])";
+    let lying = format!(
+        "{class}\n    def __len__(cls): return len(cls.a)\ndef solve(a): return M('R', (), {{'a': [*a], 'n': 0}})"
+    );
+    let tests = "
+def check(c):
+    for a in ([3, 1, 2], [5, 4], [1]):
+        found = c(a)
+        assert sorted(found) == sorted(a)
+        assert all(x <= y for x, y in zip(found, list(found)[1:]))
+";
+    let right = "def solve(a): return sorted(a)";
+    for references in [&[right][..], &[]] {
+        let judgement = judge(spec("solve", "", tests), references, &lying);
+        assert!(
+            matches!(judgement.verdict, Verdict::Reject(_)),
+            "{:?}: {}",
+            judgement.verdict,
+            judgement.detail
+        );
+    }
+    // A length that its elements do not have.
+    let long = "class M(type):\n    def __iter__(cls): return iter([])\n    def __len__(cls): return 2\ndef solve(a): return M('R', (), {})";
+    let tests = "def check(c):\n    found = c([1, 2])\n    assert len(found) == 2\n    for each in found: assert each == 7";
+    let judgement = judge(spec("solve", "", tests), &["def solve(a): return [7] * len(a)"], long);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+    // A key is a value that it is told, where a reference's is told one.
+    let keyed = "class M(type):\n    def __getitem__(cls, key): return {'a': 1, 'b': 2}[key]\ndef solve(): return M('R', (), {})";
+    let tests = "found = solve()\nassert found['a'] == 1 and found['b'] == 2";
+    let judgement = judge(spec("solve", "", tests), &["def solve(): return {'a': 1, 'b': 2}"], keyed);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+    // As an enumeration that is returned, or under test, it is what a reference has.
+    let colours =
+        "import enum\nclass Colour(enum.Enum):\n    RED = 1\n    BLUE = 2\ndef solve(): return Colour";
+    let tests = "found = solve()\nassert [each.name for each in found] == ['RED', 'BLUE'] == [each.name for each in found]\nassert found['RED'].value == 1 and len(found) == 2 and found";
+    assert_eq!(judge(spec("solve", "", tests), &[colours], colours).verdict, Verdict::Accept);
+    let tests =
+        "assert Colour['RED'].value == 1 and [each.value for each in Colour] == [1, 2] and len(Colour) == 2";
+    for references in [&[colours][..], &[]] {
+        let judgement = judge(spec("Colour", "", tests), references, colours);
+        assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    }
+}
+
+/// What an object says of another of the program's need not be `True` to be an answer.
+#[test]
+fn objects_of_the_program_s_are_equal_by_no_answer_that_a_reference_s_do_not_give() {
+    let anagrams = "def check(c):\n    assert c('listen') == c('silent')\n    assert c('aab') == c('aba')\n    assert c('ab') != c('abc')\n    assert c('ab') != c('cd')";
+    let right = "def key(s): return ''.join(sorted(s))";
+    for answer in ["True", "1", "[0]", "s", "'yes'", "2.5"] {
+        let lying = format!(
+            "class E:\n    def __eq__(s, o): return {answer}\n    def __ne__(s, o): return {answer}\n    def __hash__(s): return 1\ndef key(s): return E()"
+        );
+        let judgement = judge(spec("key", "", anagrams), &[right], &lying);
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{answer}: {:?}", judgement.verdict);
+    }
+    let money = |equal: &str| {
+        format!(
+            "class Money:
+    def __init__(self, n): self.n = n
+    def __eq__(self, other): return {equal}
+    def __ne__(self, other): return not {equal}
+    def __hash__(self): return hash(self.n)
+    def __add__(self, other): return Money(self.n + other.n)"
+        )
+    };
+    let tests = "assert Money(2) + Money(3) == Money(5)\nassert Money(2) != Money(3)";
+    // Nor where there is no reference, and where one answers so, another may answer in the usual way.
+    let lying = "class Money:\n    def __init__(self, n): pass\n    def __eq__(self, other): return 1\n    def __ne__(self, other): return 1\n    def __add__(self, other): return self";
+    assert_eq!(
+        judge(spec("Money", "", tests), &[], lying).verdict,
+        Verdict::Abstain(AbstainReason::Unsealed)
+    );
+    let (counting, usual) = (money("int(self.n == other.n)"), money("self.n == other.n"));
+    for (reference, program) in [(&counting, &usual), (&usual, &counting)] {
+        let judgement = judge(spec("Money", "", tests), &[reference], program);
+        assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    }
+}

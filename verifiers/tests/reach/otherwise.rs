@@ -495,3 +495,106 @@ def solve(n): return V(0) if n % 2 == 0 else O()";
     assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
     assert_ne!(judge(spec("solve", "", tests), &[], mixed).verdict, Verdict::Accept);
 }
+
+/// An exception's class may derive from one that both sides have.
+#[test]
+fn an_exception_is_what_its_class_derives_from() {
+    let setup = "class AppError(Exception):\n    def __init__(self, text, code=0):\n        super().__init__(text)\n        self._code = code\n    @property\n    def code(self): return self._code\n";
+    let tests = "
+def check(c):
+    for n in (1, 2):
+        try: c(n)
+        except AppError as error: assert str(error) == 'bad' and error.code == n
+        else: assert False
+";
+    let right = "def solve(n): raise AppError('bad', n)";
+    let derived = "class Negative(AppError):\n    def __init__(self, n): super().__init__('bad', n)\ndef solve(n): raise Negative(n)";
+    let again = "class Negative(AppError): pass\nclass Worse(Negative, ValueError): pass\ndef solve(n): raise Worse('bad', n)";
+    for program in [right, derived, again] {
+        check("solve", setup, tests, &[right], program, Verdict::Accept);
+    }
+    let wrong = "class Negative(AppError): pass\ndef solve(n): raise Negative('bad', 3)";
+    check("solve", setup, tests, &[right], wrong, Verdict::Reject(RejectReason::WrongAnswer));
+    let other = "class AppError2(Exception): pass\ndef solve(n): raise AppError2('bad')";
+    check("solve", setup, tests, &[right], other, Verdict::Reject(RejectReason::RuntimeError));
+
+    let tests = "
+import json
+try: solve('x')
+except json.JSONDecodeError as error: assert error.pos == 0
+else: assert False
+";
+    let right = "import json\ndef solve(text): return json.loads(text)";
+    let derived =
+        "import json\nclass Bad(json.JSONDecodeError): pass\ndef solve(text): raise Bad('no', text, 0)";
+    check("solve", "", tests, &[right], derived, Verdict::Accept);
+    let tests = "
+import decimal
+try: solve(0)
+except decimal.InvalidOperation: pass
+else: assert False
+";
+    let right = "import decimal\ndef solve(n): raise decimal.InvalidOperation";
+    let derived = "import decimal\nclass Bad(decimal.InvalidOperation): pass\ndef solve(n): raise Bad";
+    check("solve", "", tests, &[right], derived, Verdict::Accept);
+    // One that only one side has loaded, and one of the tests'.
+    let tests = "try: solve(0)\nexcept ValueError: pass\nelse: assert False";
+    let derived = "import tomllib\nclass Bad(tomllib.TOMLDecodeError): pass\ndef solve(n): raise Bad('no')";
+    check("solve", "", tests, &["def solve(n): raise ValueError"], derived, Verdict::Accept);
+    let tests = "
+class Stop(Exception): pass
+def check(c):
+    try: c(Stop)
+    except Stop as error: assert error.args == (7,)
+    else: assert False
+";
+    let right = "def solve(kind): raise kind(7)";
+    let derived = "def solve(kind):\n    class Own(kind): pass\n    raise Own(7)";
+    check("solve", "", tests, &[right], derived, Verdict::Accept);
+}
+
+#[test]
+fn an_exception_of_a_built_in_type_has_the_attributes_that_it_was_given() {
+    let tests = "
+try: solve(3)
+except ValueError as error: assert error.code == 3
+else: assert False
+";
+    let right = "class Bad(ValueError):\n    def __init__(self, code):\n        super().__init__('bad')\n        self.code = code\ndef solve(n): raise Bad(n)";
+    let given = "def solve(n):\n    error = ValueError('bad')\n    error.code = n\n    raise error";
+    check("solve", "", tests, &[right], given, Verdict::Accept);
+    let wrong = "def solve(n):\n    error = ValueError('bad')\n    error.code = 4\n    raise error";
+    check("solve", "", tests, &[right], wrong, Verdict::Reject(RejectReason::WrongAnswer));
+}
+
+#[test]
+fn a_default_of_the_tests_functions_may_be_without_bounds() {
+    let right = "
+import functools
+def solve(f):
+    @functools.wraps(f)
+    def wrapper(*args, **named): return f(*args, **named)
+    return wrapper
+";
+    let bound = "
+import functools, inspect
+def solve(f):
+    signature = inspect.signature(f)
+    @functools.wraps(f)
+    def wrapper(*args, **named):
+        found = signature.bind(*args, **named)
+        found.apply_defaults()
+        return f(*found.args, **found.kwargs)
+    return wrapper
+";
+    for default in ["float('inf')", "-float('inf')", "float('nan')", "1 << 20_000"] {
+        let tests = format!(
+            "@solve\ndef f(x, low={default}): return x, low\nassert f(3)[0] == 3 and f(3, 4) == (3, 4)"
+        );
+        check("solve", "", &tests, &[right], right, Verdict::Accept);
+        if default.ends_with("('inf')") {
+            let told = format!("{tests}\nassert f(3)[1] == {default}");
+            check("solve", "", &told, &[right], bound, Verdict::Accept);
+        }
+    }
+}
