@@ -26,7 +26,7 @@ pub(super) fn build(
     let Parts { code, mut memory } =
         split(&snapshot(wasm, library, progress).map_err(failed)?).map_err(failed)?;
     c_stack::widen(&mut memory).map_err(failed)?;
-    let code = fold::fold(&shortcut::shortcut(&code).map_err(failed)?).map_err(failed)?;
+    let code = fold::fold(&shortcut::shortcut(&code, &memory).map_err(failed)?).map_err(failed)?;
     let code = meter::meter(&unroll::unroll(&code).map_err(failed)?).map_err(failed)?;
     progress(BuildStep::CompilingImage);
     let code = engine
