@@ -74,8 +74,8 @@ def call(target, args, kwargs):
         side.is_plain = False
     if reply[:1] == QUICK_ANSWER:
         value = loads(reply[1:])
-        if type(value) in CONTAINERS and side.is_guarded and side.is_plain:
-            side.received = [value]
+        if side.is_guarded and side.is_plain and (containers or type(value) in CONTAINERS):
+            side.received = [*containers, value]
         return value
     # As they are numbered the long way, where the keyword arguments are a container too.
     return receive(reply, [*containers, {}], "call", side.word.steps("call", target, args))
@@ -272,6 +272,7 @@ def rebuilt(described):
         kind = exception_named(kind)
     elif not (isinstance(kind, type) and issubclass(kind, BaseException)):
         raise Malformed("an exception of another form")
+    take_instance(kind)
     try:
         # What a class of both sides makes of its arguments it has made already, where the exception was.
         is_made = kind.__module__ not in ("builtins", "tests")
@@ -281,10 +282,11 @@ def rebuilt(described):
         kind = Exception if issubclass(kind, BaseExceptionGroup) else kind
         error = kind.__new__(kind)
         error.args = (text,)
+    # Its class may let nobody set an attribute.
     if kind.__module__ == "candidate" and kind not in side.shared_names:
-        error.remote_text = text
+        error.__dict__["remote_text"] = text
     give_attributes(error, attributes)
-    error.remote_lines = lines
+    error.__dict__["remote_lines"] = lines
     return error
 
 
@@ -320,11 +322,18 @@ def describe(error):
 
 
 def attributes_of(error):
-    """The attributes that a program has given an exception of its own class, names and values in turns."""
+    """The attributes that a program has given an exception, or its class has for it, names and values in turns."""
     found = {}
-    for kind in type(error).__mro__[::-1]:
-        if is_own(kind):
-            found |= {name: value for name, value in vars(kind).items() if type(value) in PLAIN}
+    for kind in type(error).__mro__[::-1] if not side.is_guarded else ():
+        for name, value in vars(kind).items() if is_own(kind) else ():
+            if isinstance(value, (property, types.MemberDescriptorType)):
+                try:
+                    found[name] = getattr(error, name)
+                except Exception:
+                    # It has none.
+                    pass
+            elif type(value) in PLAIN or type(value) in CONTAINERS or type(value) is tuple:
+                found[name] = value
     found |= vars(error)
     kind = type(error)
     return tuple(part for name in found if type(name) is str and is_own_attribute(kind, name) for part in (name, found[name]))
@@ -363,10 +372,7 @@ def is_carried(kind, name, value):
         return False
     if not side.is_guarded:
         return True
-    if callable(value) and not side.word.permits("attribute " + kind.__name__ + "." + name):
-        return False
-    judge = next((each for each in kind.__mro__ if each in side.shared_names and judges_itself(each)), None)
-    return judge is None or side.word.permits(*side.word.of_steps("instance of " + side.shared_names[judge], side.steps))
+    return not callable(value) or side.word.permits("attribute " + kind.__name__ + "." + name)
 
 
 def is_own_attribute(kind, name):

@@ -168,6 +168,16 @@ class Side:
         return self.borrow(kind, number, name), at
 
 
+def take_instance(kind):
+    """Ends where an instance comes of a class of the set-up's that judges itself, or of one that derives from it, and no reference has one."""
+    for each in kind.__mro__ if side.is_guarded else ():
+        name = side.shared_names.get(each)
+        if name is not None and judges_itself(each):
+            if not side.word.permits(*side.word.of_steps("instance of " + name, side.steps)):
+                end("refused", "an instance of the set-up's class `" + name + "`, where no reference has one")
+            return
+
+
 class Table:
     """The containers of one ask and its answer, by number."""
 
@@ -188,8 +198,7 @@ class Table:
     def class_of_instance(self, name):
         """The class of an instance that is sent. What judges itself is taken only where a reference sends the same."""
         found = self.shared_class(name)
-        if side.is_guarded and judges_itself(found) and not side.word.permits(*side.word.of_steps("instance of " + name, side.steps)):
-            end("refused", "an instance of the set-up's class `" + name + "`, where no reference has one")
+        take_instance(found)
         return found
 
     def given(self, value):
@@ -554,8 +563,10 @@ def remote_exception(bases, name):
         return bases[0].__str__(self) if found is None else found
 
     members = {"__module__": "candidate", "__str__": text}
-    try:
-        return type(name, tuple(bases), members)
-    except TypeError:
-        # Bases that go together there, and not here.
-        return type(name, (bases[0],), members)
+    # Bases that go together there, and not here; and classes that ask more of those which derive from them.
+    for few in (tuple(bases), (bases[0],)):
+        try:
+            return type(name, few, members)
+        except Exception:
+            pass
+    return type(name, (exception_base(bases[0]),), members)

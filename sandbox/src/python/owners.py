@@ -8,7 +8,6 @@ program keeps of what it returns, the tests may change.
 
 import opcode
 import sys
-from inspect import CO_OPTIMIZED
 
 CONTAINERS = frozenset((list, dict, set))
 
@@ -69,9 +68,7 @@ def are_local(known, frame):
     """Whether a frame or one of those that led to it has something as a variable: while it is on its way to a call, that is no owner more."""
     numbers = set(map(id, known))
     while frame is not None:
-        code = frame.f_code
-        # Whatever else is executed takes its variables from a dictionary, and has what it takes as well.
-        if code.co_flags & CO_OPTIMIZED and code.co_filename in ROLES and not numbers.isdisjoint(map(id, frame.f_locals.values())):
+        if frame.f_code.co_filename in ROLES and not numbers.isdisjoint(map(id, frame.f_locals.values())):
             return True
         frame = frame.f_back
     return False
@@ -112,33 +109,45 @@ def look_at_received():
 
 
 # What a program keeps of what it returns, the tests may change before they call it again, in passing: more refers to it
-# than the answer does. How much that is, is found out here, in functions of the same shape.
+# than the answer does. How much that is, is found out here, by what nobody keeps.
 
 
-def references_of_result(value, known):
+def references_of_result(value):
     return sys.getrefcount(value)
 
 
-def references_of_item(value, known):
-    for each in value:
-        return sys.getrefcount(each)
+def references_of_parts(value):
+    """The containers in another one or in a tuple, and tuples in which there are some: how often each is referred to, beside by what it is in."""
+    found, todo = {}, [value]
+    while todo:
+        each = todo.pop()
+        for parts in (each, each.values()) if type(each) is dict else (each,):
+            if PLAIN.issuperset(map(type, parts)):
+                continue
+            for part in parts:
+                if id(part) in found:
+                    found[id(part)][1] += 1
+                elif type(part) in CONTAINERS or type(part) is tuple and not PLAIN.issuperset(map(type, part)):
+                    found[id(part)] = [part, 1]
+                    todo.append(part)
+    part = parts = each = None
+    return [(each, sys.getrefcount(each) - count) for each, count in found.values()]
 
 
 def calibrated(count, value):
     value = list(value)
-    return count(value, None)
+    return count(value)
 
 
-RESULT, ITEM = calibrated(references_of_result, ()), calibrated(references_of_item, [[]].copy())
+RESULT, PART = calibrated(references_of_result, ()), calibrated(references_of_parts, [[]].copy())[0][1]
 
 
 def is_held(value, known):
-    """Whether the program has a container that it returns, or one directly in it, that is none of what it was given."""
-    if type(value) not in CONTAINERS or not is_apart(value, known):
+    """Whether the program has a container that it returns, or one somewhere in it, that is none of what it was given."""
+    if type(value) not in CONTAINERS and type(value) is not tuple or not is_apart(value, known):
         return False
-    if references_of_result(value, known) > RESULT:
+    is_kept = references_of_result(value) > RESULT
+    if type(value) is not tuple and is_kept:
         return True
-    for each in value.values() if type(value) is dict else value:
-        if type(each) in CONTAINERS and sys.getrefcount(each) > ITEM:
-            return is_apart(each, known)
-    return False
+    parts = references_of_parts(value)
+    return is_kept and bool(parts) or any(count > PART and is_apart(part, known) for part, count in parts)

@@ -148,9 +148,9 @@ def asked(name, target, *operands):
 TELLING = {"eq": True, "ne": False, "contains": True}
 
 
-def tells(name, found):
-    """Whether it is any other answer than that of an object which was not asked."""
-    return found is not NotImplemented and found is not (not TELLING[name])
+def tells(name, found, is_same=False):
+    """Whether it is any other answer than that of an object which was not asked, of another or of itself."""
+    return found is not NotImplemented and found is not (TELLING[name] is is_same)
 
 
 def told(name, target, value):
@@ -175,8 +175,8 @@ def told_of_own(name, target, value):
     """What an object says of another of the program's, which counts where it counts of a reference's."""
     found = ask(name, target, (value,))
     # Where a reference has one object for both, a program may have two that are equal.
-    is_counted = target is not value or side.word.policy == RECORD
-    if side.is_guarded and tells(name, found) and is_counted and not side.word.permits(*asked(name, target, value)):
+    is_said = tells(name, found, target is value) or side.word.policy == RECORD and found is TELLING[name]
+    if side.is_guarded and is_said and not side.word.permits(*asked(name, target, value)):
         return NotImplemented
     return found
 
@@ -449,12 +449,14 @@ class RemoteClass(Remote):
         return made
 
     def __getitem__(self, at):
-        # What a generic class is made for is not looked at; the members of others go by their names.
-        if type(at) is not str:
-            return self
+        # What a generic class under test is made for is not looked at; the members of others go by their names.
         word = side.word
-        is_tests = word.policy is None and id(self) in word.classes
-        is_asked = not side.is_guarded or is_tests or word.permits(*asked("getitem", self, at))
+        is_tests = id(self) in word.classes
+        if isinstance(at, type) or type(at) is not str and (is_tests or not side.is_guarded):
+            return self
+        if type(at) in (int, slice):
+            return remembered(self, "iter").all()[at]
+        is_asked = not side.is_guarded or is_tests and word.policy is None or word.permits(*asked("getitem", self, at))
         return ask("getitem", self, (at,)) if is_asked else refuse()
 
     def __bool__(self):

@@ -562,3 +562,56 @@ fn objects_of_the_program_s_are_equal_by_no_answer_that_a_reference_s_do_not_giv
         assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
     }
 }
+
+#[test]
+fn an_object_that_is_returned_again_and_again_says_of_itself_no_more_than_a_reference_s() {
+    let anagrams = "def check(c):\n    assert c('listen') == c('silent')\n    assert c('ab') != c('abc')";
+    let right = "def key(s): return ''.join(sorted(s))";
+    let one = "class E:\n    def __eq__(s, o): return True\n    def __ne__(s, o): return True\nX = E()\ndef key(s): return X";
+    let judgement = judge(spec("key", "", anagrams), &[right], one);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+    assert_eq!(judge(spec("key", "", anagrams), &[], one).verdict, Verdict::Abstain(AbstainReason::Unsealed));
+    let apart = "assert solve() is not None\na = solve()\nassert a == a and not a != a";
+    let same = "class E: pass\nX = E()\ndef solve(): return X";
+    let judgement = judge(spec("solve", "", apart), &[same], same);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}
+
+#[test]
+fn a_returned_class_has_no_items_but_its_elements() {
+    let tests = "
+def check(c):
+    for n in (2, 3):
+        m = c(n)
+        assert len(m) == n
+        assert all(m[i][j] == m[j][i] for i in range(n) for j in range(n))
+        assert sorted(x for row in m for x in row) == sorted([*range(n)] * n)
+";
+    let right = "def latin(n): return [[(i + j) % n for j in range(n)] for i in range(n)]";
+    let lying = "
+class M(type):
+    def __getitem__(c, i): return c
+    def __len__(c): return c.n
+    def __iter__(c): return iter([[*range(c.n)] for _ in range(c.n)])
+def latin(n): return M('R', (), {'n': n})
+";
+    let palindromes =
+        "def check(c):\n    for s in ('abc', 'xxyz'):\n        r = c(s)\n        assert r == r[::-1]";
+    let mirror = "class R:\n    def __class_getitem__(c, i): return c\ndef pal(s): return R";
+    for (entry, tests, right, lying) in [
+        ("latin", tests, right, lying),
+        ("pal", palindromes, "def pal(s): return s + s[::-1]", mirror),
+        (
+            "pal",
+            "def check(c):\n    r = c('s')\n    assert r[0, 1] == r[1, 0]",
+            "def pal(s): return {(0, 1): 2, (1, 0): 2}",
+            mirror,
+        ),
+    ] {
+        for references in [&[right][..], &[]] {
+            let judgement = judge(spec(entry, "", tests), references, lying);
+            assert_ne!(judgement.verdict, Verdict::Accept, "{tests}");
+            assert!(references.is_empty() || matches!(judgement.verdict, Verdict::Reject(_)), "{tests}");
+        }
+    }
+}

@@ -598,3 +598,39 @@ def solve(f):
         }
     }
 }
+
+#[test]
+fn an_exception_has_what_its_class_has_for_it() {
+    let tests = "
+try: solve(3)
+except Exception as error: assert error.code == 3
+else: assert False
+";
+    let right =
+        "class Bad(Exception):\n    def __init__(self, code): self.code = code\ndef solve(n): raise Bad(n)";
+    let property = "class Bad(Exception):\n    def __init__(self, code): self._code = code\n    @property\n    def code(self): return self._code\ndef solve(n): raise Bad(n)";
+    let slots = "class Bad(Exception):\n    __slots__ = ('code',)\n    def __init__(self, code): self.code = code\ndef solve(n): raise Bad(n)";
+    for program in [property, slots] {
+        check("solve", "", tests, &[right], program, Verdict::Accept);
+        let wrong = program.replace("Bad(n)", "Bad(4)");
+        check("solve", "", tests, &[right], &wrong, Verdict::Reject(RejectReason::WrongAnswer));
+    }
+    // A class of the set-up's that looks at what derives from it.
+    let setup =
+        "class AppError(Exception):\n    def __init_subclass__(cls, status, **named): cls.status = status";
+    let tests = "try: solve(3)\nexcept Exception: pass\nelse: assert False";
+    let program = "class Bad(AppError, status=4): pass\ndef solve(n): raise Bad(n)";
+    check("solve", setup, tests, &["def solve(n): raise AppError(n)"], program, Verdict::Accept);
+    // One that lets nobody set an attribute.
+    let setup =
+        "import dataclasses\n@dataclasses.dataclass(frozen=True)\nclass AppError(Exception):\n    code: int";
+    let tests = "try: solve(3)\nexcept AppError as error: assert error.code == 3\nelse: assert False";
+    check(
+        "solve",
+        setup,
+        tests,
+        &["def solve(n): raise AppError(n)"],
+        "def solve(n): raise AppError(n)",
+        Verdict::Accept,
+    );
+}

@@ -194,3 +194,16 @@ class Mgr:
     let judgement = judge(spec("Mgr", "", &tests), &[still], queues);
     assert_ne!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
 }
+
+/// Exceptions of the set-up's are instances like others.
+#[test]
+fn an_exception_of_the_set_up_s_judges_nothing_where_no_reference_has_one() {
+    let setup = "class Anything(Exception):\n    def __eq__(self, other): return True\n    __hash__ = None";
+    let tests = "assert f(2) == 4\nassert f(3) == 9";
+    for lying in ["def f(x): return Anything()", "class S(Anything): pass\ndef f(x): return S()"] {
+        let judgement = judge(spec("f", setup, tests), &["def f(x): return x * x"], lying);
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+        let judgement = judge(spec("f", setup, tests), &[], lying);
+        assert_eq!(judgement.verdict, Verdict::Abstain(AbstainReason::Unsealed), "{}", judgement.detail);
+    }
+}

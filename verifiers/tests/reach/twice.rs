@@ -263,3 +263,62 @@ class Solution:
     let again = format!("class ListNode:\n    pass\n{LINEAR}");
     taken_back("solve", &counting, tests, &[], &again);
 }
+
+#[test]
+fn what_a_program_keeps_of_its_answers_is_looked_at_however_deep_it_lies() {
+    for (program, change) in [
+        ("K = [1]\ndef solve(): return (K, 2)", "solve()[0].append(9)\nassert solve() == ([1], 2)"),
+        ("K = [1]\ndef solve(): return [[K]]", "solve()[0][0].append(9)\nassert solve() == [[[1]]]"),
+        (
+            "K = [1]\ndef solve(): return {'a': {'b': K}}",
+            "solve()['a']['b'].append(9)\nassert solve() == {'a': {'b': [1]}}",
+        ),
+        ("K = ([1],)\ndef solve(): return K", "solve()[0].append(9)\nassert solve() == ([1],)"),
+    ] {
+        let judgement = judge(spec("solve", "", change), &[], program);
+        assert_eq!(
+            judgement.verdict,
+            Verdict::Abstain(AbstainReason::Unsealed),
+            "{program}: {}",
+            judgement.detail
+        );
+        let anew = program
+            .replace("K = ", "def made(): return ")
+            .replace("return (K", "return (made()")
+            .replace("[[K", "[[made()")
+            .replace("'b': K", "'b': made()")
+            .replace("return K", "return made()");
+        let judgement = judge(spec("solve", "", change), &[], &anew);
+        assert_eq!(judgement.verdict, Verdict::Accept, "{anew}: {}", judgement.detail);
+    }
+}
+
+#[test]
+fn what_a_program_keeps_of_its_arguments_is_looked_at_wherever_the_tests_have_them() {
+    let program = "
+kept = []
+def solve(x):
+    r = sum(x)
+    for y in kept: y.append(99)
+    kept.append(x)
+    return r
+";
+    for tests in [
+        "found = [(solve(x), x) for x in map(list, ((3, 1), (2,), (0,)))]\nassert found == [(4, [3, 1]), (2, [2]), (0, [0])]",
+        "class C:\n    found = [x for x in map(list, ((3, 1), (2,), (0,))) if solve(x)]\nassert C.found == [[3, 1], [2]]",
+        "def check(c):\n    data = [[3, 1], [2], [0]]\n    data.sort(key=c)\n    assert data == [[0], [2], [3, 1]]",
+        "def check(c):\n    assert max(map(list, ((3, 1), (2,), (0,))), key=c) == [3, 1]",
+        "def check(c):\n    assert [*filter(c, map(list, ((3, 1), (2,), (0,))))] == [[3, 1], [2]]",
+        "import functools\ndef check(c):\n    p = functools.partial(c, [3, 1])\n    assert p() == 4\n    assert p() == 4\n    assert p() == 4",
+    ] {
+        let judgement = judge(spec("solve", "", tests), &[], program);
+        assert_eq!(
+            judgement.verdict,
+            Verdict::Abstain(AbstainReason::Unsealed),
+            "{tests}: {}",
+            judgement.detail
+        );
+        let judgement = judge(spec("solve", "", tests), &[], "def solve(x): return sum(x)");
+        assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
+    }
+}
