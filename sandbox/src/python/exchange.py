@@ -74,8 +74,10 @@ def call(target, args, kwargs):
         side.is_plain = False
     if reply[:1] == QUICK_ANSWER:
         value = loads(reply[1:])
-        if side.is_guarded and side.is_plain and (containers or type(value) in CONTAINERS):
-            side.received = [*containers, value]
+        if side.is_guarded and side.is_plain:
+            if type(value) in CONTAINERS:
+                containers.append(value)
+            side.received = containers
         return value
     # As they are numbered the long way, where the keyword arguments are a container too.
     return receive(reply, [*containers, {}], "call", side.word.steps("call", target, args))

@@ -163,7 +163,7 @@ def exercise_exchange():
         for value in EVERYTHING + COPIES:
             expect(found["f"](value), value)
         # A list that is kept is looked at once more, and one in passing is not. Who has a tuple nobody knows.
-        for call in (lambda: found["f"]([3]), lambda: found["f"]([[3]]), lambda: found["f"](x=[[3]]), lambda: found["f"]([3]) == [3]):
+        for call in (lambda: found["f"]([3]), lambda: found["f"](3, [3]), lambda: found["f"]([[3]]), lambda: found["f"](x=[[3]]), lambda: found["f"]([3]) == [3]):
             tests.is_plain = True
             call()
             found["f"](1)
