@@ -271,7 +271,7 @@ for n in range(-40, 4000): total += n % 7 + n // 7
 print(total)
 ";
     let total: i32 = (-40_i32..4000).map(|n| n.rem_euclid(7) + n.div_euclid(7)).sum();
-    let expected = format!("[]\n1 mod mod rfloordiv 3 rfloordiv 1.5 3\n{total}\n");
+    let expected = format!("[]\n1 mod mod rfloordiv 3 3 1.5 3\n{total}\n");
     assert_eq!(printed(SOURCE), expected);
 }
 
