@@ -39,35 +39,24 @@ pub fn written(tuple: &Value) -> Option<Vec<u8>> {
 
 /// Writes a value, and says whether it is one of those that can be.
 fn write(value: &Value, to: &mut Vec<u8>) -> bool {
-    let mut begin = |tag, length: usize| {
-        to.push(tag);
-        let length = i32::try_from(length);
-        to.extend(length.unwrap_or(0).to_le_bytes());
-        length.is_ok()
-    };
-    match value {
-        Value::None => to.push(b'N'),
-        Value::Str(text) => {
-            if !begin(b'u', text.len()) {
-                return false;
-            }
-            to.extend_from_slice(text.as_bytes());
+    let (tag, bytes, parts): (u8, &[u8], &[Value]) = match value {
+        Value::None => {
+            to.push(b'N');
+            return true;
         }
-        Value::Bytes(bytes) => {
-            if !begin(b's', bytes.len()) {
-                return false;
-            }
-            to.extend_from_slice(bytes);
-        }
-        Value::List(parts) => {
-            return begin(b'[', parts.len()) && parts.iter().all(|part| write(part, to));
-        }
-        Value::Tuple(parts) => {
-            return begin(b'(', parts.len()) && parts.iter().all(|part| write(part, to));
-        }
+        Value::Str(text) => (b'u', text.as_bytes(), &[]),
+        Value::Bytes(bytes) => (b's', bytes, &[]),
+        Value::List(parts) => (b'[', &[], parts),
+        Value::Tuple(parts) => (b'(', &[], parts),
         _ => return false,
-    }
-    true
+    };
+    let Ok(length) = i32::try_from(bytes.len() + parts.len()) else {
+        return false;
+    };
+    to.push(tag);
+    to.extend(length.to_le_bytes());
+    to.extend_from_slice(bytes);
+    parts.iter().all(|part| write(part, to))
 }
 
 struct Reader<'a> {

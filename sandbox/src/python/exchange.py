@@ -3,8 +3,7 @@
 One side asks, the other answers, and may ask back before it does:
 
     b"q" + (operation, target) + (args, kwargs)      an ask
-    b"a" + (kind, value, changes, printed)           its answer: returned, held where the program still has what it
-                                                     returned, raised, stop, unsendable or overprinted
+    b"a" + (kind, value, changes, printed)           its answer: returned, raised, stop, unsendable or overprinted
 
 or, where it will do, by the short way of quick.py. The host carries each
 message to the other side. What cannot be copied stays where it is and is lent
@@ -77,7 +76,7 @@ def call(target, args, kwargs):
         if side.is_guarded and side.is_plain:
             if type(value) in CONTAINERS:
                 containers.append(value)
-            side.received = containers
+            look_out_for(containers)
         return value
     # As they are numbered the long way, where the keyword arguments are a container too.
     return receive(reply, [*containers, {}], "call", side.word.steps("call", target, args))
@@ -157,8 +156,8 @@ def sent(message):
             forged("an ask that reading a message makes")
         if side.open >= MAX_OPEN:
             raise RecursionError("maximum depth of calls between tests and program exceeded")
-        if side.received:
-            look_at_received()
+        if side.crossed:
+            look_at_crossed()
     side.open += 1
     try:
         reply = side.send(message)
@@ -188,7 +187,7 @@ def receive(reply, known, operation, steps):
             change(known[number], contents)
         error = rebuilt(value) if kind == "raised" else None
         if side.is_guarded and side.is_plain:
-            side.received = known
+            look_out_for(known)
     except MemoryError:
         # There is no room here for what was sent.
         raise
@@ -198,7 +197,7 @@ def receive(reply, known, operation, steps):
         side.is_reading = False
     if printed:
         sys.stdout.write(printed)
-    if kind in ("returned", "held"):
+    if kind == "returned":
         return value
     if kind == "stop" or isinstance(error, (StopIteration, StopAsyncIteration)):
         if kind == "stop" and operation == "next":
@@ -328,17 +327,32 @@ def attributes_of(error):
     found = {}
     for kind in type(error).__mro__[::-1] if not side.is_guarded else ():
         for name, value in vars(kind).items() if is_own(kind) else ():
-            if isinstance(value, (property, types.MemberDescriptorType)):
+            if isinstance(value, types.MemberDescriptorType):
+                if hasattr(error, name):
+                    found[name] = getattr(error, name)
+            elif isinstance(value, (property, functools.cached_property)):
                 try:
                     found[name] = getattr(error, name)
-                except Exception:
+                except BaseException:
                     # It has none.
                     pass
-            elif type(value) in PLAIN or type(value) in CONTAINERS or type(value) is tuple:
+            elif not callable(value) and not hasattr(type(value), "__get__"):
                 found[name] = value
     found |= vars(error)
     kind = type(error)
-    return tuple(part for name in found if type(name) is str and is_own_attribute(kind, name) for part in (name, found[name]))
+    # That it is an attribute of its own has no end.
+    crossing = [name for name, value in found.items() if value is not error and type(name) is str and is_own_attribute(kind, name)]
+    return tuple(part for name in crossing for part in (name, found[name]))
+
+
+def shorter_and_shorter(described):
+    """What crosses of an exception, and what does where that is too large, or refers to itself."""
+    yield described
+    kind, _, text, lines, attributes = described
+    pairs = zip(attributes[::2], attributes[1::2])
+    short = [pair for pair in pairs if is_plain(pair[1]) and packed(pair[1]) is not None]
+    yield kind, (text,), text, lines, tuple(part for pair in short for part in pair)
+    yield kind, (text,), text, lines, ()
 
 
 def made_as_base(kind, args):
@@ -362,7 +376,12 @@ def give_attributes(error, attributes):
         if type(name) is not str or not is_own_attribute(kind, name):
             raise Malformed("an attribute of another form")
         if is_carried(kind, name, value):
-            error.__dict__[name] = value
+            slot = next((vars(each)[name] for each in kind.__mro__ if name in vars(each)), None)
+            # What a class has of that name hides what the instance has.
+            if isinstance(slot, types.MemberDescriptorType):
+                slot.__set__(error, value)
+            else:
+                error.__dict__[name] = value
             if isinstance(value, Remote):
                 # What is called by the name of an attribute is a method.
                 side.word.attributes[id(value)] = name
@@ -426,9 +445,7 @@ def answer(message):
             if not side.is_guarded and stays(target, value):
                 side.lend(value)
             kind = "returned"
-            if not side.is_guarded and is_held(value, containers):
-                kind = "held"
-            if kind == "returned" and is_plain(value) and not has_printed() and (not containers or is_apart(value, containers) and is_as_sent(args, data)):
+            if is_plain(value) and not has_printed() and (not containers or is_apart(value, containers) and is_as_sent(args, data)):
                 answered = packed(value)
                 if answered is not None:
                     return QUICK_ANSWER + answered
@@ -448,7 +465,7 @@ def answer(message):
             value = served(operation, target, args, kwargs)
             if not side.is_guarded and stays(target, value):
                 side.lend(value)
-            kind = "held" if not side.is_guarded and is_held(value, known) else "returned"
+            kind = "returned"
     except StopIteration:
         kind = "stop"
     except Malformed as fault:
@@ -463,15 +480,12 @@ def answer(message):
             changes = changed_meanwhile(message, start, args, kwargs, known)
         else:
             changes = contents(known) if containers and not is_as_sent(args, data) else ()
-        sent = len(known)
-        try:
-            return ANSWER + encode((kind, value, changes, printed), side.room(known))
-        except Unsendable:
-            if kind != "raised":
-                raise
-            # What the exception carries is too large to go with it; what was changed and printed does.
-            brief = (value[0], (value[2],), value[2], value[3], ())
-            return ANSWER + encode((kind, brief, changes, printed), side.room(known[:sent]))
+        for each in shorter_and_shorter(value) if kind == "raised" else (value,):
+            try:
+                return ANSWER + encode((kind, each, changes, printed), side.room(known.copy()))
+            except Unsendable as why:
+                unsendable = why
+        raise unsendable
     except (Unsendable, RecursionError) as why:
         kind = "overprinted" if isinstance(why, Overprinted) else "unsendable"
         return ANSWER + encode((kind, str(why) if isinstance(why, Unsendable) else "nested too deeply", (), ""))

@@ -188,7 +188,7 @@ def serve(send=host_call):
         side.is_plain = all(has_no_state(value) for name, value in names.items() if not name.startswith("__"))
         if names and not tests.names.isdisjoint(changed_by_set_up(namespace)):
             end("undecided", "the tests look at what the set-up's functions change when the program calls them")
-        side.is_plain = side.is_plain and PURE.issuperset((tests.modules - names.keys()) | tests.imported)
+        side.is_plain = side.is_plain and PURE.issuperset((tests.modules - names.keys()) | tests.imported) and tests.only_call(entry)
         supply(names, tests)
         asked = [name for name in tests.names if name not in names and name != "check" and not hasattr(builtins, name)]
         is_plain = side.is_plain

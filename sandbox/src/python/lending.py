@@ -62,10 +62,10 @@ class Side:
         # By the identity of a coroutine of this side's: that of the function which made it for the program.
         self.coroutines = {}
         # The tests that are run here, the steps by which what is being read comes to them, and the containers of the last
-        # ask and its answer.
+        # ask and its answer with what was in each.
         self.tests = None
         self.steps = frozenset()
-        self.received = []
+        self.crossed = self.contents = ()
         self.word = Word()
         self.send = host_call
 
@@ -199,6 +199,12 @@ class Table:
         """The class of an instance that is sent. What judges itself is taken only where a reference sends the same."""
         found = self.shared_class(name)
         take_instance(found)
+        return found
+
+    def class_itself(self, name):
+        """A class that is sent, which may be the instance of one that judges itself."""
+        found = self.shared_class(name)
+        take_instance(type(found))
         return found
 
     def given(self, value):
@@ -336,7 +342,9 @@ def common(kind):
 def exception_in_common(text):
     """The exception type that goes by this on both sides."""
     if text.startswith("="):
-        return side.shared.get(text[1:])
+        found = side.shared.get(text[1:])
+        take_instance(type(found))
+        return found
     if text.startswith("!"):
         return side.lent_as(decimal_number(text[1:]))
     if text.startswith("@"):

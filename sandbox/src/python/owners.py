@@ -2,14 +2,17 @@
 
 A container that went to the program, and one that came from it, is the same on
 both sides only as long as neither changes it. Where the tests have it still
-when the program is at work again, or has been, that can be seen; and what a
-program keeps of what it returns, the tests may change.
+when the program is at work again, or has been, that can be seen; and what they
+change of it the program may have kept. The tests' side finds out both by
+itself: whatever the program says of what it keeps makes no difference.
 """
 
 import opcode
+import operator
 import sys
 
 CONTAINERS = frozenset((list, dict, set))
+is_same = operator.is_
 
 
 def owners_of(known):
@@ -24,27 +27,21 @@ CALLS = frozenset((opcode.opmap["CALL"], opcode.opmap["CALL_KW"]))
 CALLING = frozenset(("exchange", "remote"))
 
 
-def owned_by(*roots):
-    """How often each container is found in some others, and whether one is in a tuple, of which nobody knows who has it."""
-    counts, seen, todo = {}, set(), [root for root in roots if root]
-    is_in_tuple = False
+def parts_in(*roots):
+    """The containers in some others or in tuples, and tuples in which there are some, of which nobody knows who has them: each with how often it is found."""
+    found, todo = {}, [root for root in roots if root]
     while todo:
         each = todo.pop()
         for parts in (each, each.values()) if type(each) is dict else (each,):
             if PLAIN.issuperset(map(type, parts)):
                 continue
             for part in parts:
-                kind = type(part)
-                if kind in CONTAINERS:
-                    counts[id(part)] = counts.get(id(part), 0) + 1
-                elif kind is not tuple:
-                    continue
-                elif not PLAIN.issuperset(map(type, part)):
-                    is_in_tuple = True
-                if id(part) not in seen:
-                    seen.add(id(part))
+                if id(part) in found:
+                    found[id(part)][1] += 1
+                elif type(part) in CONTAINERS or type(part) is tuple and not PLAIN.issuperset(map(type, part)):
+                    found[id(part)] = [part, 1]
                     todo.append(part)
-    return counts, is_in_tuple
+    return found.values()
 
 
 def add_owners(counts, parts, more):
@@ -79,9 +76,12 @@ def are_kept(known, args, kwargs):
     frame, is_plain_call = calling()
     if not is_plain_call or not CONTAINERS.issuperset(map(type, known)):
         return True
-    counts, is_in_tuple = owned_by(args, kwargs)
-    if is_in_tuple:
-        return True
+    counts = {}
+    for part, count in parts_in(args, kwargs):
+        if type(part) is tuple:
+            return True
+        counts[id(part)] = count
+    part = None
     add_owners(counts, args, OWNERS_OF_ARGUMENT)
     add_owners(counts, (kwargs or {}).values(), OWNERS_OF_NAMED)
     for each, count in zip(known, owners_of(known)):
@@ -97,57 +97,26 @@ def are_arguments_kept(containers):
     return not is_plain_call or max(owners_of(containers)) > OWNERS + 1 + OWNERS_OF_ARGUMENT or are_local(containers, frame)
 
 
-def look_at_received():
-    """Whether the tests have what they were answered with, now that the program is at work once more."""
-    received, side.received = side.received, []
+def look_out_for(containers):
+    """Keeps what crossed until the program is at work once more, with what was in it."""
+    if not CONTAINERS.issuperset(map(type, containers)):
+        side.is_plain = False
+    elif containers:
+        side.crossed, side.contents = containers, list(map(parts_of_container, containers))
+
+
+def parts_of_container(container):
+    return [*container, *container.values()] if type(container) is dict else [*container]
+
+
+def look_at_crossed():
+    """Whether the tests have what crossed, or have changed it, now that the program is at work once more."""
+    crossed, contents = side.crossed, side.contents
+    side.crossed = side.contents = ()
     if side.is_plain:
         # The list of them is counted both ways.
-        counts, _ = owned_by(received)
-        for each, count in zip(received, owners_of(received)):
-            if count >= OWNERS + counts.get(id(each), 1):
+        counts = {id(part): count for part, count in parts_in(crossed, contents)}
+        for each, count, parts in zip(crossed, owners_of(crossed), contents):
+            now = parts_of_container(each)
+            if count >= OWNERS + counts[id(each)] or len(now) != len(parts) or not all(map(is_same, now, parts)):
                 side.is_plain = False
-
-
-# What a program keeps of what it returns, the tests may change before they call it again, in passing: more refers to it
-# than the answer does. How much that is, is found out here, by what nobody keeps.
-
-
-def references_of_result(value):
-    return sys.getrefcount(value)
-
-
-def references_of_parts(value):
-    """The containers in another one or in a tuple, and tuples in which there are some: how often each is referred to, beside by what it is in."""
-    found, todo = {}, [value]
-    while todo:
-        each = todo.pop()
-        for parts in (each, each.values()) if type(each) is dict else (each,):
-            if PLAIN.issuperset(map(type, parts)):
-                continue
-            for part in parts:
-                if id(part) in found:
-                    found[id(part)][1] += 1
-                elif type(part) in CONTAINERS or type(part) is tuple and not PLAIN.issuperset(map(type, part)):
-                    found[id(part)] = [part, 1]
-                    todo.append(part)
-    part = parts = each = None
-    return [(each, sys.getrefcount(each) - count) for each, count in found.values()]
-
-
-def calibrated(count, value):
-    value = list(value)
-    return count(value)
-
-
-RESULT, PART = calibrated(references_of_result, ()), calibrated(references_of_parts, [[]].copy())[0][1]
-
-
-def is_held(value, known):
-    """Whether the program has a container that it returns, or one somewhere in it, that is none of what it was given."""
-    if type(value) not in CONTAINERS and type(value) is not tuple or not is_apart(value, known):
-        return False
-    is_kept = references_of_result(value) > RESULT
-    if type(value) is not tuple and is_kept:
-        return True
-    parts = references_of_parts(value)
-    return is_kept and bool(parts) or any(count > PART and is_apart(part, known) for part, count in parts)

@@ -212,6 +212,58 @@ def imported(code):
     return own.union(*map(imported, inner(code)))
 
 
+# How code reads a variable: one, two at once, or one after it has given another its value; and one of a function around it.
+READS = frozenset(opcode.opmap[name] for name in ("LOAD_FAST", "LOAD_FAST_BORROW", "LOAD_FAST_CHECK"))
+READS_TWO = frozenset(opcode.opmap[name] for name in ("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW"))
+READS_AFTER = opcode.opmap["STORE_FAST_LOAD_FAST"]
+READS_AROUND = frozenset(opcode.opmap[name] for name in ("LOAD_DEREF", "LOAD_FROM_DICT_OR_DEREF"))
+TO_CALL = opcode.opmap["PUSH_NULL"]
+
+
+def names_read(code, operation, argument):
+    """The names that an instruction reads, where it may be for anything else than a call of the last."""
+    variable = code._varname_from_oparg
+    if operation == LOAD_GLOBAL:
+        return () if argument & 1 else (code.co_names[argument >> 1],)
+    if operation in LOADS:
+        return (code.co_names[argument],)
+    if operation in READS:
+        # Of a variable that functions within share, this is what holds it, and not its value.
+        name = variable(argument)
+        return () if name in code.co_cellvars or name in code.co_freevars else (name,)
+    if operation in READS_TWO:
+        return variable(argument >> 4), variable(argument & 15)
+    if operation == READS_AFTER:
+        return (variable(argument & 15),)
+    return (variable(argument),) if operation in READS_AROUND else ()
+
+
+def used_otherwise(code, found):
+    """Adds the names of what some code does anything else with than call it."""
+    read = ()
+    for operation, argument in instructions(code):
+        found.update(read[:-1] if operation == TO_CALL else read)
+        read = names_read(code, operation, argument)
+    for part in inner(code):
+        if part.co_name != "__annotate__":
+            used_otherwise(part, found)
+
+
+# What reads names that are told at no other place.
+READING = frozenset("compile eval exec globals locals vars __import__".split())
+
+
+def passed_on(code, names):
+    """The global names whose values the tests do anything else with than call them, and whether they do so with what they are given.
+
+    Code of the library's that calls the program, such as that of `sort`, has what it calls it with as well.
+    """
+    found = set()
+    used_otherwise(code, found)
+    given = {part.co_varnames[0] for part in inner(code) if part.co_argcount and (part.co_name == "check" or is_test_name(part.co_name))}
+    return names & found, not given.isdisjoint(found) or not READING.isdisjoint(names)
+
+
 def prepared(code):
     """The tests' code with what it tells of them, which is the same for every candidate."""
     loaded, bound, modules = set(), set(), set()
@@ -220,7 +272,8 @@ def prepared(code):
     remembering = imported(code)
     if not seeds(code):
         remembering.discard("random")
-    return code, names, modules, remembering, reach(code, lambda name: name == "check"), reach(code, is_test_name)
+    passed = passed_on(code, names)
+    return code, names, modules, remembering, passed, reach(code, lambda name: name == "check"), reach(code, is_test_name)
 
 
 # Running them.
@@ -339,11 +392,16 @@ class Tests:
     """One run of a problem's tests, and how far it came."""
 
     def __init__(self, prepared):
-        self.code, self.names, self.modules, self.imported, self.from_check, self.from_functions = prepared
+        self.code, self.names, self.modules, self.imported, self.passed_on, self.from_check, self.from_functions = prepared
         self.lines = frozenset()
         # Tests of test classes, which are counted as they are found.
         self.cases = 0
         self.cases_passed = 0
+
+    def only_call(self, entry):
+        """Whether the tests do nothing else with the entry point than call it, in their own code."""
+        names, is_given_on = self.passed_on
+        return not is_given_on and entry not in names
 
     def total(self):
         return max(1, len(self.lines) + self.cases)

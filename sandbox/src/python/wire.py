@@ -482,6 +482,7 @@ JUDGEMENTS = [
     "__" + name + "__"
     for name in (
         *("eq", "ne", "lt", "le", "gt", "ge", "contains", "getattr", "getattribute", "neg", "pos", "abs", "invert", "round", "exit"),
+        *("getitem", "call"),
         *(
             prefix + name
             for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift", "divmod")
@@ -498,8 +499,8 @@ def judges_itself(kind):
         if is_own(each):
             for name in JUDGEMENTS:
                 found = each.__dict__.get(name)
-                # Those that a dataclass was given compare its fields.
-                if found is not None and is_written(found):
+                # Those that a dataclass was given compare its fields, and those of flags their bits.
+                if found is not None and found is not getattr(enum.Flag, name, None) and is_written(found):
                     return True
     return False
 
@@ -544,6 +545,16 @@ def set_state(value, state):
         object.__setattr__(value, name, item)
 
 
+@functools.cache
+def is_made_bare(kind):
+    """Whether an instance can be made without its class, and be given its attributes: not where it derives from what C code has made."""
+    try:
+        object.__new__(kind)
+    except TypeError:
+        return False
+    return True
+
+
 def write_instance(value, name, emit, room, depth):
     kind = type(value)
     if issubclass(kind, enum.Enum):
@@ -554,6 +565,8 @@ def write_instance(value, name, emit, room, depth):
     elif issubclass(kind, tuple):
         emit(b"J")
         write((name, tuple(tuple.__iter__(value))), emit, room, depth)
+    elif not is_made_bare(kind):
+        raise Unsendable("an instance of `" + name + "`, which derives from a type of the library's that is not copied")
     elif not is_known(value, emit, room):
         emit(b"j")
         write(name, emit, room, depth)
@@ -588,7 +601,8 @@ def write_between_guests(value, emit, room, depth):
             return emit(b"p" + length_bytes(number))
         emit(b"v" + length_bytes(side.lend(value)))
         return write(describe(value), emit, room, depth)
-    name = room.shared.get(kind)
+    # A class is one of the program's also where the set-up has its metaclass.
+    name = None if isinstance(value, type) else room.shared.get(kind)
     if name is not None:
         return write_instance(value, name, emit, room, depth)
     found = name_in_library(value)
@@ -759,7 +773,7 @@ def take(data, at, table, depth=0):
             return table.given(side.borrow_exception(number, parts)), at
         if tag == 107:  # k
             name, at = take(data, at, table, depth)
-            return table.given(table.shared_class(name)), at
+            return table.given(table.class_itself(name)), at
         if tag == 106:  # j
             name, at = take(data, at, table, depth)
             value = object.__new__(table.class_of_instance(name))
@@ -770,7 +784,7 @@ def take(data, at, table, depth=0):
             return table.given(value), at
         if tag in (101, 74):  # e, J
             (name, parts), at = take(data, at, table, depth - 1)
-            kind = table.shared_class(name) if tag == 101 else table.class_of_instance(name)
+            kind = table.class_of_instance(name)
             if tag == 101:
                 if issubclass(kind, enum.Flag) and type(parts) is int:
                     return table.given(kind(parts)), at

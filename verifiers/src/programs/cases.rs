@@ -208,7 +208,7 @@ impl Plan for CasesPlan {
             (Asked::Case(index), Reply::Returned(found)) => self.returned(*index, &found),
             (Asked::Case(index), Reply::Unsendable(why)) => Step::Decide(Decision::reject(
                 RejectReason::LimitOutput,
-                format_args!("{} returned a value {why}", self.shown(*index)),
+                format_args!("{} returned what cannot be sent: {why}", self.shown(*index)),
             )),
             (Asked::Case(index), Reply::Raised(raised)) => {
                 let decision = match Decision::raised(&raised) {

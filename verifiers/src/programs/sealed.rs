@@ -55,12 +55,15 @@ pub(super) fn judge(
         Ended::Uncarried(why) => {
             // No reference shows whether anybody's can be carried.
             let decision = match refused_together(python, limits, tests, program)? {
-                Some(_) => {
-                    Decision::reject(RejectReason::LimitOutput, format_args!("returned a value {why}"))
-                }
+                Some(_) => Decision::reject(
+                    RejectReason::LimitOutput,
+                    format_args!("returned what cannot be sent: {why}"),
+                ),
                 None => Decision::Abstain(
                     AbstainReason::Unsealed,
-                    text::line(format_args!("passes the tests with them alone: returned a value {why}")),
+                    text::line(format_args!(
+                        "passes the tests with them alone: returned what cannot be sent: {why}"
+                    )),
                 ),
             };
             conversation::judgement(decision, counts, Seal::Sealed, fuel, start).map(Examined::Judged)

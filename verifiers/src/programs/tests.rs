@@ -249,9 +249,10 @@ pub(super) fn tested(reply: Reply, entry_point: &str, tests: &str) -> (Decision,
             (Decision::Problem(format!("the tests are no Python: {}", described(&raised))), None)
         }
         Reply::TooLarge(why) => (Decision::reject(RejectReason::LimitOutput, why), None),
-        Reply::Uncarried(why) => {
-            (Decision::reject(RejectReason::LimitOutput, format_args!("returned a value {why}")), None)
-        }
+        Reply::Uncarried(why) => (
+            Decision::reject(RejectReason::LimitOutput, format_args!("returned what cannot be sent: {why}")),
+            None,
+        ),
         Reply::Forged(_) => (Decision::out_of_turn(), None),
         _ => (Decision::out_of_turn(), None),
     }

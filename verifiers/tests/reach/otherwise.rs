@@ -634,3 +634,78 @@ else: assert False
         Verdict::Accept,
     );
 }
+
+#[test]
+fn what_an_exception_has_arrives_whatever_else_it_has() {
+    let tests = "
+try: solve(3)
+except Exception as error: assert error.code == 3
+else: assert False
+";
+    let right =
+        "class Bad(Exception):\n    def __init__(self, code): self.code = code\ndef solve(n): raise Bad(n)";
+    for more in [
+        "    @property\n    def root(self): return self",
+        "    @property\n    def parent(self): return self.__cause__ or self",
+        "    @property\n    def where(self): raise SystemExit",
+        "    @property\n    def lines(self): return [self, [self]]",
+        "    whole = property(lambda self: 'x' * (20 << 20))",
+    ] {
+        let program = right.replace("\ndef solve", &format!("\n{more}\ndef solve"));
+        check("solve", "", tests, &[right], &program, Verdict::Accept);
+        let wrong = program.replace("Bad(n)", "Bad(4)");
+        check("solve", "", tests, &[right], &wrong, Verdict::Reject(RejectReason::WrongAnswer));
+    }
+    for program in [
+        "import functools\nclass Bad(Exception):\n    @functools.cached_property\n    def code(self): return 3\ndef solve(n): raise Bad",
+        "import enum\nclass Code(enum.IntEnum):\n    BAD = 3\nclass Bad(Exception):\n    code = Code.BAD\ndef solve(n): raise Bad",
+        "import decimal\nclass Bad(Exception):\n    code = decimal.Decimal(3)\ndef solve(n): raise Bad",
+    ] {
+        check("solve", "", tests, &[right], program, Verdict::Accept);
+    }
+    let nested = "
+try: solve(3)
+except Exception as error: assert error.errors[0].code == 3
+else: assert False
+";
+    let given = "class Bad(Exception):\n    def __init__(self, code, errors=()): self.code, self.errors = code, errors\ndef solve(n): raise Bad(0, [Bad(n)])";
+    let shown = "class Bad(Exception):\n    def __init__(self, code, errors=()): self.code, self._errors = code, errors\n    \
+        @property\n    def errors(self): return [*self._errors]\ndef solve(n): raise Bad(0, [Bad(n)])";
+    check("solve", "", nested, &[given], shown, Verdict::Accept);
+    for setup in [
+        "class AppError(Exception):\n    __slots__ = ('code',)\n    def __init__(self, code): self.code = code",
+        "import dataclasses\n@dataclasses.dataclass(frozen=True, slots=True)\nclass AppError(Exception):\n    code: int",
+    ] {
+        for program in
+            ["def solve(n): raise AppError(n)", "class Bad(AppError): pass\ndef solve(n): raise Bad(n)"]
+        {
+            check("solve", setup, tests, &[], program, Verdict::Accept);
+            let wrong = program
+                .replace("(n)\n", "(4)\n")
+                .replace("Bad(n)", "Bad(4)")
+                .replace("raise AppError(n)", "raise AppError(4)");
+            let judgement = judge(spec("solve", setup, tests), &["def solve(n): raise AppError(n)"], &wrong);
+            assert_eq!(judgement.verdict, Verdict::Reject(RejectReason::WrongAnswer), "{}", judgement.detail);
+        }
+    }
+}
+
+#[test]
+fn a_class_of_the_set_up_s_that_c_code_has_made_is_said_to_be_no_copy() {
+    let setup = "import datetime\nclass Day(datetime.date): pass";
+    let tests = "assert solve() == datetime.date(2020, 1, 2)";
+    let program = "def solve(): return Day(2020, 1, 2)";
+    check("solve", setup, tests, &[], program, Verdict::Abstain(AbstainReason::Unsealed));
+    // Its metaclass is the set-up's, and the class is the program's.
+    let setup = "class Meta(type):\n    def __call__(cls, *args): return super().__call__(*args)";
+    let program = "class C(metaclass=Meta):\n    def __init__(self, n): self.n = n\ndef solve(): return C";
+    let tests = "assert solve()(3).n == 3";
+    check(
+        "solve",
+        setup,
+        tests,
+        &["class D:\n    def __init__(self, n): self.n = n\ndef solve(): return D"],
+        program,
+        Verdict::Accept,
+    );
+}

@@ -207,3 +207,51 @@ fn an_exception_of_the_set_up_s_judges_nothing_where_no_reference_has_one() {
         assert_eq!(judgement.verdict, Verdict::Abstain(AbstainReason::Unsealed), "{}", judgement.detail);
     }
 }
+
+#[test]
+fn members_and_classes_of_the_set_up_s_judge_nothing_where_no_reference_has_them() {
+    let any = "class Any(enum.BASE):\n    X = 1\n    def __eq__(self, other): return True\n    __hash__ = enum.Enum.__hash__";
+    let is_any = "class Any(type):\n    def __eq__(self, other): return True\n    __hash__ = type.__hash__\n";
+    let squares = "assert f(2) == 4\nassert f(3) == 9";
+    for (setup, tests, lying) in [
+        (any.replace("BASE", "Enum"), squares, "def f(x): return Any.X"),
+        (any.replace("BASE", "Flag"), squares, "def f(x): return Any.X"),
+        (any.replace("BASE", "IntEnum"), squares, "def f(x): return Any.X"),
+        (format!("{is_any}class C(metaclass=Any): pass"), squares, "def f(x): return C"),
+        (format!("{is_any}class C(Exception, metaclass=Any): pass"), squares, "def f(x): return C"),
+        (
+            format!("{is_any}class C(Exception, metaclass=Any): pass"),
+            squares,
+            "class D(C): pass\ndef f(x): return D",
+        ),
+        (
+            "class Any:\n    def __getitem__(self, at): return self".into(),
+            "assert f(2) == f(2)[::-1]",
+            "X = Any()\ndef f(x): return X",
+        ),
+        (
+            "class Any:\n    def __call__(self, y): return 1".into(),
+            "assert f(2)(3) == f(3)(2)",
+            "def f(x): return Any()",
+        ),
+    ] {
+        let setup = format!("import enum\n{setup}");
+        let right = "class N(int):\n    pass\ndef f(x): return x * x";
+        let right = if tests == squares { right } else { "def f(x): return Right(x)" };
+        let with_right = format!(
+            "{setup}\nclass Right:\n    def __init__(self, x): self.x = x\n    def __eq__(self, other): return self.x == other.x\n    \
+             def __getitem__(self, at): return Right(self.x)\n    def __call__(self, y): return self.x * y"
+        );
+        let judgement = judge(spec("f", &with_right, tests), &[right], right);
+        assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
+        let judgement = judge(spec("f", &with_right, tests), &[right], lying);
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{setup}: {:?}", judgement.verdict);
+        let judgement = judge(spec("f", &setup, tests), &[], lying);
+        assert_ne!(judgement.verdict, Verdict::Accept, "{setup}: {}", judgement.detail);
+    }
+    // Flags and members that are compared as they are, are values like others.
+    let colour = "import enum\nclass Colour(enum.Flag):\n    RED = 1\n    BLUE = 2";
+    let both = "def f(): return Colour.RED | Colour.BLUE";
+    let judgement = judge(spec("f", colour, "assert f() == Colour.RED | Colour.BLUE"), &[], both);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}

@@ -180,9 +180,8 @@ fn what_the_tests_keep_of_what_they_gave_is_looked_at_wherever_it_is() {
 const LYING: &str = "
 import sys
 frame = sys._getframe(1)
-while 'is_held' not in frame.f_globals: frame = frame.f_back
+while 'is_as_sent' not in frame.f_globals: frame = frame.f_back
 frame.f_globals['is_as_sent'] = lambda *a: True
-frame.f_globals['is_held'] = lambda *a: False
 frame.f_globals['changed_meanwhile'] = lambda *a: ()
 ";
 
@@ -321,4 +320,79 @@ def solve(x):
         let judgement = judge(spec("solve", "", tests), &[], "def solve(x): return sum(x)");
         assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
     }
+}
+
+#[test]
+fn what_the_tests_change_of_what_a_program_keeps_is_seen_though_they_have_it_no_more() {
+    // It returns what it was given, or something in it, and knows that again.
+    let cache = "
+C = {}
+def solve(x):
+    key = repr(sorted(x, key=repr))
+    if key in C: return copied(C[key])
+    C[key] = x
+    return copied(x) if key != repr([*x]) else x
+def copied(x): return type(x)(x)
+";
+    let kept = "K = []\ndef solve(x):\n    K.append(x)\n    return WHAT if all(len(each) == 1 for each in K) else None";
+    let passing = "solve([1]).append(7)\nassert solve([2]) == [2]";
+    for (tests, program) in [
+        ("solve([1, 3]).append(9)\nassert solve([1, 3]) == [1, 3]", cache.to_owned()),
+        ("solve({'a': 1})['b'] = 2\nassert solve({'a': 1}) == {'a': 1}", cache.to_owned()),
+        ("solve({1}).add(2)\nassert solve({1}) == {1}", cache.to_owned()),
+        (
+            "def test_fresh():\n    found = solve([1, 3])\n    found.append(9)\n\
+             def test_again(): assert solve([1, 3]) == [1, 3]",
+            cache.to_owned(),
+        ),
+        (
+            "import unittest\nclass Cases(unittest.TestCase):\n    def test_fresh(self):\n        solve([1, 3]).append(9)\n    \
+             def test_more(self):\n        self.assertEqual(solve([1, 3]), [1, 3])",
+            cache.to_owned(),
+        ),
+        (passing, kept.replace("WHAT", "x")),
+        ("solve([1])[0].append(7)\nassert solve([2]) == [[2]]", kept.replace("WHAT", "[x]")),
+        ("solve([1])[0].append(7)\nassert solve([2]) == ([2], 1)", kept.replace("WHAT", "(x, 1)")),
+        ("solve(x=[1]).append(7)\nassert solve(x=[2]) == [2]", kept.replace("WHAT", "x")),
+        (
+            "solve(2).append(7)\nassert solve(2) == [0, 0]",
+            format!("{LYING}C = [0, 0]\ndef solve(n): return C"),
+        ),
+    ] {
+        taken_back("solve", "", tests, &[], &program);
+    }
+    for program in ["def solve(x): return x", "def solve(x): return type(x)(x)"] {
+        accepted(passing, program);
+    }
+}
+
+#[test]
+fn an_argument_that_code_of_the_library_s_calls_with_is_looked_at() {
+    let sorts = "def solve(xs):\n    xs.sort()\n    return xs[0]";
+    let sorts_both = "def solve(a, b):\n    a.sort()\n    b.sort()\n    return sorted(a + b)";
+    for (tests, program) in [
+        ("def check(c):\n    assert max(map(list, ((3, 1),)), key=c) == [3, 1]", sorts),
+        ("def check(c):\n    data = [[3, 1]]\n    data.sort(key=c)\n    assert data == [[3, 1]]", sorts),
+        ("assert [*filter(solve, map(list, ((3, 1),)))] == [[3, 1]]", sorts),
+        (
+            "import functools\ndef check(c):\n    p = functools.partial(c, [3, 1])\n    assert p() == 1\n    assert p.args == ([3, 1],)",
+            sorts,
+        ),
+        (
+            "import functools\nfirst, second = [3, 1], [2, 0]\ndata = [first, second]\ndel first, second\n\
+             assert functools.reduce(solve, data) == [0, 1, 2, 3]\nassert data == [[3, 1], [2, 0]]",
+            sorts_both,
+        ),
+        (
+            "names = {'solve': solve}\nassert eval('(lambda x: (solve(x), x))([3, 1])', names) == (1, [3, 1])",
+            sorts,
+        ),
+        (
+            "def test(candidate=None):\n    call = solve\n    assert max(map(list, ((3, 1),)), key=call) == [3, 1]",
+            sorts,
+        ),
+    ] {
+        taken_back("solve", "", tests, &[], &format!("{LYING}{program}"));
+    }
+    accepted("assert max([[3, 1], [5]], key=solve) == [5]", "def solve(xs): return min(xs)");
 }
