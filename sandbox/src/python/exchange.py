@@ -410,7 +410,7 @@ def fail_inside(error):
     """
     found = raised(error)
     if not side.word.permits("assertion that fails in line " + str(found[6])):
-        side.send(encode(("failed", side.tests.passed(found[6]), side.tests.total(), *found)))
+        side.send(encode(("failed", side.tests.passed(found[6]), side.tests.total(), False, *found)))
         raise SystemExit
     if side.word.policy is None:
         side.word.doubted = "an assertion failed in what was lent, and the program is not told its text"

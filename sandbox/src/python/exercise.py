@@ -53,7 +53,7 @@ COPIES = [
 TESTS = [
     ("def check(c):\n    assert c(1) == 1\n    assert c([2]) == [2]\n", ("passed", 2, True)),
     ("def check(c):\n    assert c(1) == 2\n",
-     ("failed", 0, 1, "raised", "assertion", "AssertionError", "", "tests", 2, 2, ())),
+     ("failed", 0, 1, False, "raised", "assertion", "AssertionError", "", "tests", 2, 2, ())),
     ("assert f(1) == 1\nassert f(2) == 2\n", ("passed", 2, True)),
     ("async def check(c):\n    assert c(1) == 1\n", ("passed", 1, True)),
     ("def test_f():\n    assert f(1) == 1\n", ("passed", 1, True)),

@@ -5,12 +5,15 @@ and public attributes of objects whose classes are the tests' own or lead
 nowhere else.
 """
 
+import io
 import operator
 import types
 import unittest
 
 # Classes of the library whose instances lead nowhere but to values and to more of their kind.
 OPEN = frozenset(("ipaddress", "random", "re"))
+# Files in memory: there is no more behind them than their text.
+FILES = frozenset((io.StringIO, io.BytesIO))
 
 
 def is_own(kind):
@@ -35,7 +38,7 @@ def is_open(target):
     if isinstance(target, type):
         return is_own(target) and not issubclass(target, unittest.TestCase)
     kind = type(target)
-    return is_own(kind) or kind is types.SimpleNamespace or kind.__module__ in OPEN
+    return is_own(kind) or kind is types.SimpleNamespace or kind in FILES or kind.__module__ in OPEN
 
 
 def defining(kind, name):
@@ -63,8 +66,13 @@ def can_be_read(target, name):
     """Whether an attribute of an object of the tests can be read."""
     if isinstance(target, BaseException):
         return name == "args"
+    if type(target).__module__ == "unittest.mock":
+        # What stands for an attribute of what is mocked, and nothing of the mock's own.
+        return not hasattr(type(target), name)
     if not is_open(target):
         return False
+    if type(target) in FILES:
+        return True
     each = defining(target if isinstance(target, type) else type(target), name)
     return each is None or is_own(each) or each.__module__ in BASES_OPEN
 
@@ -103,9 +111,10 @@ def grant(operation, target, args):
         elif operation in DRAWING and type(target).__module__ in DRAWN and type(target) is not memoryview:
             is_granted = True
         else:
-            is_granted = (operation == "next" or operation in OPERATORS) and is_open(target)
+            is_granted = (operation == "next" or operation in OPERATORS or operation in IN_PLACE) and is_open(target)
     if not is_granted:
-        raise AttributeError("an object of the tests has no such attribute")
+        what = args[0] if operation in ("get", "set", "delete") and type(args[0]) is str else operation
+        raise AttributeError("an object of the tests has no `" + what[:MAX_TEXT] + "` for the program")
 
 
 def enter(manager):
@@ -138,7 +147,35 @@ OPERATORS = {
     "reversed": reversed,
     "divmod": divmod,
 }
-OPERATIONS = OPERATORS | {
+
+
+def in_place(operation):
+    """Does an operation in place: what comes of it, or nothing where that is what was operated on."""
+
+    def operate(target, value):
+        found = operation(target, value)
+        return () if found is target else (found,)
+
+    return operate
+
+
+IN_PLACE = {
+    name: in_place(getattr(operator, name))
+    for name in (
+        *("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul"),
+        *("iand", "ior", "ixor", "ilshift", "irshift"),
+    )
+}
+
+
+def iterated(target):
+    """What iterates over something; none where it does so itself."""
+    found = iter(target)
+    return None if found is target else found
+
+
+OPERATIONS = OPERATORS | IN_PLACE | {
+    "iter": iterated,
     "call": lambda target, *args, **kwargs: target(*args, **kwargs),
     "next": next,
     "get": getattr,

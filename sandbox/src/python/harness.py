@@ -9,7 +9,7 @@ commands that are made of texts and bytes alone, as `marshal` writes it.
     ("find", name)                -> ("found",) or ("missing",)
     ("call", name, args, kwargs)  -> ("returned", value), ("unsendable", why) or ("raised", ...)
     ("test", source, name, whose) -> ("passed", total, plain), ("missing",), ("unfit", why) or
-                                     ("failed", passed, total, "raised", ...)
+                                     ("failed", passed, total, is apart, "raised", ...)
                                      ("too-large", why), ("forged", why): the other guest's fault, and the end
                                      ("uncarried", why): the program gave what no message can carry
                                      ("undecided", why): the tests cannot be held apart from the program
@@ -244,14 +244,16 @@ def serve(send=host_call):
                 return ("forged", text_of(error))
             raise
         except BaseException as error:
-            if side.word.doubted is not None and side.word.policy in (UNKNOWN, None):
+            if side.word.policy in (UNKNOWN, None) and side.word.doubt() is not None:
                 return ("needs-reference" if side.word.policy == UNKNOWN else "undecided", side.word.doubted)
             found = raised(error)
-            return ("failed", tests.passed(found[6]), tests.total(), *found)
+            is_apart = side.word.tests_class or "random" in tests.imported
+            return ("failed", tests.passed(found[6]), tests.total(), is_apart, *found)
         if side.word.policy == RECORD:
             return ("recorded", tests.total(), sorted(side.word.recorded))
         if side.word.was_taken is not None:
-            return ("undecided", "passes by what no reference shows to be asked of a program: " + side.word.was_taken)
+            why = "passes by the word of the program's own objects, which counts where a reference's are asked the same: "
+            return ("undecided", why + side.word.was_taken)
         return ("passed", tests.total(), side.is_plain)
 
     commands = {

@@ -391,7 +391,8 @@ def sort_of(value):
     if isinstance(value, types.ModuleType):
         return b"M", str(value.__name__)
     if hasattr(type(value), "__next__") and type(value).__module__ != "unittest.mock":
-        return b"I", ""
+        is_more = type(value) in FILES or is_own(type(value)) and not issubclass(type(value), BASES)
+        return (b"N", own_name(value) or name_of(type(value))) if is_more else (b"I", "")
     if hasattr(type(value), "__await__"):
         return b"A", name_of(type(value))
     for base in BASES:
@@ -543,6 +544,8 @@ def borrowed_as(kind, number, name, value=None):
         return __import__(name, fromlist=["_"])
     if kind == b"O":
         return RemoteObject(name)
+    if kind == b"N":
+        return RemoteStream(name)
     if kind == b"D":
         base, _, name = name.partition(":")
         ways, _, name = name.partition(":")

@@ -12,7 +12,6 @@ import operator
 import sys
 
 CONTAINERS = frozenset((list, dict, set))
-is_same = operator.is_
 
 
 def owners_of(known):
@@ -109,6 +108,12 @@ def parts_of_container(container):
     return [*container, *container.values()] if type(container) is dict else [*container]
 
 
+def is_changed(container, parts):
+    """Whether a container has other parts than it had."""
+    now = parts_of_container(container)
+    return len(now) != len(parts) or not all(map(operator.is_, now, parts))
+
+
 def look_at_crossed():
     """Whether the tests have what crossed, or have changed it, now that the program is at work once more."""
     crossed, contents = side.crossed, side.contents
@@ -117,6 +122,5 @@ def look_at_crossed():
         # The list of them is counted both ways.
         counts = {id(part): count for part, count in parts_in(crossed, contents)}
         for each, count, parts in zip(crossed, owners_of(crossed), contents):
-            now = parts_of_container(each)
-            if count >= OWNERS + counts[id(each)] or len(now) != len(parts) or not all(map(is_same, now, parts)):
+            if count >= OWNERS + counts[id(each)] or is_changed(each, parts):
                 side.is_plain = False

@@ -26,6 +26,8 @@ import types
 
 # How much is kept of the steps that led to an object, the last ones.
 MAX_STEPS = 80
+# How many containers of attributes are looked at where tests fail.
+MAX_SHOWN = 1000
 
 # What the program is taken at its word for: whatever is asked is recorded, or it is not known yet what a reference is asked.
 RECORD, UNKNOWN = "record", "unknown"
@@ -54,6 +56,8 @@ class Word:
         # How often the tests have called something, and how many asks of the other side's are being answered.
         self.calls = 0
         self.answering = 0
+        # Containers that attributes hold, of which the tests have copies, with what was in each.
+        self.shown = []
         # By the identity of an object: what it said and after how many calls, which of its attributes it is, and whose method.
         self.said = {}
         self.hashes = {}
@@ -116,6 +120,12 @@ class Word:
     def is_constructed(self, value):
         """Whether the tests have made an object themselves, or it is the class of which they make them."""
         return self.tests_class and (id(value) in self.constructed or id(value) in self.classes)
+
+    def doubt(self):
+        """Why tests that fail may do so for what a program cannot do from afar, where that is seen at the end."""
+        if self.doubted is None and any(is_changed(found, parts) for found, parts in self.shown):
+            self.doubted = "the tests changed a container that an attribute holds, of which they have a copy"
+        return self.doubted
 
     def forget(self, value, args=()):
         """What a call of this may have changed is asked anew, unless it is the other side that has it called."""
@@ -382,6 +392,8 @@ def attribute_of(target, name, refused):
     if name.startswith("__") and name.endswith("__"):
         raise AttributeError(name)
     found = remembered(target, "get", name)
+    if side.is_guarded and type(found) in CONTAINERS and len(side.word.shown) < MAX_SHOWN:
+        side.word.shown.append((found, parts_of_container(found)))
     if side.is_guarded and callable(found):
         if isinstance(found, RemoteFunction):
             side.word.owners[id(found)] = id(target)
@@ -397,6 +409,10 @@ def has_none(target, name):
     raise AttributeError(name)
 
 
+def is_not_called(target, name):
+    raise AttributeError("`" + name + "` of the program's object, which is called where a reference's is")
+
+
 class Remote:
     """Attributes, from afar."""
 
@@ -406,7 +422,7 @@ class Remote:
         object.__setattr__(self, "__name__", name)
 
     def __getattr__(self, name):
-        return attribute_of(self, name, has_none)
+        return attribute_of(self, name, is_not_called)
 
     def __reduce_ex__(self, protocol):
         raise TypeError("an object that is in another interpreter is not copied")
@@ -549,6 +565,21 @@ class RemoteObject(Remote):
         return bool(is_told and type(ends) in PLAIN and ends and word.permits(*word.of("ends" + name, self)))
 
 
+class RemoteStream(RemoteObject):
+    """An instance that has a next, and begins anew where its class has it do so."""
+
+    __slots__ = ()
+
+    def __iter__(self):
+        side.word.forget(self)
+        found = ask("iter", self)
+        return self if found is None else iter(found)
+
+    def __next__(self):
+        side.word.forget(self)
+        return draw(self)
+
+
 class RemoteAwaitable(RemoteObject):
     """A coroutine, from afar: it runs to its end where it is."""
 
@@ -584,7 +615,9 @@ class RemoteDerived(RemoteObject):
         is_of_base = not name.startswith("_") and name not in JUDGING and hasattr(self.__class__, name)
         found = remembered(self, "get", name) if is_of_base and side.is_guarded else None
         if isinstance(found, RemoteFunction):
-            # It has such a method whatever a reference has.
+            # It has such a method whatever a reference has. Where it is a reference's, others' are called as well.
+            if side.word.policy == RECORD:
+                may_call(self, name)
             side.word.owners[id(found)] = id(self)
             return found
         return Remote.__getattr__(self, name)
@@ -599,11 +632,13 @@ class RemoteDerived(RemoteObject):
         return RemoteObject.__bool__(self) if self.__is_own__ else bool(as_base(self))
 
     def __getitem__(self, at):
-        if self.__is_own__ and (not side.is_guarded or side.word.permits(*asked("getitem", self, at))):
+        if (self.__is_own__ or side.word.policy == RECORD) and (not side.is_guarded or side.word.permits(*asked("getitem", self, at))):
             return ask("getitem", self, (at,))
         return as_base(self)[at]
 
     def __contains__(self, value):
+        if side.word.policy == RECORD:
+            side.word.permits(*asked("contains", self, value))
         return RemoteObject.__contains__(self, value) if self.__is_own__ else value in as_base(self)
 
 
@@ -854,6 +889,26 @@ def reflection(name):
     return reflect
 
 
+def replacement(name):
+    """An operation in place, such as `+=`."""
+    own = comparison(name)
+
+    def use(self, other):
+        side.word.forget(self)
+        found = own(self, other)
+        if found is NotImplemented:
+            return found
+        if type(found) is not tuple or len(found) > 1:
+            forged("what an operation in place came to, of another form")
+        if found:
+            return found[0]
+        # It is come to as what comes of the operation as well.
+        side.word.led_to(self, (name,))
+        return self
+
+    return use
+
+
 def access(name):
     def use(self, *args):
         if not may_ask(name, self):
@@ -885,5 +940,7 @@ for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul",
         lambda self, other, name=name: ask("reflected", self, (name, other)),
         lambda self, other, name=name: OPERATORS[name](other, self),
     )
+for name in IN_PLACE:
+    setattr(RemoteObject, "__" + name + "__", replacement(name))
 for name in ("setitem", "delitem", "round"):
     setattr(RemoteObject, "__" + name + "__", access(name))

@@ -34,6 +34,8 @@ pub(super) enum Decision {
     Problem(String),
 }
 
+const OUT_OF_TURN: &str = "the program answered in place of the harness";
+
 impl Decision {
     pub(super) fn reject(reason: RejectReason, detail: impl std::fmt::Display) -> Decision {
         Decision::Reject(reason, text::line(detail))
@@ -56,7 +58,12 @@ impl Decision {
     /// The decision on a guest that answered what was not asked. Its program
     /// reached for the door, since the harness answers what it is asked.
     pub(super) fn out_of_turn() -> Decision {
-        Decision::reject(RejectReason::ExitedEarly, "the program answered in place of the harness")
+        Decision::reject(RejectReason::ExitedEarly, OUT_OF_TURN)
+    }
+
+    /// The decision on a guest that answered what the harness in it does not.
+    pub(super) fn forged(what: &str) -> Decision {
+        Decision::reject(RejectReason::ExitedEarly, format_args!("{OUT_OF_TURN}: {what}"))
     }
 }
 

@@ -140,6 +140,8 @@ pub(super) enum Reply {
         passed: u32,
         /// Tests in all.
         total: u32,
+        /// Whether they use objects of a class that is under test from afar, or random numbers of both sides.
+        is_apart: bool,
         /// What was raised.
         raised: Raised,
     },
@@ -221,10 +223,11 @@ impl Reply {
             "passed" => Reply::Passed { total: count(parts.next()?)?, is_plain: truth(parts.next()?)? },
             "failed" => {
                 let (passed, total) = (count(parts.next()?)?, count(parts.next()?)?);
+                let is_apart = truth(parts.next()?)?;
                 if text(parts.next()?)? != "raised" {
                     return None;
                 }
-                Reply::Failed { passed, total, raised: raised(&mut parts)? }
+                Reply::Failed { passed, total, is_apart, raised: raised(&mut parts)? }
             }
             "too-large" => Reply::TooLarge(text(parts.next()?)?),
             "uncarried" => Reply::Uncarried(text(parts.next()?)?),

@@ -16,7 +16,7 @@ use veriloop_sandbox::{Ending, Fuel, Given, Limit, Limits, Python, Surroundings}
 use super::conversation::{self, Decision};
 use super::guest::{Guest, Said, is_ask};
 use super::prepared::PreparedTests;
-use super::protocol::{Command, Policy, Reply, Role};
+use super::protocol::{Command, Policy, RaisedKind, Reply, Role};
 use super::tests::{self, Examined, Tests, setup_failed, tested};
 use super::text;
 use crate::{AbstainReason, Fault, RejectReason, Seal, Sha256, TestCounts};
@@ -52,17 +52,14 @@ pub(super) fn judge(
             };
             conversation::judgement(decision, counts, Seal::Sealed, fuel, start).map(Examined::Judged)
         }
-        Ended::Uncarried(why) => {
-            // No reference shows whether anybody's can be carried.
+        Ended::RejectedApart(reason, detail) => {
+            // No reference shows whether anybody's program passes apart from the tests.
             let decision = match refused_together(python, limits, tests, program)? {
-                Some(_) => Decision::reject(
-                    RejectReason::LimitOutput,
-                    format_args!("returned what cannot be sent: {why}"),
-                ),
+                Some(_) => Decision::Reject(reason, detail),
                 None => Decision::Abstain(
                     AbstainReason::Unsealed,
                     text::line(format_args!(
-                        "passes the tests with them alone: returned what cannot be sent: {why}"
+                        "passes the tests in one interpreter with them, and not apart from them: {detail}"
                     )),
                 ),
             };
@@ -108,8 +105,8 @@ enum Ended {
     Passed {
         is_plain: bool,
     },
-    /// The program gave what no message can carry, and why.
-    Uncarried(String),
+    /// They reject the program, or it gave what no message can carry: that may be since it is in another guest.
+    RejectedApart(RejectReason, String),
     NeedsReference,
     Recorded(Vec<String>),
 }
@@ -196,8 +193,10 @@ fn examine(
             Said::Reply(Reply::Passed { total, is_plain }) => {
                 return Ok((Ended::Passed { is_plain }, Some(TestCounts { passed: total, total })));
             }
-            Said::Reply(Reply::Uncarried(why)) if *tests.policy == Policy::NoReference => {
-                return Ok((Ended::Uncarried(why), None));
+            Said::Reply(reply @ (Reply::Uncarried(_) | Reply::Failed { .. }))
+                if *tests.policy == Policy::NoReference =>
+            {
+                return Ok(unreferenced(reply, asks, tests));
             }
             Said::Reply(Reply::NeedsReference(_)) => return Ok((Ended::NeedsReference, None)),
             // Whether it is the tests' own value that cannot be sent, or what they were given, a reference shows.
@@ -241,6 +240,31 @@ fn called_nothing(policy: &Policy, is_plain: bool) -> Ended {
             Decision::Abstain(AbstainReason::Unsealed, NOTHING.to_owned()).into()
         }
     }
+}
+
+/// What a rejection comes to where there is no reference.
+///
+/// Where the program was not called it is none of its doing. Where a class is under test, more can be done with its
+/// objects in one interpreter than from afar; but where an assertion fails, what the tests were told is right.
+fn unreferenced(reply: Reply, asks: u64, tests: Tests<'_>) -> (Ended, Option<TestCounts>) {
+    let may_be_the_seal_s = match &reply {
+        // Each side has random numbers of its own, also where the tests say which.
+        Reply::Failed { is_apart, raised, .. } => {
+            *is_apart && (raised.kind != RaisedKind::Assertion || tests.tests.contains("random.seed"))
+        }
+        _ => true,
+    };
+    let (decision, counts) = tested(reply, tests.entry_point, tests.tests);
+    let ended = match decision {
+        // The first ask is for the program's names.
+        Decision::Reject(_, detail) if asks <= 1 => Ended::Decided(Decision::Abstain(
+            AbstainReason::Unsealed,
+            text::line(format_args!("the tests fail before they call the program: {detail}")),
+        )),
+        Decision::Reject(reason, detail) if may_be_the_seal_s => Ended::RejectedApart(reason, detail),
+        decision => Ended::Decided(decision),
+    };
+    (ended, counts)
 }
 
 /// An accept, unless the tests do not accept the program where they are with it in one interpreter.

@@ -235,7 +235,7 @@ pub(super) fn setup_failed(raised: &Raised) -> Decision {
 pub(super) fn tested(reply: Reply, entry_point: &str, tests: &str) -> (Decision, Option<TestCounts>) {
     match reply {
         Reply::Passed { total, .. } => (Decision::Accept, Some(TestCounts { passed: total, total })),
-        Reply::Failed { passed, total, raised } => {
+        Reply::Failed { passed, total, raised, .. } => {
             (failed(&raised, tests), Some(TestCounts { passed: passed.min(total), total }))
         }
         Reply::Missing => {
@@ -253,7 +253,7 @@ pub(super) fn tested(reply: Reply, entry_point: &str, tests: &str) -> (Decision,
             Decision::reject(RejectReason::LimitOutput, format_args!("returned what cannot be sent: {why}")),
             None,
         ),
-        Reply::Forged(_) => (Decision::out_of_turn(), None),
+        Reply::Forged(why) => (Decision::forged(&why), None),
         _ => (Decision::out_of_turn(), None),
     }
 }

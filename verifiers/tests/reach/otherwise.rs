@@ -709,3 +709,264 @@ fn a_class_of_the_set_up_s_that_c_code_has_made_is_said_to_be_no_copy() {
         Verdict::Accept,
     );
 }
+
+#[test]
+fn a_method_that_a_reference_has_of_a_built_in_type_is_called_of_every_class() {
+    for (tests, derived, plain) in [
+        (
+            "c = Cache(2)\nc.put(1, 1)\nc.put(2, 2)\nassert c.get(1) == 1\nc.put(3, 3)\nassert c.get(2) == -1",
+            "
+from collections import OrderedDict
+class Cache(OrderedDict):
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+    def get(self, key):
+        if key not in self: return -1
+        self.move_to_end(key)
+        return self[key]
+    def put(self, key, value):
+        self[key] = value
+        self.move_to_end(key)
+        if len(self) > self.size: self.popitem(last=False)
+",
+            "
+class Cache:
+    def __init__(self, size): self.size, self.items = size, {}
+    def get(self, key):
+        if key not in self.items: return -1
+        self.items[key] = value = self.items.pop(key)
+        return value
+    def put(self, key, value):
+        self.items.pop(key, None)
+        self.items[key] = value
+        if len(self.items) > self.size: del self.items[next(iter(self.items))]
+",
+        ),
+        (
+            "s = Stack()\ns.push(1)\ns.push(2)\nassert s.pop() == 2 and len(s) == 1 and 1 in s and s[0] == 1",
+            "class Stack(list):\n    def push(self, x): self.append(x)",
+            "
+class Stack:
+    def __init__(self): self.items = []
+    def push(self, x): self.items.append(x)
+    def pop(self): return self.items.pop()
+    def __len__(self): return len(self.items)
+    def __contains__(self, x): return x in self.items
+    def __getitem__(self, at): return self.items[at]
+",
+        ),
+        (
+            "b = Bag('aab')\nassert b['a'] == 2 and dict(b) == {'a': 2, 'b': 1} and b.total() == 3 and sorted(b.items()) == [('a', 2), ('b', 1)]",
+            "
+class Bag(dict):
+    def __init__(self, text):
+        for each in text: self[each] = self.get(each, 0) + 1
+    def total(self): return sum(self.values())
+",
+            "
+import collections
+class Bag:
+    def __init__(self, text): self.counts = collections.Counter(text)
+    def __getitem__(self, key): return self.counts[key]
+    def keys(self): return self.counts.keys()
+    def items(self): return self.counts.items()
+    def total(self): return self.counts.total()
+",
+        ),
+    ] {
+        let entry = derived.split_once("class ").unwrap().1.split(['(', ':']).next().unwrap();
+        for (reference, program) in [(derived, plain), (plain, derived), (plain, plain), (derived, derived)] {
+            check(entry, "", tests, &[reference], program, Verdict::Accept);
+        }
+        let wrong = plain.replace("items.pop()", "items.pop(0)").replace("return -1", "return 0");
+        if wrong != plain {
+            let judgement = judge(spec(entry, "", tests), &[derived], &wrong);
+            assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+        }
+    }
+}
+
+#[test]
+fn an_instance_that_iterates_over_itself_begins_anew_and_has_its_attributes() {
+    let itself = "
+class Up:
+    def __init__(self, n): self.n = n
+    def __iter__(self):
+        self.at = 0
+        return self
+    def __next__(self):
+        if self.at >= self.n: raise StopIteration
+        self.at += 1
+        return self.at
+    def double(self): return self.n * 2
+    def __len__(self): return self.n
+";
+    let generator = "
+class Up:
+    def __init__(self, n): self.n = n
+    def __iter__(self): yield from range(1, self.n + 1)
+    def double(self): return self.n * 2
+    def __len__(self): return self.n
+";
+    let apart = "
+class Steps:
+    def __init__(self, n): self.n, self.at = n, 0
+    def __iter__(self): return self
+    def __next__(self):
+        self.at += 1
+        if self.at > self.n: raise StopIteration
+        return self.at
+class Up:
+    def __init__(self, n): self.n = n
+    def __iter__(self): return Steps(self.n)
+    def double(self): return self.n * 2
+    def __len__(self): return self.n
+";
+    let tests = "
+up = Up(3)
+assert [*up] == [1, 2, 3] and [*up] == [1, 2, 3] and sum(up) == 6
+assert up.n == 3 and up.double() == 6 and len(up) == 3 and max(Up(2)) == 2
+assert [a + b for a, b in zip(Up(2), Up(3))] == [2, 4]
+";
+    for program in [itself, generator, apart] {
+        for references in [&[][..], &[itself], &[generator], &[apart]] {
+            check("Up", "", tests, references, program, Verdict::Accept);
+        }
+        let wrong =
+            program.replace("range(1, self.n", "range(self.n").replace("return self.at\n", "return 1\n");
+        let judgement = judge(spec("Up", "", tests), &[generator], &wrong);
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{wrong}: {:?}", judgement.verdict);
+    }
+    let down = "
+class Down:
+    def __init__(self, n): self.n = n
+    def __next__(self):
+        self.n -= 1
+        if self.n < 0: raise StopIteration
+        return self.n
+    def __iter__(self): return self
+";
+    let tests =
+        "d = Down(3)\nassert next(d) == 2 and d.n == 2 and next(d) == 1 and [*d] == [0] and [*d] == []";
+    check("Down", "", tests, &[down], down, Verdict::Accept);
+    check("Down", "", tests, &[], down, Verdict::Accept);
+    // The tests' own go to the program in the same way.
+    let tests = "class Twice:\n    def __init__(self): self.turns = 0\n    def __iter__(self):\n        self.turns += 1\n        self.left = 2\n        return self\n    \
+        def __next__(self):\n        if not self.left: raise StopIteration\n        self.left -= 1\n        return self.left\n\
+        t = Twice()\nassert solve(t) == ([1, 0], [1, 0], 2)";
+    check("solve", "", tests, &[], "def solve(t): return [*t], [*t], t.turns", Verdict::Accept);
+}
+
+#[test]
+fn what_is_done_in_place_is_done_in_place() {
+    let in_place = "
+class Bag:
+    def __init__(self): self.items = []
+    def __iadd__(self, more):
+        self.items += more
+        return self
+    def top(self): return self.items[-1]
+";
+    let anew = "
+class Bag:
+    def __init__(self, items=()): self.items = [*items]
+    def __add__(self, more): return Bag(self.items + more)
+    def top(self): return self.items[-1]
+";
+    let tests = "b = Bag()\nb += [2]\nb += [3, 4]\nassert b.top() == 4";
+    for program in [in_place, anew] {
+        for reference in [in_place, anew] {
+            check("Bag", "", tests, &[reference], program, Verdict::Accept);
+        }
+    }
+    check(
+        "Bag",
+        "",
+        &format!("{tests}\nc = b\nb += [5]\nassert c is b and c.top() == 5"),
+        &[in_place],
+        in_place,
+        Verdict::Accept,
+    );
+    check("Bag", "", tests, &[], in_place, Verdict::Abstain(AbstainReason::Unsealed));
+    let wrong = in_place.replace("items[-1]", "items[0]");
+    check("Bag", "", tests, &[anew], &wrong, Verdict::Reject(RejectReason::WrongAnswer));
+}
+
+#[test]
+fn files_in_memory_and_mocks_are_used_from_afar() {
+    for (tests, program) in [
+        (
+            "import io\nf = io.StringIO()\nsolve(f)\nassert f.getvalue() == 'a 1\\nb'",
+            "def solve(f):\n    print('a', 1, file=f)\n    f.write('b')",
+        ),
+        (
+            "import io\nassert solve(io.StringIO('1\\n2\\n')) == 3",
+            "def solve(f): return sum(int(line) for line in f)",
+        ),
+        (
+            "import io\nassert solve(io.StringIO('a,b\\n')) == [['a', 'b']]",
+            "import csv\ndef solve(f): return [*csv.reader(f)]",
+        ),
+        ("import io\nassert solve(io.BytesIO(b'ab')) == b'ab'", "def solve(f):\n    with f: return f.read()"),
+        (
+            "from unittest.mock import Mock\nm = Mock()\nm.get.return_value = 3\nassert solve(m) == 3\nm.get.assert_called_once_with('a')",
+            "def solve(m): return m.get('a')",
+        ),
+    ] {
+        check("solve", "", tests, &[], program, Verdict::Accept);
+        check("solve", "", tests, &[program], program, Verdict::Accept);
+        let judgement = judge(spec("solve", "", tests), &[program], "def solve(f): return 0");
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{tests}: {:?}", judgement.verdict);
+    }
+    // Nothing of a mock's own.
+    let tests = "from unittest.mock import Mock\nm = Mock()\nsolve(m)\nm.assert_called_once_with(3)";
+    for program in [
+        "def solve(m): m.assert_called_once_with = lambda *a: None",
+        "def solve(m): m.configure_mock(**{'assert_called_once_with.return_value': None})",
+        "def solve(m): m.mock_calls.append(1)",
+        "def solve(m): m.return_value = 3",
+    ] {
+        let judgement = judge(spec("solve", "", tests), &["def solve(m): m(3)"], program);
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{program}: {:?}", judgement.verdict);
+    }
+}
+
+#[test]
+fn without_a_reference_what_only_the_seal_keeps_from_passing_is_no_rejection() {
+    for (entry, tests, program) in [
+        (
+            "P",
+            "import dataclasses\nassert dataclasses.asdict(P(1)) == {'a': 1}",
+            "import dataclasses\n@dataclasses.dataclass\nclass P:\n    a: int",
+        ),
+        (
+            "B",
+            "class D(B):\n    def f(self): return 3\nassert D().g() == 3",
+            "class B:\n    def g(self): return self.f()",
+        ),
+        (
+            "solve",
+            "import random\nrandom.seed(4)\na = solve()\nrandom.seed(4)\nassert solve() == a",
+            "import random\ndef solve(): return random.random()",
+        ),
+        (
+            "Cart",
+            "c = Cart()\nc.items.append(2)\nassert c.total() == 2",
+            "class Cart:\n    def __init__(self): self.items = []\n    def total(self): return sum(self.items)",
+        ),
+        // The program has not been called.
+        ("solve", "import tempfile\nd = tempfile.mkdtemp()\nassert solve(1) == 1", "def solve(n): return n"),
+    ] {
+        check(entry, "", tests, &[], program, Verdict::Abstain(AbstainReason::Unsealed));
+    }
+    // What is wrong is so in one interpreter as well.
+    check(
+        "P",
+        "",
+        "import dataclasses\nassert dataclasses.asdict(P(1)) == {'a': 1}",
+        &[],
+        "import dataclasses\n@dataclasses.dataclass\nclass P:\n    b: int",
+        Verdict::Reject(RejectReason::RuntimeError),
+    );
+}
