@@ -31,8 +31,8 @@ pub struct Task {
     about: About,
     /// The fuel of each candidate, once it is known.
     fuel: Mutex<Option<Fuel>>,
-    /// What the tests take objects of the references at their word for, once it is known.
-    policy: Mutex<Option<Policy>>,
+    /// What the references show, once it is known.
+    shown: Mutex<Option<Shown>>,
 }
 
 impl Task {
@@ -49,7 +49,7 @@ impl Task {
     /// least. Counted instructions are the same everywhere, and so is the budget.
     pub fn calibrated(spec: VerifierSpec, references: Vec<Candidate>) -> Task {
         let references = if spec.needs_python() { references } else { Vec::new() };
-        Task { spec, references, about: About::default(), fuel: Mutex::new(None), policy: Mutex::new(None) }
+        Task { spec, references, about: About::default(), fuel: Mutex::new(None), shown: Mutex::new(None) }
     }
 
     /// The same task, of which a checker is told this.
@@ -76,10 +76,15 @@ impl Task {
             return verifier.judge_about(verifier.limits(), &self.spec, &self.about, candidate);
         }
         let judgement = self.judge_in_steps(verifier, candidate)?;
-        if !self.may_be_the_seal_s(&judgement) || self.known(verifier)? != Policy::NoReference {
+        if !self.may_be_the_seal_s(&judgement) {
             return Ok(judgement);
         }
-        let detail = format!("no reference is accepted either; of this candidate: {}", judgement.detail);
+        let Shown { policy: Policy::NoReference, refused } = self.known(verifier)? else {
+            return Ok(judgement);
+        };
+        let first = refused.map(|why| format!(" (the first: {why})")).unwrap_or_default();
+        let detail =
+            format!("no reference is accepted either{first}; of this candidate: {}", judgement.detail);
         Ok(Judgement { verdict: Verdict::Abstain(AbstainReason::Unsealed), detail, ..judgement })
     }
 
@@ -147,31 +152,37 @@ impl Task {
             && draw(setup, tests)
         {
             // Which questions the tests ask may depend on what they draw, and that on the candidate.
-            return self.recorded(verifier, Some(program));
+            return Ok(self.recorded(verifier, Some(program))?.policy);
         }
-        self.known(verifier)
+        Ok(self.known(verifier)?.policy)
     }
 
     /// What the references are asked by tests that draw for themselves, which is recorded once.
-    fn known(&self, verifier: &Verifier) -> Result<Policy, Fault> {
-        let mut known = self.policy.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(policy) = &*known {
-            return Ok(policy.clone());
+    fn known(&self, verifier: &Verifier) -> Result<Shown, Fault> {
+        let mut known = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(shown) = &*known {
+            return Ok(shown.clone());
         }
         Ok(known.insert(self.recorded(verifier, None)?).clone())
     }
 
     /// What the references are asked, by tests that draw what they do for a program.
-    fn recorded(&self, verifier: &Verifier, drawn_for: Option<&str>) -> Result<Policy, Fault> {
+    fn recorded(&self, verifier: &Verifier, drawn_for: Option<&str>) -> Result<Shown, Fault> {
         let mut asked: Option<BTreeSet<String>> = None;
+        let mut refused = None;
         for reference in &self.references {
             let (limits, policy) = (verifier.limits(), Policy::Record);
             let examined = verifier.examine_for(limits, &self.spec, &policy, reference, drawn_for)?;
-            if let Examined::Recorded(names) = examined {
-                asked.get_or_insert_default().extend(names);
+            match examined {
+                Examined::Recorded(names) => asked.get_or_insert_default().extend(names),
+                Examined::Judged(judgement) => {
+                    refused.get_or_insert(judgement.detail);
+                }
+                Examined::NeedsReference => {}
             }
         }
-        Ok(asked.map_or(Policy::NoReference, |names| Policy::Known(names.into_iter().collect())))
+        let policy = asked.map_or(Policy::NoReference, |names| Policy::Known(names.into_iter().collect()));
+        Ok(Shown { policy, refused })
     }
 
     /// The hash that identifies the verifier of the task: that of the
@@ -209,6 +220,15 @@ impl Task {
         let calibrated = |most: u64| Fuel(most.saturating_mul(MULTIPLE)).max(LEAST).min(limits.fuel());
         Ok(*known.insert(most.map_or(limits.fuel(), calibrated)))
     }
+}
+
+/// What the references of a problem show.
+#[derive(Clone, Debug)]
+struct Shown {
+    /// What the tests take their objects at their word for.
+    policy: Policy,
+    /// What is said of the first that is not accepted.
+    refused: Option<String>,
 }
 
 /// Whether more fuel might have changed something.

@@ -24,6 +24,10 @@ import types
 
 ASK, ANSWER = b"q", b"a"
 ASKS = frozenset((ASK, QUICK_ASK))
+# What is no operator, in which whatever the tests do may come to the program again.
+FREE = frozenset(("call", "next", "get", "send", "throw", "close"))
+# What comes to an end where there is no more.
+DRAWS = frozenset(("next", "send", "throw"))
 MAX_PRINTED = 1 << 20
 MAX_LINES = 4
 # Asks that may wait for one another: calls of the tests' functions by the program, within calls of the program.
@@ -200,7 +204,7 @@ def receive(reply, known, operation, steps):
     if kind == "returned":
         return value
     if kind == "stop" or isinstance(error, (StopIteration, StopAsyncIteration)):
-        if kind == "stop" and operation == "next":
+        if kind == "stop" and operation in DRAWS:
             raise StopIteration
         # It would end whatever loop of the tests makes the call, without a word.
         raise RuntimeError("the program raised StopIteration")
@@ -338,7 +342,12 @@ def attributes_of(error):
                     pass
             elif not callable(value) and not hasattr(type(value), "__get__"):
                 found[name] = value
+    if isinstance(error, NAMING):
+        named = {name: getattr(error, name, None) for name in NAMED}
+        found |= {name: value for name, value in named.items() if value is not None}
     found |= vars(error)
+    if error.__cause__ is not None and not side.is_guarded:
+        found["__cause__"] = error.__cause__
     kind = type(error)
     # That it is an attribute of its own has no end.
     crossing = [name for name, value in found.items() if value is not error and type(name) is str and is_own_attribute(kind, name)]
@@ -353,6 +362,11 @@ def shorter_and_shorter(described):
     short = [pair for pair in pairs if is_plain(pair[1]) and packed(pair[1]) is not None]
     yield kind, (text,), text, lines, tuple(part for pair in short for part in pair)
     yield kind, (text,), text, lines, ()
+
+
+# Built-in exceptions with attributes that are none of their arguments.
+NAMING = (OSError, NameError, AttributeError, ImportError)
+NAMED = ("filename", "filename2", "name", "path")
 
 
 def made_as_base(kind, args):
@@ -375,6 +389,11 @@ def give_attributes(error, attributes):
     for name, value in zip(attributes[::2], attributes[1::2], strict=True):
         if type(name) is not str or not is_own_attribute(kind, name):
             raise Malformed("an attribute of another form")
+        if name == "__cause__":
+            if not isinstance(value, BaseException):
+                raise Malformed("a cause of another form")
+            error.__cause__ = value
+            continue
         if is_carried(kind, name, value):
             slot = next((vars(each)[name] for each in kind.__mro__ if name in vars(each)), None)
             # What a class has of that name hides what the instance has.
@@ -398,6 +417,8 @@ def is_carried(kind, name, value):
 
 def is_own_attribute(kind, name):
     """Whether an attribute of an exception crosses: a public one, and of the set-up's classes, which both sides have, any."""
+    if name in ("__cause__", "__notes__"):
+        return True
     is_hidden = name.startswith("__") or name.startswith("_") and side.shared_names.keys().isdisjoint(kind.__mro__)
     return not is_hidden and name not in ("remote_text", "remote_lines") and not hasattr(BaseException, name)
 
@@ -497,7 +518,7 @@ def served(operation, target, args, kwargs=None):
         return OPERATIONS[operation](target, *args, **(kwargs or {}))
     if side.is_busy:
         raise Malformed("an ask within an operator")
-    side.is_busy = operation not in ("call", "next", "get")
+    side.is_busy = operation not in FREE
     side.word.answering += 1
     try:
         value = OPERATIONS[operation](target, *args, **(kwargs or {}))

@@ -5,6 +5,7 @@ and public attributes of objects whose classes are the tests' own or lead
 nowhere else.
 """
 
+import copy
 import io
 import operator
 import types
@@ -77,9 +78,11 @@ def can_be_read(target, name):
     return each is None or is_own(each) or each.__module__ in BASES_OPEN
 
 
+# What a named tuple has beside its parts, under names that are none of theirs.
+OF_TUPLES = frozenset(("_asdict", "_fields", "_replace"))
 # How many operands an operation takes beside its target; of the others, one.
 NO_OPERAND = frozenset(
-    "next enter await bool len iter str repr hash int float complex index neg pos abs invert reversed".split()
+    "next enter await close bool len iter str repr hash int float complex index neg pos abs invert reversed".split()
 )
 OPERANDS = dict.fromkeys(NO_OPERAND, (0, 0)) | {"set": (2, 2), "setitem": (2, 2), "reflected": (2, 2), "round": (0, 1), "leave": (0, 1)}
 
@@ -95,7 +98,8 @@ def grant(operation, target, args):
         if not least <= len(args) <= most:
             raise Malformed("an ask with operands of another number")
         if operation in ("get", "set", "delete"):
-            is_granted = type(args[0]) is str and not args[0].startswith("_") and can_be_read(target, args[0])
+            is_public = type(args[0]) is str and (not args[0].startswith("_") or args[0] in OF_TUPLES and isinstance(target, tuple))
+            is_granted = is_public and can_be_read(target, args[0])
             if operation != "get":
                 is_granted = is_granted and not isinstance(target, (type, BaseException)) and is_data(type(target), args[0])
         elif operation == "format":
@@ -104,6 +108,8 @@ def grant(operation, target, args):
             is_granted = type(args[0]) is str and args[0] in OPERATORS
         elif operation in ("enter", "leave"):
             is_granted = is_open(target)
+        elif operation in ("send", "throw", "close"):
+            is_granted = isinstance(target, types.GeneratorType)
         elif operation == "await":
             is_granted = isinstance(target, types.CoroutineType)
         elif operation in ("isinstance", "issubclass"):
@@ -186,4 +192,9 @@ OPERATIONS = OPERATORS | IN_PLACE | {
     "enter": enter,
     "leave": leave,
     "await": lambda target: run_to_end(target),
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "send": lambda target, value: target.send(value),
+    "throw": lambda target, error: target.throw(error),
+    "close": lambda target: target.close(),
 }

@@ -426,9 +426,19 @@ def stays(target, value):
     return isinstance(value, target) and (has_more or bool(getattr(value, "__dict__", None)))
 
 
+def is_lent(value, room):
+    """Whether a value of a derived class goes with its names, and not as a copy of what it derives from."""
+    kind = type(value)
+    if side.is_guarded:
+        # A named tuple of the tests' own.
+        return issubclass(kind, tuple) and kind not in room.shared and has_own_names(kind)
+    return id(value) in side.lent_numbers or kind not in room.shared and shows_more(kind)
+
+
 def shows_more(kind):
     """Whether an instance that derives from a fixed value has more to be asked for than that, such as the names of its parts."""
-    return kind in side.lent_kinds or issubclass(kind, FIXED) and has_own_names(kind)
+    is_named = issubclass(kind, FIXED) and has_own_names(kind) or issubclass(kind, tuple) and hasattr(kind, "_fields")
+    return is_named or kind in side.lent_kinds
 
 
 @functools.cache

@@ -331,6 +331,13 @@ class RemoteFunction:
         found = {each.name: each.annotation for each in signature.parameters.values()} | {"return": signature.return_annotation}
         return {name: kind for name, kind in found.items() if kind is not empty}
 
+    def __getattr__(self, name):
+        if not side.is_guarded or name.startswith("_"):
+            raise AttributeError(name)
+        # What it has beside its name, such as what a cache tells of itself.
+        side.is_plain = False
+        return attribute_of(self, name, is_not_called)
+
     def __get__(self, instance, owner=None):
         # In a class of the tests it is a method, such as one that the program has decorated.
         return self if instance is None else types.MethodType(self, instance)
@@ -367,11 +374,29 @@ ANY_PARAMETERS = inspect.Signature(
 
 
 class RemoteIterator:
+    """An iterator or a generator, from afar."""
+
     def __iter__(self):
         return self
 
     def __next__(self):
         return draw(self)
+
+    def send(self, value):
+        return self.__steered("send", value)
+
+    def throw(self, error):
+        return self.__steered("throw", error)
+
+    def close(self):
+        # Python closes what it is done with, and it is told nothing by that.
+        ask("close", self)
+
+    def __steered(self, operation, value):
+        # What it is told is no secret where a reference's is told it too.
+        if side.is_guarded and not may_call(self, operation):
+            refuse()
+        return ask(operation, self, (value,))
 
 
 # Methods of sets and texts that the library's assertions call, or that say whether a value is as it should be.
@@ -423,6 +448,12 @@ class Remote:
 
     def __getattr__(self, name):
         return attribute_of(self, name, is_not_called)
+
+    def __copy__(self):
+        return ask("copy", self)
+
+    def __deepcopy__(self, memo):
+        return ask("deepcopy", self)
 
     def __reduce_ex__(self, protocol):
         raise TypeError("an object that is in another interpreter is not copied")

@@ -230,7 +230,7 @@ def write(value, emit, room, depth):
     writer = WRITERS.get(kind)
     if writer is None:
         writer = write_other
-        is_apart = issubclass(kind, RemoteValue) or kind in PARTS or kind in room.shared and is_copied_by_class(kind) or not side.is_guarded and (id(value) in side.lent_numbers or kind not in room.shared and shows_more(kind))
+        is_apart = issubclass(kind, RemoteValue) or kind in PARTS or kind in room.shared and is_copied_by_class(kind) or is_lent(value, room)
         if room.export is None or not is_apart:
             for base in BASES:
                 if issubclass(kind, base):
@@ -578,7 +578,7 @@ def write_between_guests(value, emit, room, depth):
     if issubclass(kind, RemoteValue):
         return emit(room.export(value))
     if issubclass(kind, BASES):
-        if not side.is_guarded and (id(value) in side.lent_numbers or kind not in room.shared and shows_more(kind)):
+        if is_lent(value, room):
             # An instance of a class under test, whatever that is derived from, or of one that shows more than its base.
             emit(room.export(value))
             if issubclass(kind, FIXED):

@@ -970,3 +970,80 @@ fn without_a_reference_what_only_the_seal_keeps_from_passing_is_no_rejection() {
         Verdict::Reject(RejectReason::RuntimeError),
     );
 }
+
+#[test]
+fn what_is_used_from_afar_does_what_it_does_beside() {
+    for (entry, tests, program) in [
+        (
+            "solve",
+            "import collections\nP = collections.namedtuple('P', 'x y')\nassert solve([P(1, 2), P(0, 5)]) == (P(1, 9), 7, {'x': 1, 'y': 2})",
+            "def solve(ps): return ps[0]._replace(y=9), sum(p.y for p in ps), ps[0]._asdict()",
+        ),
+        (
+            "solve",
+            "from typing import NamedTuple\nclass P(NamedTuple):\n    x: int\n    def twice(self): return self.x * 2\n\
+             p = P(3)\nfound = solve(p)\nassert found[0] == 6 and found[1] is p and found[2] == p",
+            "def solve(p): return p.twice(), p, p[:1]",
+        ),
+        (
+            "solve",
+            "g = solve()\nassert next(g) == 0 and g.send(10) == 10 and g.send(5) == 15\ng.close()\nassert [*g] == []",
+            "def solve():\n    total = 0\n    while True: total += yield total",
+        ),
+        (
+            "solve",
+            "g = solve()\nnext(g)\nassert g.throw(KeyError(1)) == 'caught'\ntry: g.send(None)\nexcept StopIteration: pass\nelse: assert False",
+            "def solve():\n    try: yield 1\n    except KeyError: yield 'caught'",
+        ),
+        (
+            "solve",
+            "def count():\n    got = yield 1\n    yield got * 2\nassert solve(count()) == [1, 8]",
+            "def solve(g): return [next(g), g.send(4)]",
+        ),
+        (
+            "solve",
+            "try: solve(1)\nexcept ValueError as error: assert type(error.__cause__) is KeyError and error.__cause__.args == (1,)\nelse: assert False",
+            "def solve(n): raise ValueError(n) from KeyError(n)",
+        ),
+        (
+            "solve",
+            "try: solve(1)\nexcept ValueError as error: assert error.__notes__ == ['seen']\nelse: assert False",
+            "def solve(n):\n    error = ValueError(n)\n    error.add_note('seen')\n    raise error",
+        ),
+        (
+            "solve",
+            "try: solve('a')\nexcept FileNotFoundError as error: assert error.filename == 'a' and error.errno == 2\nelse: assert False",
+            "def solve(path): raise FileNotFoundError(2, 'none', path)",
+        ),
+        (
+            "solve",
+            "try: solve()\nexcept NameError as error: assert error.name == 'nowhere'\nelse: assert False",
+            "def solve(): return nowhere",
+        ),
+        (
+            "solve",
+            "solve.cache_clear()\nassert solve(3) == solve(3) == 6 and solve.cache_info().hits == 1",
+            "import functools\n@functools.lru_cache(None)\ndef solve(n): return n * 2",
+        ),
+        (
+            "solve",
+            "found = solve('http://a.b:80/c')\nassert found.netloc == 'a.b:80' and found.hostname == 'a.b' and found[2] == '/c' and found.port == 80",
+            "import urllib.parse\ndef solve(url): return urllib.parse.urlparse(url)",
+        ),
+        (
+            "C",
+            "import copy\na = C([1])\nb, d = copy.copy(a), copy.deepcopy(a)\na.add(2)\n\
+             assert a.items() == [1, 2] == b.items() and d.items() == [1]",
+            "class C:\n    def __init__(self, xs): self.xs = xs\n    def add(self, x): self.xs.append(x)\n    def items(self): return self.xs[:]",
+        ),
+    ] {
+        check(entry, "", tests, &[program], program, Verdict::Accept);
+    }
+    // A cause is an exception.
+    let tests =
+        "try: solve(1)\nexcept ValueError as error: assert error.__cause__ is not None\nelse: assert False";
+    let forged = "class E(ValueError):\n    __cause__ = 3\ndef solve(n): raise E";
+    let right = "def solve(n): raise ValueError from KeyError()";
+    let judgement = judge(spec("solve", "", tests), &[right], forged);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+}
