@@ -96,6 +96,7 @@ impl Task {
             RejectReason::NoAnswer,
             RejectReason::RuntimeError,
             RejectReason::ExitedEarly,
+            RejectReason::LimitFuel,
             RejectReason::LimitOutput,
             RejectReason::LimitMemory,
             RejectReason::LimitStack,

@@ -28,6 +28,7 @@ ASKS = frozenset((ASK, QUICK_ASK))
 FREE = frozenset(("call", "next", "get", "send", "throw", "close"))
 # What comes to an end where there is no more.
 DRAWS = frozenset(("next", "send", "throw"))
+RETURNED = StopIteration.value
 MAX_PRINTED = 1 << 20
 MAX_LINES = 4
 # Asks that may wait for one another: calls of the tests' functions by the program, within calls of the program.
@@ -205,7 +206,7 @@ def receive(reply, known, operation, steps):
         return value
     if kind == "stop" or isinstance(error, (StopIteration, StopAsyncIteration)):
         if kind == "stop" and operation in DRAWS:
-            raise StopIteration
+            raise StopIteration(value)
         # It would end whatever loop of the tests makes the call, without a word.
         raise RuntimeError("the program raised StopIteration")
     if error is not None:
@@ -265,9 +266,19 @@ def contents_of(container):
 
 
 def rebuilt(described):
-    """An exception like the one that the other side described."""
-    if type(described) is not tuple:
+    """An exception like the one that the other side described, with its causes."""
+    if type(described) is not tuple or type(described[-1]) is not tuple:
         raise Malformed("an exception of another form")
+    *alone, causes = described
+    error = effect = rebuilt_alone(alone)
+    for each in causes:
+        cause = rebuilt_alone(each)
+        CAUSE.__set__(effect, cause)
+        effect = cause
+    return error
+
+
+def rebuilt_alone(described):
     kind, args, text, lines, attributes = described
     if type(args) is not tuple or type(text) is not str or type(attributes) is not tuple:
         raise Malformed("an exception of another form")
@@ -317,10 +328,14 @@ def are_lines(lines):
 
 
 def describe(error):
-    """What crosses of an exception: its type, its arguments, its text and its lines."""
+    """What crosses of an exception: its type, its arguments, its text, its lines, its attributes, and the same of its causes."""
+    return (*described_alone(error), () if side.is_guarded else causes_of(error))
+
+
+def described_alone(error):
     kind = type(error)
     known = kind.__module__ == "builtins" and getattr(builtins, kind.__name__, None) is kind
-    lines = getattr(error, "remote_lines", None) or lines_of(error)
+    lines = vars(error).get("remote_lines") or lines_of(error)
     # Of an exception of theirs, the tests give no more than is asked for.
     attributes = () if known and side.is_guarded else attributes_of(error)
     return (kind.__name__ if known else kind, error.args, text_of(error), lines, attributes)
@@ -342,31 +357,54 @@ def attributes_of(error):
                     pass
             elif not callable(value) and not hasattr(type(value), "__get__"):
                 found[name] = value
-    if isinstance(error, NAMING):
-        named = {name: getattr(error, name, None) for name in NAMED}
-        found |= {name: value for name, value in named.items() if value is not None}
+    for member in NAMED:
+        if isinstance(error, member.__objclass__) and member.__get__(error) is not None:
+            found[member.__name__] = member.__get__(error)
     found |= vars(error)
-    if error.__cause__ is not None and not side.is_guarded:
-        found["__cause__"] = error.__cause__
     kind = type(error)
     # That it is an attribute of its own has no end.
     crossing = [name for name, value in found.items() if value is not error and type(name) is str and is_own_attribute(kind, name)]
     return tuple(part for name in crossing for part in (name, found[name]))
 
 
+def is_short(value):
+    return is_plain(value) and packed(value) is not None
+
+
+def short_attributes(attributes):
+    """Those of some attributes that are plain and not too large."""
+    pairs = zip(attributes[::2], attributes[1::2])
+    return tuple(part for pair in pairs if is_short(pair[1]) for part in pair)
+
+
+def causes_of(error):
+    """What crosses of the causes of an exception, one behind the other: what is plain of them."""
+    causes = []
+    while CAUSE.__get__(error) is not None and len(causes) < MAX_CAUSES:
+        error = CAUSE.__get__(error)
+        # An instance of the set-up's that judges itself would be one that the tests were given.
+        if any(each in side.shared_names and judges_itself(each) for each in type(error).__mro__):
+            break
+        kind, args, text, lines, attributes = described_alone(error)
+        causes.append((kind, args if all(map(is_short, args)) else (text,), text, lines, short_attributes(attributes)))
+    return tuple(causes)
+
+
 def shorter_and_shorter(described):
     """What crosses of an exception, and what does where that is too large, or refers to itself."""
     yield described
-    kind, _, text, lines, attributes = described
-    pairs = zip(attributes[::2], attributes[1::2])
-    short = [pair for pair in pairs if is_plain(pair[1]) and packed(pair[1]) is not None]
-    yield kind, (text,), text, lines, tuple(part for pair in short for part in pair)
-    yield kind, (text,), text, lines, ()
+    kind, args, text, lines, attributes, _ = described
+    short = short_attributes(attributes)
+    yield kind, args, text, lines, short, ()
+    yield kind, (text,), text, lines, short, ()
+    yield kind, (text,), text, lines, (), ()
 
 
-# Built-in exceptions with attributes that are none of their arguments.
-NAMING = (OSError, NameError, AttributeError, ImportError)
-NAMED = ("filename", "filename2", "name", "path")
+# Attributes of built-in exceptions that are none of their arguments.
+NAMED = (OSError.filename, OSError.filename2, NameError.name, AttributeError.name, ImportError.name, ImportError.path)
+# What is the cause of an exception, whatever its class has of that name; and how many cross of those behind one another.
+CAUSE = BaseException.__cause__
+MAX_CAUSES = 16
 
 
 def made_as_base(kind, args):
@@ -389,18 +427,13 @@ def give_attributes(error, attributes):
     for name, value in zip(attributes[::2], attributes[1::2], strict=True):
         if type(name) is not str or not is_own_attribute(kind, name):
             raise Malformed("an attribute of another form")
-        if name == "__cause__":
-            if not isinstance(value, BaseException):
-                raise Malformed("a cause of another form")
-            error.__cause__ = value
-            continue
         if is_carried(kind, name, value):
             slot = next((vars(each)[name] for each in kind.__mro__ if name in vars(each)), None)
             # What a class has of that name hides what the instance has.
-            if isinstance(slot, types.MemberDescriptorType):
-                slot.__set__(error, value)
-            else:
+            if not isinstance(slot, types.MemberDescriptorType):
                 error.__dict__[name] = value
+            elif is_own(slot.__objclass__) or slot in NAMED:
+                slot.__set__(error, value)
             if isinstance(value, Remote):
                 # What is called by the name of an attribute is a method.
                 side.word.attributes[id(value)] = name
@@ -417,7 +450,7 @@ def is_carried(kind, name, value):
 
 def is_own_attribute(kind, name):
     """Whether an attribute of an exception crosses: a public one, and of the set-up's classes, which both sides have, any."""
-    if name in ("__cause__", "__notes__"):
+    if name == "__notes__":
         return True
     is_hidden = name.startswith("__") or name.startswith("_") and side.shared_names.keys().isdisjoint(kind.__mro__)
     return not is_hidden and name not in ("remote_text", "remote_lines") and not hasattr(BaseException, name)
@@ -435,7 +468,7 @@ def fail_inside(error):
         raise SystemExit
     if side.word.policy is None:
         side.word.doubted = "an assertion failed in what was lent, and the program is not told its text"
-        return ("AssertionError", (), "", (), ())
+        return ("AssertionError", (), "", (), (), ())
     return describe(error)
 
 
@@ -449,7 +482,7 @@ LENT = frozenset(("what was lent",))
 
 def answer(message):
     known = []
-    value = None
+    operation = value = None
     # The arguments that can be changed, of an ask that came by the short way.
     containers = None
     try:
@@ -487,8 +520,9 @@ def answer(message):
             if not side.is_guarded and stays(target, value):
                 side.lend(value)
             kind = "returned"
-    except StopIteration:
+    except StopIteration as stop:
         kind = "stop"
+        value = RETURNED.__get__(stop) if operation in DRAWS else None
     except Malformed as fault:
         forged(fault)
     except BaseException as error:

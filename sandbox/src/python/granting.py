@@ -8,6 +8,7 @@ nowhere else.
 import copy
 import io
 import operator
+import sys
 import types
 import unittest
 
@@ -50,6 +51,11 @@ def defining(kind, name):
     return None
 
 
+def is_mock(target):
+    mocks = sys.modules.get("unittest.mock")
+    return mocks is not None and isinstance(target, mocks.NonCallableMock)
+
+
 def is_data(kind, name):
     """Whether an attribute that an instance of a class is given stands for no method or property of the class."""
     each = defining(kind, name)
@@ -67,9 +73,9 @@ def can_be_read(target, name):
     """Whether an attribute of an object of the tests can be read."""
     if isinstance(target, BaseException):
         return name == "args"
-    if type(target).__module__ == "unittest.mock":
+    if is_mock(target):
         # What stands for an attribute of what is mocked, and nothing of the mock's own.
-        return not hasattr(type(target), name)
+        return not hasattr(type(target), name) and name != "method_calls"
     if not is_open(target):
         return False
     if type(target) in FILES:
@@ -79,10 +85,12 @@ def can_be_read(target, name):
 
 
 # What a named tuple has beside its parts, under names that are none of theirs.
-OF_TUPLES = frozenset(("_asdict", "_fields", "_replace"))
+OF_TUPLES = frozenset(("_asdict", "_fields", "_make", "_replace"))
+# What is asked of a mock beside its attributes, where it stands for an object.
+OF_MOCKS = frozenset("bool eq ne hash str repr len iter getitem contains enter leave".split())
 # How many operands an operation takes beside its target; of the others, one.
 NO_OPERAND = frozenset(
-    "next enter await close bool len iter str repr hash int float complex index neg pos abs invert reversed".split()
+    "next enter await close copy deepcopy bool len iter str repr hash int float complex index neg pos abs invert reversed".split()
 )
 OPERANDS = dict.fromkeys(NO_OPERAND, (0, 0)) | {"set": (2, 2), "setitem": (2, 2), "reflected": (2, 2), "round": (0, 1), "leave": (0, 1)}
 
@@ -92,7 +100,7 @@ def grant(operation, target, args):
     if id(target) not in side.lent_numbers:
         raise Malformed("an ask of what was never lent")
     if operation == "call":
-        is_granted = isinstance(target, FUNCTIONS) or is_open(target) or type(target).__module__ == "unittest.mock"
+        is_granted = isinstance(target, FUNCTIONS) or is_open(target) or is_mock(target)
     else:
         least, most = OPERANDS.get(operation, (1, 1))
         if not least <= len(args) <= most:
@@ -102,12 +110,18 @@ def grant(operation, target, args):
             is_granted = is_public and can_be_read(target, args[0])
             if operation != "get":
                 is_granted = is_granted and not isinstance(target, (type, BaseException)) and is_data(type(target), args[0])
+                # What a mock is given in place of a method would say what it was called with.
+                is_granted = is_granted and (not is_mock(target) or operation == "set" and is_plain(args[1]))
         elif operation == "format":
             is_granted = type(args[0]) is str
         elif operation == "reflected":
             is_granted = type(args[0]) is str and args[0] in OPERATORS
+        elif operation in OF_MOCKS and is_mock(target):
+            is_granted = True
         elif operation in ("enter", "leave"):
             is_granted = is_open(target)
+        elif operation in ("copy", "deepcopy"):
+            is_granted = is_own(type(target)) and is_open(target)
         elif operation in ("send", "throw", "close"):
             is_granted = isinstance(target, types.GeneratorType)
         elif operation == "await":

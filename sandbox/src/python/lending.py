@@ -390,7 +390,9 @@ def sort_of(value):
         return b"F", name + parameters_of(value) if side.is_guarded and type(value) is types.FunctionType else name
     if isinstance(value, types.ModuleType):
         return b"M", str(value.__name__)
-    if hasattr(type(value), "__next__") and type(value).__module__ != "unittest.mock":
+    if hasattr(type(value), "__next__") and not is_mock(value):
+        if type(value) is types.GeneratorType:
+            return b"G", ""
         is_more = type(value) in FILES or is_own(type(value)) and not issubclass(type(value), BASES)
         return (b"N", own_name(value) or name_of(type(value))) if is_more else (b"I", "")
     if hasattr(type(value), "__await__"):
@@ -546,6 +548,8 @@ def borrowed_as(kind, number, name, value=None):
         return RemoteFunction(name, parameters)
     if kind == b"I":
         return RemoteIterator()
+    if kind == b"G":
+        return RemoteGenerator()
     if kind == b"C":
         return RemoteClass(name)
     if kind == b"A":

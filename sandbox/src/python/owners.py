@@ -114,13 +114,18 @@ def is_changed(container, parts):
     return len(now) != len(parts) or not all(map(operator.is_, now, parts))
 
 
+def most_owners(*containers):
+    """The most that anything in some containers, or in tuples in them, is referred to by, beside what it is in."""
+    return max((sys.getrefcount(part) - count for part, count in parts_in(*containers)), default=0)
+
+
+# Of what nobody has.
+UNOWNED = most_owners([[]])
+
+
 def look_at_crossed():
     """Whether the tests have what crossed, or have changed it, now that the program is at work once more."""
     crossed, contents = side.crossed, side.contents
     side.crossed = side.contents = ()
     if side.is_plain:
-        # The list of them is counted both ways.
-        counts = {id(part): count for part, count in parts_in(crossed, contents)}
-        for each, count, parts in zip(crossed, owners_of(crossed), contents):
-            if count >= OWNERS + counts[id(each)] or is_changed(each, parts):
-                side.is_plain = False
+        side.is_plain = most_owners(crossed, contents) <= UNOWNED and not any(map(is_changed, crossed, contents))

@@ -56,6 +56,8 @@ class Word:
         # How often the tests have called something, and how many asks of the other side's are being answered.
         self.calls = 0
         self.answering = 0
+        # By the identity of what iterates over itself: how many elements it gave since it began, and whether these are all.
+        self.drawn = {}
         # Containers that attributes hold, of which the tests have copies, with what was in each.
         self.shown = []
         # By the identity of an object: what it said and after how many calls, which of its attributes it is, and whose method.
@@ -119,13 +121,19 @@ class Word:
 
     def is_constructed(self, value):
         """Whether the tests have made an object themselves, or it is the class of which they make them."""
-        return self.tests_class and (id(value) in self.constructed or id(value) in self.classes)
+        is_class = id(value) in self.classes and id(value) not in self.came_back
+        return self.tests_class and (id(value) in self.constructed or is_class)
 
     def doubt(self):
         """Why tests that fail may do so for what a program cannot do from afar, where that is seen at the end."""
         if self.doubted is None and any(is_changed(found, parts) for found, parts in self.shown):
             self.doubted = "the tests changed a container that an attribute holds, of which they have a copy"
         return self.doubted
+
+    def goes_on(self, value):
+        """What an object's attributes are is asked anew, now that it gives its next element."""
+        for key in [key for key in self.said.get(id(value), ()) if key[0] == "get"]:
+            del self.said[id(value)][key]
 
     def forget(self, value, args=()):
         """What a call of this may have changed is asked anew, unless it is the other side that has it called."""
@@ -219,7 +227,10 @@ def answered(target, operation, args):
     """What an object says, and why it says nothing."""
     try:
         found = ask(operation, target, args)
-        return (Elements(target, found) if operation == "iter" else found), None
+        if operation == "iter":
+            # What iterates over itself is drawn from as what else iterates over it.
+            found = Elements(target, target if found is None and isinstance(target, RemoteStream) else found)
+        return found, None
     except Exception as error:
         return None, error
 
@@ -278,6 +289,11 @@ class Elements:
             pass
         return self.drawn
 
+    def at(self, index):
+        """The element of an index, or those of a slice: no more are drawn than that takes."""
+        is_near = type(index) is int and index >= 0
+        return self.drawn[index] if is_near and self.has(index) else self.all()[index]
+
 
 def agree(target):
     """Ends where an object has said another length or truth than its elements have, unless a reference does so."""
@@ -289,6 +305,9 @@ def agree(target):
     )
     count = len(elements.drawn) if elements is not None and elements.source is None and elements.error is None else None
     drawn = 0 if elements is None else len(elements.drawn)
+    if id(target) in side.word.drawn:
+        drawn, is_all = side.word.drawn[id(target)]
+        count = drawn if is_all else None
     if length is not None and type(length) is int and drawn > length and not may_differ(target, "length"):
         forged("an object with more elements than its length says")
     if count is not None and length is not None and count != length and not may_differ(target, "length"):
@@ -342,6 +361,12 @@ class RemoteFunction:
         # In a class of the tests it is a method, such as one that the program has decorated.
         return self if instance is None else types.MethodType(self, instance)
 
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
     def __call__(self, *args, **kwargs):
         side.word.forget(self, args)
         try:
@@ -374,13 +399,17 @@ ANY_PARAMETERS = inspect.Signature(
 
 
 class RemoteIterator:
-    """An iterator or a generator, from afar."""
+    """An iterator, from afar."""
 
     def __iter__(self):
         return self
 
     def __next__(self):
         return draw(self)
+
+
+class RemoteGenerator(RemoteIterator):
+    """A generator, from afar."""
 
     def send(self, value):
         return self.__steered("send", value)
@@ -502,7 +531,7 @@ class RemoteClass(Remote):
         if isinstance(at, type) or type(at) is not str and (is_tests or not side.is_guarded):
             return self
         if type(at) in (int, slice):
-            return remembered(self, "iter").all()[at]
+            return remembered(self, "iter").at(at)
         is_asked = not side.is_guarded or is_tests and word.policy is None or word.permits(*asked("getitem", self, at))
         return ask("getitem", self, (at,)) if is_asked else refuse()
 
@@ -572,11 +601,11 @@ class RemoteObject(Remote):
 
     def __getitem__(self, at):
         if side.is_guarded and not side.word.tests_class and type(at) in (int, slice):
-            return remembered(self, "iter").all()[at]
+            return remembered(self, "iter").at(at)
         # A key is no value that the object should have.
         if not side.is_guarded or side.word.permits(*asked("getitem", self, at)):
             return ask("getitem", self, (at,))
-        return remembered(self, "iter").all()[at]
+        return remembered(self, "iter").at(at)
 
     def __enter__(self):
         side.word.forget(self)
@@ -602,13 +631,28 @@ class RemoteStream(RemoteObject):
     __slots__ = ()
 
     def __iter__(self):
-        side.word.forget(self)
+        side.word.goes_on(self)
         found = ask("iter", self)
-        return self if found is None else iter(found)
+        if found is not None:
+            return iter(found)
+        side.word.drawn[id(self)] = 0, False
+        return self
 
     def __next__(self):
-        side.word.forget(self)
-        return draw(self)
+        side.word.goes_on(self)
+        drawn = side.word.drawn
+        count, _ = drawn.get(id(self), (None, False))
+        try:
+            found, is_end = draw(self), False
+        except StopIteration as stop:
+            found, is_end = stop, True
+        # Of one that is drawn from without beginning anew, nobody knows where it is.
+        if count is not None and side.is_guarded:
+            drawn[id(self)] = count + (not is_end), is_end
+            agree(self)
+        if is_end:
+            raise found
+        return found
 
 
 class RemoteAwaitable(RemoteObject):
@@ -830,6 +874,8 @@ def is_asked_as_own(name, target, *operands):
     word = side.word
     if side.is_reading:
         return False
+    if not side.is_guarded:
+        return True
     if word.is_constructed(target) and all(isinstance(each, (Remote, RemoteValue)) for each in operands):
         # What the tests make of a class under test is asked as any object of it.
         return word.policy != RECORD or word.permits(*asked(name, target, *operands))
@@ -862,7 +908,7 @@ def compared_or_base(name):
         if not isinstance(other, (Remote, RemoteValue)):
             # Where a reference says what its base says, it is the base that is asked of every program.
             policy = side.word.policy
-            if policy is None or policy == RECORD and says_as_base(name, self, other):
+            if side.is_guarded and (policy is None or policy == RECORD and says_as_base(name, self, other)):
                 return getattr(type(self).__base_type__, "__" + name + "__")(as_base(self), other)
         return own(self, other)
 
@@ -933,8 +979,8 @@ def replacement(name):
             forged("what an operation in place came to, of another form")
         if found:
             return found[0]
-        # It is come to as what comes of the operation as well.
-        side.word.led_to(self, (name,))
+        # It is come to as what comes of the operation now.
+        side.word.led[id(self)] = {name}
         return self
 
     return use

@@ -253,15 +253,20 @@ def used_otherwise(code, found):
 READING = frozenset("compile eval exec globals locals vars __import__".split())
 
 
-def passed_on(code, names):
-    """The global names whose values the tests do anything else with than call them, and whether they do so with what they are given.
+def is_given(code):
+    """Whether a function of this code may be given the entry point."""
+    return code.co_argcount > 0 and (code.co_name == "check" or is_test_name(code.co_name))
+
+
+def passed_on(code, names, bound):
+    """The global names that the tests bind, or do anything else with than call them, and whether they do so with what they are given.
 
     Code of the library's that calls the program, such as that of `sort`, has what it calls it with as well.
     """
     found = set()
     used_otherwise(code, found)
-    given = {part.co_varnames[0] for part in inner(code) if part.co_argcount and (part.co_name == "check" or is_test_name(part.co_name))}
-    return names & found, not given.isdisjoint(found) or not READING.isdisjoint(names)
+    given = {part.co_varnames[0] for part in inner(code) if is_given(part)}
+    return names & found | bound, not given.isdisjoint(found) or not READING.isdisjoint(names)
 
 
 def prepared(code):
@@ -272,7 +277,7 @@ def prepared(code):
     remembering = imported(code)
     if not seeds(code):
         remembering.discard("random")
-    passed = passed_on(code, names)
+    passed = passed_on(code, names, bound)
     return code, names, modules, remembering, passed, reach(code, lambda name: name == "check"), reach(code, is_test_name)
 
 
@@ -346,7 +351,8 @@ def plainly_takes_one(function):
     return least <= 1 <= code.co_argcount and code.co_kwonlyargcount == 0
 
 
-def run_check(check, entry):
+def run_check(check, entry, is_known):
+    side.is_plain = side.is_plain and is_known(check)
     if not plainly_takes_one(check):
         try:
             inspect.signature(check).bind(entry)
@@ -365,12 +371,13 @@ def wanted(function):
     return [each.name for each in parameters if each.default is free and each.kind not in stars]
 
 
-def run_function(name, function, entry, used):
+def run_function(name, function, entry, used, is_known):
     """Runs a test function, unless it is one that the module calls with arguments of its own."""
     names = wanted(function)
     if not names:
         finish(function())
     elif names == ["candidate"]:
+        side.is_plain = side.is_plain and is_known(function)
         finish(function(entry))
     elif name not in used:
         raise Unfit("the test function `" + name + "` asks for " + ", ".join(names))
@@ -403,6 +410,12 @@ class Tests:
         names, is_given_on = self.passed_on
         return not is_given_on and entry not in names
 
+    def is_known(self, function):
+        """Whether it is known what a function does with the entry point that it is given: of the tests' own it is."""
+        if type(function) is not types.FunctionType or not is_given(function.__code__):
+            return False
+        return any(part is function.__code__ for part in inner(self.code))
+
     def total(self):
         return max(1, len(self.lines) + self.cases)
 
@@ -421,7 +434,7 @@ class Tests:
         has_check = callable(check) and check is not names[entry] and not is_the_programs(check)
         loaded, used, self.lines = self.from_check if has_check else self.from_functions
         if has_check:
-            run_check(check, names[entry])
+            run_check(check, names[entry], self.is_known)
         elif not self.run_collected(tests, names, entry, loaded):
             helpers = [name for name, value in names.items() if getattr(value, "__module__", "") == "candidate"]
             if not self.lines and entry not in used and used.isdisjoint(helpers):
@@ -440,7 +453,7 @@ class Tests:
             if isinstance(value, type):
                 ran += self.run_class(value) if issubclass(value, unittest.TestCase) else 0
             elif is_test_name(name) and callable(value) and not is_the_programs(value) and value is not names[entry]:
-                run_function(name, value, names[entry], loaded)
+                run_function(name, value, names[entry], loaded, self.is_known)
                 ran += 1
             elif name in decorated and callable(value):
                 finish(value())

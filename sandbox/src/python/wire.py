@@ -51,10 +51,11 @@ class Room:
     `known` are the containers that the other side has too, in the order of
     their numbers, `export` makes a reference to an object that stays here, and
     `shared` has the names of the classes that both sides have. Where only the
-    host listens there is none of these.
+    host listens there is none of these. `described` are the exceptions that the
+    message has already.
     """
 
-    __slots__ = ("left", "known", "numbers", "export", "shared")
+    __slots__ = ("left", "known", "numbers", "export", "shared", "described")
 
     def __init__(self, known=None, export=None, shared=None):
         # The tests can pass on what they were given, and more.
@@ -63,6 +64,7 @@ class Room:
         self.numbers = None if known is None else {id(value): number for number, value in enumerate(known)}
         self.export = export
         self.shared = shared or {}
+        self.described = set()
 
     def spend(self, size):
         self.left -= size
@@ -599,8 +601,12 @@ def write_between_guests(value, emit, room, depth):
         number = side.borrowed_numbers.get(id(value))
         if number is not None:
             return emit(b"p" + length_bytes(number))
-        emit(b"v" + length_bytes(side.lend(value)))
-        return write(describe(value), emit, room, depth)
+        number = length_bytes(side.lend(value))
+        if id(value) in room.described:
+            return emit(b"w" + number)
+        emit(b"v" + number)
+        write(describe(value), emit, room, depth)
+        return room.described.add(id(value))
     # A class is one of the program's also where the set-up has its metaclass.
     name = None if isinstance(value, type) else room.shared.get(kind)
     if name is not None:
@@ -771,6 +777,11 @@ def take(data, at, table, depth=0):
             number = read_length(data, at)[0]
             parts, at = take(data, at + 4, table, depth)
             return table.given(side.borrow_exception(number, parts)), at
+        if tag == 119:  # w
+            known = side.borrowed.get(read_length(data, at)[0])
+            if not isinstance(known, BaseException):
+                raise Malformed("an exception that was not described")
+            return table.given(known), at + 4
         if tag == 107:  # k
             name, at = take(data, at, table, depth)
             return table.given(table.class_itself(name)), at

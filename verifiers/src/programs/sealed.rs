@@ -254,10 +254,11 @@ fn unreferenced(reply: Reply, asks: u64, tests: Tests<'_>) -> (Ended, Option<Tes
         }
         _ => true,
     };
+    let lacks_name = matches!(&reply, Reply::Failed { raised, .. } if raised.kind == RaisedKind::Name);
     let (decision, counts) = tested(reply, tests.entry_point, tests.tests);
     let ended = match decision {
         // The first ask is for the program's names.
-        Decision::Reject(_, detail) if asks <= 1 => Ended::Decided(Decision::Abstain(
+        Decision::Reject(_, detail) if asks <= 1 && !lacks_name => Ended::Decided(Decision::Abstain(
             AbstainReason::Unsealed,
             text::line(format_args!("the tests fail before they call the program: {detail}")),
         )),

@@ -615,3 +615,68 @@ def latin(n): return M('R', (), {'n': n})
         }
     }
 }
+
+/// What iterates over itself is held to what it says of itself, as what is iterated over is.
+#[test]
+fn what_gives_its_own_elements_has_as_many_as_it_says() {
+    let sorted = "def solve(xs): return sorted(xs)";
+    let none = "class R:\n    def __len__(self): return 2\n    def __bool__(self): return True\n    def __iter__(self): return self\n    def __next__(self): raise StopIteration\ndef solve(*a): return R()";
+    for tests in [
+        "r = solve([4, 3])\nassert len(r) == 2 and all(a == b for a, b in zip(r, [3, 4]))",
+        "r = solve([4, 3])\nassert all(a == b for a, b in zip(r, [3, 4])) and len(r) == 2",
+        "r = solve([4, 3])\nassert r and all(a == b for a, b in zip(r, [3, 4]))",
+    ] {
+        for references in [&[][..], &[sorted]] {
+            let judgement = judge(spec("solve", "", tests), references, none);
+            assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{tests}: {:?}", judgement.verdict);
+        }
+    }
+    let right = "class Stack:\n    def __init__(self): self.items = []\n    def push(self, x): self.items.append(x)\n    def __len__(self): return len(self.items)\n    def __iter__(self): return iter(self.items[::-1])";
+    let empty = "class It:\n    def __iter__(self): return self\n    def __next__(self): raise StopIteration\nclass Stack:\n    def push(self, x): pass\n    def __len__(self): return 2\n    def __iter__(self): return It()";
+    let tests = "s = Stack()\ns.push(1)\ns.push(2)\nassert len(s) == 2\nassert all(a == b for a, b in zip(s, [2, 1]))";
+    let judgement = judge(spec("Stack", "", tests), &[right], empty);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+    let judgement = judge(spec("Stack", "", tests), &[], empty);
+    assert_ne!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    let judgement = judge(spec("Stack", "", tests), &[right], right);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}
+
+#[test]
+fn nothing_takes_the_place_of_a_mock_s_method() {
+    let mock = "from unittest.mock import Mock\nm = Mock()\n";
+    let sends = "def solve(m, n): m.send(n)";
+    for (tests, right, program) in [
+        (
+            "solve(m, 3)\nassert m.send.called and m.send.call_count == 1",
+            sends,
+            "class X:\n    called = True\n    call_count = 1\ndef solve(m, n): m.send = X()",
+        ),
+        (
+            "solve(m, 3)\nassert m.send.called",
+            sends,
+            "def f(): pass\nf.called = True\ndef solve(m, n): m.send = f",
+        ),
+        ("solve(m, 3)\nassert m.peek.called", "def solve(m, n): m.peek()", "def solve(m, n): del m.peek"),
+        (
+            "m.peek.return_value = 5\nassert solve(m) == 5\nassert m.method_calls == []",
+            "def solve(m): return 5",
+            "def solve(m):\n    found = m.peek()\n    m.method_calls = []\n    return found",
+        ),
+    ] {
+        let judgement = judge(spec("solve", "", &format!("{mock}{tests}")), &[right], program);
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{program}: {:?}", judgement.verdict);
+    }
+    // Nor does the class under test, without a reference.
+    let tests =
+        format!("{mock}s = Service(m)\ns.run(3)\nm.send.assert_called_once_with(6)\nassert s.total() == 12");
+    let program = "seen = []\nclass Service:\n    def __init__(self, m): self.m = m\n    def run(self, n): self.m.send = Service\n    \
+        @staticmethod\n    def assert_called_once_with(n): seen.append(n)\n    def total(self): return seen[0] * 2";
+    let judgement = judge(spec("Service", "", &tests), &[], program);
+    assert_ne!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    let tests = "s = Service(1)\nr = s.make(3)\nr.check(6)\nassert s.total() == 12";
+    let program = "seen = []\nclass Service:\n    def __init__(self, m): pass\n    def make(self, n): return Service\n    \
+        @staticmethod\n    def check(n): seen.append(n)\n    def total(self): return seen[0] * 2";
+    let judgement = judge(spec("Service", "", tests), &[], program);
+    assert_ne!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}

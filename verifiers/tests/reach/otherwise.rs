@@ -1031,6 +1031,49 @@ fn what_is_used_from_afar_does_what_it_does_beside() {
             "import urllib.parse\ndef solve(url): return urllib.parse.urlparse(url)",
         ),
         (
+            "solve",
+            "def whole():\n    found = yield from solve()\n    assert found == 5\nassert [*whole()] == [1]",
+            "def solve():\n    yield 1\n    return 5",
+        ),
+        (
+            "solve",
+            "def whole():\n    yield from solve([1, 2])\ng = whole()\nassert next(g) == 1\ng.close()",
+            "def solve(x): return iter(x)",
+        ),
+        (
+            "solve",
+            "class B:\n    def __init__(self): self.v = [1]\nb = B()\nassert solve(b) == [1, 1] and b.v == [1]",
+            "import copy\ndef solve(b):\n    c = copy.deepcopy(b)\n    return c.v + copy.copy(b).v",
+        ),
+        (
+            "solve",
+            "assert solve([lambda x: x + 1]) == 3",
+            "import copy\ndef solve(fs): return copy.deepcopy(fs)[0](2)",
+        ),
+        (
+            "solve",
+            "from unittest.mock import MagicMock, Mock\nm = Mock()\nm.f.return_value = 3\nassert solve(m) == 3\n\
+             n = MagicMock()\nn.__enter__.return_value.f.return_value = 4\nassert solve(n) == 4",
+            "def solve(m=None):\n    m = m or dict()\n    try:\n        with m as inner: return inner.f()\n    except (AttributeError, TypeError): return m.f()",
+        ),
+        (
+            "solve",
+            "from typing import NamedTuple\nclass V(NamedTuple):\n    x: int\n    def __add__(self, other): return V(self.x + other.x)\n    \
+             def __lt__(self, other): return self.x > other.x\nassert solve([V(1), V(2)]) == (V(3), [V(2), V(1)], V(7))",
+            "def solve(vs): return vs[0] + vs[1], sorted(vs), vs[0]._make([7])",
+        ),
+        (
+            "solve",
+            "try: solve(3)\nexcept ValueError as error: assert error.args == (3,)\nelse: assert False",
+            "def solve(n, deep=90):\n    if deep == 0: raise ValueError(n)\n    try: solve(n, deep - 1)\n    except ValueError as error: raise ValueError(n) from error",
+        ),
+        (
+            "solve",
+            "try: solve(20)\nexcept ValueError as error: assert error.args[0] == 20\nelse: assert False",
+            "class W(ValueError):\n    def __init__(self, n, inner):\n        super().__init__(n, inner)\n        self.inner = inner\n\
+             def solve(n):\n    if n == 0: raise ValueError(n)\n    try: solve(n - 1)\n    except ValueError as error: raise W(n, error) from error",
+        ),
+        (
             "C",
             "import copy\na = C([1])\nb, d = copy.copy(a), copy.deepcopy(a)\na.add(2)\n\
              assert a.items() == [1, 2] == b.items() and d.items() == [1]",
@@ -1046,4 +1089,84 @@ fn what_is_used_from_afar_does_what_it_does_beside() {
     let right = "def solve(n): raise ValueError from KeyError()";
     let judgement = judge(spec("solve", "", tests), &[right], forged);
     assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+}
+
+#[test]
+fn what_nobody_asks_an_exception_for_costs_it_nothing() {
+    let setup = "
+class AppError(Exception):
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+    def __eq__(self, other): return type(other) is AppError and self.code == other.code
+    __hash__ = None
+def low(n):
+    if n < 0: raise AppError(n)
+    return n
+";
+    let tests = "assert solve(3) == 3\ntry: solve(-1)\nexcept ValueError as error: assert error.args == (4,)\nelse: assert False";
+    let right = "def solve(n):\n    if n < 0: raise ValueError(4)\n    return low(n)";
+    for program in [
+        "def solve(n):\n    try: return low(n)\n    except AppError as error: raise ValueError(4) from error",
+        "def solve(n):\n    try: return {3: 3}[n]\n    except KeyError as error: raise ValueError(4) from error",
+        "def solve(n):\n    if n > 0: return n\n    cause = KeyError([*range(1 << 18)])\n    cause.call = print\n    raise ValueError(4) from cause",
+        "def solve(n):\n    if n > 0: return n\n    error, cause = ValueError(4), KeyError(1)\n    cause.outer = error\n    raise error from cause",
+        "def solve(n):\n    if n > 0: return n\n    error, cause = ValueError(4), KeyError(1)\n    cause.__cause__ = error\n    raise error from cause",
+        "def solve(n):\n    if n > 0: return n\n    error = ValueError(4)\n    error.data = 'x' * (20 << 20)\n    raise error",
+        "class E(ValueError):\n    def __getattr__(self, name): return {}[name]\ndef solve(n):\n    if n > 0: return n\n    raise E(4)",
+        "class E(AttributeError, ValueError):\n    @property\n    def name(self): raise NotImplementedError\ndef solve(n):\n    if n > 0: return n\n    raise E(4)",
+    ] {
+        check("solve", setup, tests, &[right], program, Verdict::Accept);
+        check("solve", setup, tests, &[], program, Verdict::Accept);
+    }
+    for (tests, program) in [
+        (
+            "try: solve(1)\nexcept ExceptionGroup as group: assert len(group.exceptions) == 1\nelse: assert False",
+            "class G(ExceptionGroup):\n    @property\n    def message(self): return 'm'\ndef solve(n): raise G('x', [ValueError()])",
+        ),
+        (
+            "try: solve(1)\nexcept UnicodeError: pass\nelse: assert False",
+            "class U(UnicodeDecodeError): start = 'x'\ndef solve(n): raise U('utf-8', b'a', 0, 1, 'why')",
+        ),
+    ] {
+        let judgement = judge(spec("solve", "", tests), &[], program);
+        assert!(!judgement.detail.contains("in place of the harness"), "{program}: {}", judgement.detail);
+    }
+}
+
+#[test]
+fn an_element_is_drawn_and_no_more() {
+    let squares = "class Squares:\n    def __getitem__(self, i): return i * i\ndef solve(): return Squares()";
+    check("solve", "", "assert solve()[5] == 25", &[], squares, Verdict::Accept);
+    check("solve", "", "assert solve()[5] == 25", &[squares], squares, Verdict::Accept);
+    // Where the references run out of fuel as well, nobody is rejected for that.
+    let tests = "assert 24 not in solve()";
+    check("solve", "", tests, &[squares], squares, Verdict::Abstain(AbstainReason::Unsealed));
+}
+
+#[test]
+fn what_becomes_of_an_object_in_place_is_asked_as_what_becomes_of_it_anew() {
+    let anew = "
+class V:
+    def __init__(self, x, y): self.x, self.y = x, y
+    def __add__(self, other): return V(self.x + other.x, self.y + other.y)
+    def __eq__(self, other): return (self.x, self.y) == (other.x, other.y)
+";
+    let in_place = format!(
+        "{anew}    def __iadd__(self, other):\n        self.x, self.y = self.x + other.x, self.y + other.y\n        return self\n"
+    );
+    let tests = "a = V(1, 2)\na += V(3, 4)\nassert a.x == 4 and a.y == 6 and a == V(4, 6)";
+    for (reference, program) in [(anew, in_place.as_str()), (&in_place, anew)] {
+        check("V", "", tests, &[reference], program, Verdict::Accept);
+    }
+    let numbers = "class It:\n    def __init__(self, n): self.n, self.at = n, -1\n    def __iter__(self): return self\n    \
+        def __next__(self):\n        self.at += 1\n        if self.at >= self.n: raise StopIteration\n        return self.at\ndef solve(n): return It(n)";
+    check(
+        "solve",
+        "",
+        "assert 2 in solve(3)",
+        &["def solve(n): return iter(range(n))"],
+        numbers,
+        Verdict::Accept,
+    );
 }

@@ -396,3 +396,41 @@ fn an_argument_that_code_of_the_library_s_calls_with_is_looked_at() {
     }
     accepted("assert max([[3, 1], [5]], key=solve) == [5]", "def solve(xs): return min(xs)");
 }
+
+#[test]
+fn a_tuple_that_the_tests_keep_of_an_answer_is_looked_at() {
+    let rows = "B = []\ndef solve(n):\n    B[:] = range(n)\n    return [(n, B)]";
+    let by_name = "B = []\ndef solve(n):\n    B[:] = range(n)\n    return {'a': (n, B)}";
+    for (tests, program) in [
+        ("first, second = sorted(solve(3)), sorted(solve(4))\nassert first == [(3, [0, 1, 2])]", rows),
+        ("first = solve(3)[0]\nsolve(4)\nassert first == (3, [0, 1, 2])", rows),
+        ("first = max(solve(3))\nsolve(4)\nassert first == (3, [0, 1, 2])", rows),
+        ("(first,) = solve(3)\nsolve(4)\nassert first == (3, [0, 1, 2])", rows),
+        ("found = [solve(n)[0] for n in (1, 2)]\nassert found == [(1, [0]), (2, [0, 1])]", rows),
+        ("first = list(solve(3).items())\nsolve(4)\nassert first == [('a', (3, [0, 1, 2]))]", by_name),
+    ] {
+        taken_back("solve", "", tests, &[], program);
+        accepted(tests, &program.replace("B[:] = range(n)", "B = [*range(n)]"));
+    }
+}
+
+#[test]
+fn whatever_is_given_the_entry_point_is_known_or_looked_at() {
+    let sorts = format!("{LYING}def solve(xs):\n    xs.sort()\n    return xs[0]");
+    let body = "    found = max(map(list, ((3, 1),)), key=c)\n    assert found == [3, 1]\n";
+    let check = format!("def check(c):\n{body}");
+    let inside = check.replace('\n', "\n    ");
+    for tests in [
+        "solve = solve\nassert max(map(list, ((3, 1),)), key=solve) == [3, 1]".to_owned(),
+        "import functools\nsolve = functools.partial(solve)\nassert max(map(list, ((3, 1),)), key=solve) == [3, 1]".to_owned(),
+        format!("def verify(c):\n{body}check = verify"),
+        format!("def make():\n    {inside}\n    return check\ncheck = make()"),
+        format!("class T:\n    {}\ncheck = T().check", inside.replace("(c)", "(self, c)")),
+        "def check(*cs): assert max(map(list, ((3, 1),)), key=cs[0]) == [3, 1]".to_owned(),
+        "import unittest\nT = unittest.TestCase()\ncheck = lambda c: T.assertEqual(max(map(list, ((3, 1),)), key=c), [3, 1])".to_owned(),
+        format!("def test_all(candidate):\n{}", body.replace("key=c", "key=candidate")),
+    ] {
+        taken_back("solve", "", &tests, &[], &sorts);
+    }
+    taken_back("solve", &check, "assert solve([1]) == 1", &[], &sorts);
+}
