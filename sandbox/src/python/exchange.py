@@ -272,7 +272,7 @@ def rebuilt(described):
     *alone, causes = described
     error = effect = rebuilt_alone(alone)
     for each in causes:
-        cause = rebuilt_alone(each)
+        cause = each if isinstance(each, BaseException) else rebuilt_alone(each)
         CAUSE.__set__(effect, cause)
         effect = cause
     return error
@@ -382,6 +382,9 @@ def causes_of(error):
     causes = []
     while CAUSE.__get__(error) is not None and len(causes) < MAX_CAUSES:
         error = CAUSE.__get__(error)
+        if id(error) in side.borrowed_numbers:
+            causes.append(error)
+            break
         # An instance of the set-up's that judges itself would be one that the tests were given.
         if any(each in side.shared_names and judges_itself(each) for each in type(error).__mro__):
             break

@@ -111,7 +111,7 @@ def grant(operation, target, args):
             if operation != "get":
                 is_granted = is_granted and not isinstance(target, (type, BaseException)) and is_data(type(target), args[0])
                 # What a mock is given in place of a method would say what it was called with.
-                is_granted = is_granted and (not is_mock(target) or operation == "set" and is_plain(args[1]))
+                is_granted = is_granted and (not is_mock(target) or operation == "set" and (is_plain(args[1]) or type(args[1]) in PARTS))
         elif operation == "format":
             is_granted = type(args[0]) is str
         elif operation == "reflected":

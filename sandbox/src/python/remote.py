@@ -56,8 +56,9 @@ class Word:
         # How often the tests have called something, and how many asks of the other side's are being answered.
         self.calls = 0
         self.answering = 0
-        # By the identity of what iterates over itself: how many elements it gave since it began, and whether these are all.
-        self.drawn = {}
+        # By the identity of what has a next: what it gave. And what of a reference's was gone through.
+        self.streams = {}
+        self.gone_through = set()
         # Containers that attributes hold, of which the tests have copies, with what was in each.
         self.shown = []
         # By the identity of an object: what it said and after how many calls, which of its attributes it is, and whose method.
@@ -131,17 +132,25 @@ class Word:
         return self.doubted
 
     def goes_on(self, value):
-        """What an object's attributes are is asked anew, now that it gives its next element."""
-        for key in [key for key in self.said.get(id(value), ()) if key[0] == "get"]:
-            del self.said[id(value)][key]
+        """What an object says is asked anew, now that it gives its next element."""
+        self.said.pop(id(value), None)
+
+    def passes(self, value):
+        """Records that a reference's object is gone through more than once."""
+        if self.policy == RECORD:
+            if id(value) in self.gone_through:
+                self.permits(*self.of("another pass", value))
+            self.gone_through.add(id(value))
 
     def forget(self, value, args=()):
         """What a call of this may have changed is asked anew, unless it is the other side that has it called."""
         if self.answering == 0:
             self.calls += 1
-            if self.said:
+            if self.said or self.streams:
                 for each in (value, *args):
-                    self.said.pop(self.owners.get(id(each), id(each)), None)
+                    number = self.owners.get(id(each), id(each))
+                    self.said.pop(number, None)
+                    self.streams.pop(number, None)
 
     def may_have_changed(self, value, operation, calls):
         """Whether an object may say another thing than after so many calls."""
@@ -305,9 +314,11 @@ def agree(target):
     )
     count = len(elements.drawn) if elements is not None and elements.source is None and elements.error is None else None
     drawn = 0 if elements is None else len(elements.drawn)
-    if id(target) in side.word.drawn:
-        drawn, is_all = side.word.drawn[id(target)]
-        count = drawn if is_all else None
+    stream = side.word.streams.get(id(target))
+    if count is not None and stream is not None and count < stream.least and not may_differ(target, "length"):
+        forged("an object with fewer elements than its length says")
+    if truth is False and drawn > 0 and not may_differ(target, "truth"):
+        forged("an object with more elements than its truth says")
     if length is not None and type(length) is int and drawn > length and not may_differ(target, "length"):
         forged("an object with more elements than its length says")
     if count is not None and length is not None and count != length and not may_differ(target, "length"):
@@ -402,6 +413,7 @@ class RemoteIterator:
     """An iterator, from afar."""
 
     def __iter__(self):
+        side.word.passes(self)
         return self
 
     def __next__(self):
@@ -560,15 +572,20 @@ class RemoteObject(Remote):
     __slots__ = ()
 
     def __iter__(self):
+        side.word.passes(self)
         return iter(remembered(self, "iter"))
 
     def __reversed__(self):
         return iter(remembered(self, "iter").all()[::-1]) if side.is_guarded else ask("reversed", self)
 
     def __len__(self):
+        if side.word.policy == RECORD:
+            side.word.permits(*side.word.of("len of what has a next", self))
         return remembered(self, "len")
 
     def __bool__(self):
+        if side.word.policy == RECORD:
+            side.word.permits(*side.word.of("bool of what has a next", self))
         return remembered(self, "bool")
 
     def __str__(self):
@@ -631,28 +648,68 @@ class RemoteStream(RemoteObject):
     __slots__ = ()
 
     def __iter__(self):
-        side.word.goes_on(self)
+        word = side.word
         found = ask("iter", self)
+        if not side.is_guarded:
+            return self if found is None else iter(found)
         if found is not None:
-            return iter(found)
-        side.word.drawn[id(self)] = 0, False
+            # What iterates over it is another, as it is for any object.
+            said = word.said.setdefault(id(self), {})
+            if ("iter",) not in said:
+                said["iter",] = (word.calls, Elements(self, found), None)
+            return iter(said["iter",][1])
+        word.passes(self)
+        is_again = id(self) in word.streams
+        if is_again and not self.__may__("another pass"):
+            forged("an object that is gone through once more")
+        word.streams.setdefault(id(self), Stream())
         return self
 
     def __next__(self):
+        stream = side.word.streams.setdefault(id(self), Stream())
         side.word.goes_on(self)
-        drawn = side.word.drawn
-        count, _ = drawn.get(id(self), (None, False))
         try:
-            found, is_end = draw(self), False
-        except StopIteration as stop:
-            found, is_end = stop, True
-        # Of one that is drawn from without beginning anew, nobody knows where it is.
-        if count is not None and side.is_guarded:
-            drawn[id(self)] = count + (not is_end), is_end
-            agree(self)
-        if is_end:
-            raise found
+            found = draw(self)
+        except StopIteration:
+            stream.is_over = True
+            stream.hold(self)
+            raise
+        stream.drawn += 1
         return found
+
+    def __may__(self, name):
+        """Whether its word counts for something: of what the tests have made where there is no reference, or a reference's does."""
+        word = side.word
+        return not side.is_guarded or word.policy is None and word.is_constructed(self) or word.permits(*word.of(name, self))
+
+    def __len__(self):
+        if not self.__may__("len of what has a next"):
+            refuse()
+        length = RemoteObject.__len__(self)
+        side.word.streams.setdefault(id(self), Stream()).claim(self, length)
+        return length
+
+    def __bool__(self):
+        truth = RemoteObject.__bool__(self) if self.__may__("bool of what has a next") else True
+        side.word.streams.setdefault(id(self), Stream()).claim(self, truth)
+        return truth
+
+
+class Stream:
+    """How many elements an object gave that goes on by itself, and how many it said that it has before the first."""
+
+    def __init__(self):
+        self.drawn, self.is_over, self.least = 0, False, 0
+
+    def claim(self, target, length):
+        if self.drawn == 0 and type(length) in (int, bool):
+            self.least = max(self.least, int(length))
+            self.hold(target)
+
+    def hold(self, target):
+        """Ends where it gave fewer than that in all."""
+        if side.is_guarded and self.is_over and self.drawn < self.least and not may_differ(target, "length"):
+            forged("an object with fewer elements than its length says")
 
 
 class RemoteAwaitable(RemoteObject):
@@ -735,6 +792,9 @@ class RemoteValue:
     __slots__ = ()
 
     def __new__(cls, *args, **named):
+        # What makes a named tuple is given its parts one by one.
+        if cls.__base_type__ is tuple and (len(args) != 1 or named):
+            return (*args, *named.values())
         return cls.__base_type__(*args, **named)
 
     def __getattribute__(self, name):
@@ -979,8 +1039,11 @@ def replacement(name):
             forged("what an operation in place came to, of another form")
         if found:
             return found[0]
-        # It is come to as what comes of the operation now.
-        side.word.led[id(self)] = {name}
+        # It is come to as what comes of the operation now; where it is one of several objects of the tests', as these too.
+        word = side.word
+        if id(self) in word.constructed and id(self) not in word.came_back:
+            word.led[id(self)] = set()
+        word.led_to(self, (name,))
         return self
 
     return use

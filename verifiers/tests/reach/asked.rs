@@ -626,11 +626,25 @@ fn what_gives_its_own_elements_has_as_many_as_it_says() {
         "r = solve([4, 3])\nassert all(a == b for a, b in zip(r, [3, 4])) and len(r) == 2",
         "r = solve([4, 3])\nassert r and all(a == b for a, b in zip(r, [3, 4]))",
     ] {
-        for references in [&[][..], &[sorted]] {
-            let judgement = judge(spec("solve", "", tests), references, none);
+        for lying in [none, &none.replace("return self", "return iter([])")] {
+            let judgement = judge(spec("solve", "", tests), &[sorted], lying);
             assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{tests}: {:?}", judgement.verdict);
+            let judgement = judge(spec("solve", "", tests), &[], lying);
+            assert_ne!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
         }
     }
+    // Nor are the elements others each time that it is gone through.
+    let tests =
+        "r = solve([4, 3])\nassert all(a <= b for a, b in zip(r, [*r][1:]))\nassert sorted(r) == [3, 4]";
+    let turns = "class R:\n    turn = 0\n    def __init__(self, xs): self.xs = xs\n    def __iter__(self):\n        self.turn += 1\n        self.it = iter([1, 2] if self.turn < 3 else self.xs)\n        return self\n    def __next__(self): return next(self.it)\ndef solve(xs): return R(xs)";
+    let judgement = judge(spec("solve", "", tests), &[sorted], turns);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+    let judgement = judge(spec("solve", "", tests), &[], turns);
+    assert_ne!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    let truth = "class R:\n    def __bool__(self): return False\n    def __iter__(self): return iter((0, 1))\ndef solve(xs): return R()";
+    let tests = "r = solve([])\nassert not r\nfor x in r:\n    assert x == 0\n    break";
+    let judgement = judge(spec("solve", "", tests), &[sorted], truth);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
     let right = "class Stack:\n    def __init__(self): self.items = []\n    def push(self, x): self.items.append(x)\n    def __len__(self): return len(self.items)\n    def __iter__(self): return iter(self.items[::-1])";
     let empty = "class It:\n    def __iter__(self): return self\n    def __next__(self): raise StopIteration\nclass Stack:\n    def push(self, x): pass\n    def __len__(self): return 2\n    def __iter__(self): return It()";
     let tests = "s = Stack()\ns.push(1)\ns.push(2)\nassert len(s) == 2\nassert all(a == b for a, b in zip(s, [2, 1]))";
@@ -679,4 +693,30 @@ fn nothing_takes_the_place_of_a_mock_s_method() {
         @staticmethod\n    def check(n): seen.append(n)\n    def total(self): return seen[0] * 2";
     let judgement = judge(spec("Service", "", tests), &[], program);
     assert_ne!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}
+
+#[test]
+fn an_operation_in_place_makes_nobody_forget_where_an_object_came_from() {
+    let right = "
+class Money:
+    def __init__(self, v): self.v = v
+    def __iadd__(self, other):
+        self.v += other.v
+        return self
+    def __eq__(self, other): return self.v == (other.v if isinstance(other, Money) else other)
+def total(ms): return sum(m.v for m in ms)
+";
+    let one = "
+class Money:
+    def __new__(cls, *args): return X
+    def __iadd__(self, other): return self
+    def __eq__(self, other): return True
+X = object.__new__(Money)
+def total(ms): return X
+";
+    let tests = "got = [total([Money(1), Money(5)]), total([])]\na = Money(1)\na += Money(2)\nassert a == 3\nassert got == [6, 0]";
+    let judgement = judge(spec("Money", "", tests), &[right], one);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+    let judgement = judge(spec("Money", "", tests), &[right], right);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
 }

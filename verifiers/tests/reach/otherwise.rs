@@ -977,7 +977,7 @@ fn what_is_used_from_afar_does_what_it_does_beside() {
         (
             "solve",
             "import collections\nP = collections.namedtuple('P', 'x y')\nassert solve([P(1, 2), P(0, 5)]) == (P(1, 9), 7, {'x': 1, 'y': 2})",
-            "def solve(ps): return ps[0]._replace(y=9), sum(p.y for p in ps), ps[0]._asdict()",
+            "def solve(ps): return type(ps[0])(1, 9), sum(p.y for p in ps), ps[0]._replace(x=1)._asdict()",
         ),
         (
             "solve",
@@ -1169,4 +1169,26 @@ class V:
         numbers,
         Verdict::Accept,
     );
+}
+
+#[test]
+fn what_gives_its_elements_away_has_fewer_then() {
+    let words = "
+class Words:
+    def __init__(self, text): self.words = text.split()
+    def __len__(self): return len(self.words)
+    def __bool__(self): return bool(self.words)
+    def __iter__(self): return self
+    def __next__(self):
+        if not self.words: raise StopIteration
+        return self.words.pop(0)
+    def __str__(self): return ' '.join(self.words)
+";
+    for tests in [
+        "s = Words('a b')\nassert len(s) == 2 and next(s) == 'a' and len(s) == 1 and [*s] == ['b'] and len(s) == 0",
+        "s, found = Words('a b'), []\nwhile s: found.append(next(s))\nassert found == ['a', 'b'] and not s",
+        "s = Words('a b c')\nassert str(s) == 'a b c' and next(s) == 'a' and str(s) == 'b c' and [*s] == ['b', 'c'] and [*s] == []",
+    ] {
+        check("Words", "", tests, &[words], words, Verdict::Accept);
+    }
 }
