@@ -659,10 +659,10 @@ class RemoteStream(RemoteObject):
                 said["iter",] = (word.calls, Elements(self, found), None)
             return iter(said["iter",][1])
         word.passes(self)
-        is_again = id(self) in word.streams
-        if is_again and not self.__may__("another pass"):
+        stream = word.streams.setdefault(id(self), Stream())
+        if stream.is_begun and not self.__may__("another pass"):
             forged("an object that is gone through once more")
-        word.streams.setdefault(id(self), Stream())
+        stream.is_begun = True
         return self
 
     def __next__(self):
@@ -683,14 +683,15 @@ class RemoteStream(RemoteObject):
         return not side.is_guarded or word.policy is None and word.is_constructed(self) or word.permits(*word.of(name, self))
 
     def __len__(self):
+        # Whoever makes a list of it asks for its length, which it need not have.
+        length = RemoteObject.__len__(self)
         if not self.__may__("len of what has a next"):
             refuse()
-        length = RemoteObject.__len__(self)
         side.word.streams.setdefault(id(self), Stream()).claim(self, length)
         return length
 
     def __bool__(self):
-        truth = RemoteObject.__bool__(self) if self.__may__("bool of what has a next") else True
+        truth = RemoteObject.__bool__(self) or not self.__may__("bool of what has a next")
         side.word.streams.setdefault(id(self), Stream()).claim(self, truth)
         return truth
 
@@ -699,7 +700,7 @@ class Stream:
     """How many elements an object gave that goes on by itself, and how many it said that it has before the first."""
 
     def __init__(self):
-        self.drawn, self.is_over, self.least = 0, False, 0
+        self.drawn, self.is_begun, self.is_over, self.least = 0, False, False, 0
 
     def claim(self, target, length):
         if self.drawn == 0 and type(length) in (int, bool):

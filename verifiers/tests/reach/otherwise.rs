@@ -1192,3 +1192,30 @@ class Words:
         check("Words", "", tests, &[words], words, Verdict::Accept);
     }
 }
+
+#[test]
+fn an_iterator_of_a_class_is_as_good_as_a_generator() {
+    let generator = "def solve(x): yield from zip(x, x[1:])";
+    let class = "
+class solve:
+    def __init__(self, x): self.x, self.i = x, 0
+    def __iter__(self): return self
+    def __next__(self):
+        if self.i + 1 >= len(self.x): raise StopIteration
+        self.i += 1
+        return self.x[self.i - 1], self.x[self.i]
+";
+    let tests = "
+def check(candidate):
+    g = candidate([1, 2, 3])
+    assert next(g) == (1, 2) and next(g) == (2, 3)
+    try: next(g)
+    except StopIteration: pass
+    else: assert False
+    assert list(candidate([])) == [] and list(candidate([1, 2])) == [(1, 2)]
+    assert iter(g) is g and bool(g)
+";
+    for references in [&[][..], &[generator], &[class]] {
+        check("solve", "", tests, references, class, Verdict::Accept);
+    }
+}
