@@ -599,15 +599,17 @@ def solve(f):
     }
 }
 
-#[test]
-fn an_exception_has_what_its_class_has_for_it() {
-    let tests = "
+const ASK_FOR_ITS_CODE: &str = "
 try: solve(3)
 except Exception as error: assert error.code == 3
 else: assert False
 ";
-    let right =
-        "class Bad(Exception):\n    def __init__(self, code): self.code = code\ndef solve(n): raise Bad(n)";
+const RAISE_WITH_A_CODE: &str =
+    "class Bad(Exception):\n    def __init__(self, code): self.code = code\ndef solve(n): raise Bad(n)";
+
+#[test]
+fn an_exception_has_what_its_class_has_for_it() {
+    let (tests, right) = (ASK_FOR_ITS_CODE, RAISE_WITH_A_CODE);
     let property = "class Bad(Exception):\n    def __init__(self, code): self._code = code\n    @property\n    def code(self): return self._code\ndef solve(n): raise Bad(n)";
     let slots = "class Bad(Exception):\n    __slots__ = ('code',)\n    def __init__(self, code): self.code = code\ndef solve(n): raise Bad(n)";
     for program in [property, slots] {
@@ -637,13 +639,7 @@ else: assert False
 
 #[test]
 fn what_an_exception_has_arrives_whatever_else_it_has() {
-    let tests = "
-try: solve(3)
-except Exception as error: assert error.code == 3
-else: assert False
-";
-    let right =
-        "class Bad(Exception):\n    def __init__(self, code): self.code = code\ndef solve(n): raise Bad(n)";
+    let (tests, right) = (ASK_FOR_ITS_CODE, RAISE_WITH_A_CODE);
     for more in [
         "    @property\n    def root(self): return self",
         "    @property\n    def parent(self): return self.__cause__ or self",
