@@ -29,7 +29,7 @@ use extend::{Base, Extended};
 use store::{ImageStore, Stored};
 
 /// What runs in the interpreter before the snapshot, in this order, in one namespace.
-const SOURCES: [(&str, &str); 11] = [
+const SOURCES: [(&str, &str); 12] = [
     ("prelude", include_str!("python/prelude.py")),
     ("wire", include_str!("python/wire.py")),
     ("quick", include_str!("python/quick.py")),
@@ -38,6 +38,7 @@ const SOURCES: [(&str, &str); 11] = [
     ("granting", include_str!("python/granting.py")),
     ("exchange", include_str!("python/exchange.py")),
     ("remote", include_str!("python/remote.py")),
+    ("streams", include_str!("python/streams.py")),
     ("testing", include_str!("python/tests.py")),
     ("program", include_str!("python/program.py")),
     ("harness", include_str!("python/harness.py")),
@@ -195,4 +196,34 @@ fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
         ("initialisation", &initialisation),
     ];
     Digest::of_parts(fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// The names that a source binds at its top level, as far as a line shows them.
+    fn names(source: &str) -> impl Iterator<Item = &str> {
+        source.lines().filter_map(|line| {
+            let defined = line.strip_prefix("class ").or(line.strip_prefix("def "));
+            let text = defined.or(line.split_once(" = ").map(|(name, _)| name))?;
+            let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+            Some(&text[..end]).filter(|name| !name.is_empty() && !text.starts_with(' '))
+        })
+    }
+
+    /// All sources share one namespace, in which the later of two such names would stand for both.
+    #[test]
+    fn no_two_sources_bind_the_same_name() {
+        let mut bound = BTreeMap::new();
+        for (file, source) in SOURCES {
+            for name in names(source) {
+                let earlier = bound.insert(name, file).filter(|&earlier| earlier != file);
+                assert_eq!(earlier, None, "`{name}` of {file}");
+            }
+        }
+        assert_eq!((bound["Remote"], bound["MAX_STEPS"]), ("remote", "remote"));
+    }
 }

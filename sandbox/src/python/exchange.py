@@ -267,15 +267,28 @@ def contents_of(container):
 
 def rebuilt(described):
     """An exception like the one that the other side described, with its causes."""
-    if type(described) is not tuple or type(described[-1]) is not tuple:
+    if type(described) is not tuple or type(described[-1]) is not tuple and len(described) != 1:
         raise Malformed("an exception of another form")
     *alone, causes = described
+    if not alone and isinstance(causes, BaseException):
+        return causes
     error = effect = rebuilt_alone(alone)
     for each in causes:
-        cause = each if isinstance(each, BaseException) else rebuilt_alone(each)
+        cause = each if isinstance(each, BaseException) else rebuilt_cause(*each)
         CAUSE.__set__(effect, cause)
         effect = cause
     return error
+
+
+def rebuilt_cause(number, *described):
+    """An exception like the one that is lent as a number, which is it wherever else it comes."""
+    known = side.borrowed.get(number) if type(number) is int else number
+    if known is None:
+        known = rebuilt_alone(described)
+        side.hold(number, known)
+    elif not isinstance(known, BaseException):
+        raise Malformed("an exception that was lent as something else")
+    return known
 
 
 def rebuilt_alone(described):
@@ -325,6 +338,13 @@ def lines_of(error):
 
 def are_lines(lines):
     return type(lines) is tuple and len(lines) <= MAX_LINES and all(type(line) is int and 0 <= line < 1 << 31 for line in lines)
+
+
+def as_raised(error):
+    """What crosses of an exception that the program raised: that it is one of the tests' own, or what is known of it."""
+    is_theirs = not side.is_guarded and id(error) in side.borrowed_numbers
+    # What the program has noted on it goes with a copy.
+    return (error,) if is_theirs and "__notes__" not in vars(error) else describe(error)
 
 
 def describe(error):
@@ -389,13 +409,15 @@ def causes_of(error):
         if any(each in side.shared_names and judges_itself(each) for each in type(error).__mro__):
             break
         kind, args, text, lines, attributes = described_alone(error)
-        causes.append((kind, args if all(map(is_short, args)) else (text,), text, lines, short_attributes(attributes)))
+        causes.append((side.lend(error), kind, args if all(map(is_short, args)) else (text,), text, lines, short_attributes(attributes)))
     return tuple(causes)
 
 
 def shorter_and_shorter(described):
     """What crosses of an exception, and what does where that is too large, or refers to itself."""
     yield described
+    if len(described) == 1:
+        return
     kind, args, text, lines, attributes, _ = described
     short = short_attributes(attributes)
     yield kind, args, text, lines, short, ()
@@ -529,7 +551,7 @@ def answer(message):
     except Malformed as fault:
         forged(fault)
     except BaseException as error:
-        kind, value = "raised", fail_inside(error) if is_tests_own_failure(error) else describe(error)
+        kind, value = "raised", fail_inside(error) if is_tests_own_failure(error) else as_raised(error)
     try:
         printed = take_printed()
         if not known:

@@ -568,7 +568,7 @@ def borrowed_as(kind, number, name, value=None):
         if base not in DERIVED:
             raise Malformed("an instance of a class that derives from no built-in type")
         side.word.doubted = "an instance of a class that derives from a built-in type is none of that type from afar"
-        return DERIVED[base](name, ways != "")
+        return DERIVED[base](name, frozenset(ways.split(",")) - {""})
     raise Malformed("a reference of no known kind")
 
 

@@ -56,9 +56,9 @@ class Word:
         # How often the tests have called something, and how many asks of the other side's are being answered.
         self.calls = 0
         self.answering = 0
-        # By the identity of what has a next: what it gave. And what of a reference's was gone through.
+        # By the identity of what has a next: what it gave, and which iterators are over.
         self.streams = {}
-        self.gone_through = set()
+        self.ended = set()
         # Containers that attributes hold, of which the tests have copies, with what was in each.
         self.shown = []
         # By the identity of an object: what it said and after how many calls, which of its attributes it is, and whose method.
@@ -132,15 +132,10 @@ class Word:
         return self.doubted
 
     def goes_on(self, value):
-        """What an object says is asked anew, now that it gives its next element."""
-        self.said.pop(id(value), None)
-
-    def passes(self, value):
-        """Records that a reference's object is gone through more than once."""
-        if self.policy == RECORD:
-            if id(value) in self.gone_through:
-                self.permits(*self.of("another pass", value))
-            self.gone_through.add(id(value))
+        """What an object says, but of what goes through it, is asked anew, now that it gives its next element."""
+        said = self.said.get(id(value))
+        if said:
+            self.said[id(value)] = {key: said[key] for key in said if key == ("iter",)}
 
     def forget(self, value, args=()):
         """What a call of this may have changed is asked anew, unless it is the other side that has it called."""
@@ -212,10 +207,15 @@ def remembered(target, operation, *args):
     """What an object said to an operation when it was asked first, also that it has none."""
     if not side.is_guarded:
         return ask(operation, target, args)
-    word, key = side.word, (operation, *args)
+    return recalled(target, (operation, *args), lambda: answered(target, operation, args))
+
+
+def recalled(target, key, answer):
+    """The same, where it is `answer` that asks it."""
+    word, operation = side.word, key[0]
     said = word.said.get(id(target), {}).get(key)
     if said is not None and said[0] != word.calls and not word.may_have_changed(target, operation, said[0]):
-        again = word.calls, *answered(target, operation, args)
+        again = word.calls, *answer()
         if is_same_answer(said, again):
             word.said[id(target)][key] = (word.calls, *said[1:])
         elif word.permits(*word.of("another " + operation + " after a call", target)):
@@ -223,9 +223,9 @@ def remembered(target, operation, *args):
             word.said[id(target)] = {key: again}
             said = again
     elif said is None or said[0] != word.calls:
-        said = word.calls, *answered(target, operation, args)
+        said = word.calls, *answer()
         word.said.setdefault(id(target), {})[key] = said
-        if operation in ("len", "bool") and said[2] is None:
+        if operation in ("len", "bool", "base") and said[2] is None:
             agree(target)
     if said[2] is not None:
         raise said[2]
@@ -262,76 +262,6 @@ def is_same(value, other):
     if isinstance(value, (Remote, RemoteValue)) and isinstance(other, (Remote, RemoteValue)):
         return True
     return type(value) is type(other) and (value is other or value == other)
-
-
-class Elements:
-    """What an object consists of: drawn as far as it is needed, and never twice."""
-
-    def __init__(self, owner, source):
-        self.owner, self.source, self.drawn, self.error = owner, iter(source), [], None
-
-    def __iter__(self):
-        at = 0
-        while self.has(at):
-            yield self.drawn[at]
-            at += 1
-
-    def has(self, at):
-        """Whether there are more elements than so many."""
-        while at >= len(self.drawn) and self.source is not None:
-            try:
-                self.drawn.append(next(self.source))
-                agree(self.owner)
-            except Exception as error:
-                self.source = None
-                self.error = None if isinstance(error, StopIteration) else error
-                if self.error is None:
-                    agree(self.owner)
-        if at < len(self.drawn):
-            return True
-        if self.error is not None:
-            raise self.error
-        return False
-
-    def all(self):
-        for _ in self:
-            pass
-        return self.drawn
-
-    def at(self, index):
-        """The element of an index, or those of a slice: no more are drawn than that takes."""
-        is_near = type(index) is int and index >= 0
-        return self.drawn[index] if is_near and self.has(index) else self.all()[index]
-
-
-def agree(target):
-    """Ends where an object has said another length or truth than its elements have, unless a reference does so."""
-    said = side.word.said.get(id(target), {})
-    calls = side.word.calls
-    elements, length, truth = (
-        said[key][1] if key in said and not side.word.may_have_changed(target, key[0], said[key][0]) else None
-        for key in (("iter",), ("len",), ("bool",))
-    )
-    count = len(elements.drawn) if elements is not None and elements.source is None and elements.error is None else None
-    drawn = 0 if elements is None else len(elements.drawn)
-    stream = side.word.streams.get(id(target))
-    if count is not None and stream is not None and count < stream.least and not may_differ(target, "length"):
-        forged("an object with fewer elements than its length says")
-    if truth is False and drawn > 0 and not may_differ(target, "truth"):
-        forged("an object with more elements than its truth says")
-    if length is not None and type(length) is int and drawn > length and not may_differ(target, "length"):
-        forged("an object with more elements than its length says")
-    if count is not None and length is not None and count != length and not may_differ(target, "length"):
-        forged("an object with another length than it has elements")
-    count = length if count is None else count
-    if count is not None and truth is not None and truth != (count > 0) and not may_differ(target, "truth"):
-        forged("an object with another truth than its elements have")
-
-
-def may_differ(target, what):
-    """Whether an object's length or truth may be another than its elements have."""
-    word = side.word
-    return (word.policy is not None or word.is_constructed(target)) and word.permits("another " + what)
 
 
 def refuse():
@@ -407,37 +337,6 @@ class RemoteCode:
 ANY_PARAMETERS = inspect.Signature(
     [inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL), inspect.Parameter("kwargs", inspect.Parameter.VAR_KEYWORD)]
 )
-
-
-class RemoteIterator:
-    """An iterator, from afar."""
-
-    def __iter__(self):
-        side.word.passes(self)
-        return self
-
-    def __next__(self):
-        return draw(self)
-
-
-class RemoteGenerator(RemoteIterator):
-    """A generator, from afar."""
-
-    def send(self, value):
-        return self.__steered("send", value)
-
-    def throw(self, error):
-        return self.__steered("throw", error)
-
-    def close(self):
-        # Python closes what it is done with, and it is told nothing by that.
-        ask("close", self)
-
-    def __steered(self, operation, value):
-        # What it is told is no secret where a reference's is told it too.
-        if side.is_guarded and not may_call(self, operation):
-            refuse()
-        return ask(operation, self, (value,))
 
 
 # Methods of sets and texts that the library's assertions call, or that say whether a value is as it should be.
@@ -572,7 +471,6 @@ class RemoteObject(Remote):
     __slots__ = ()
 
     def __iter__(self):
-        side.word.passes(self)
         return iter(remembered(self, "iter"))
 
     def __reversed__(self):
@@ -642,77 +540,6 @@ class RemoteObject(Remote):
         return bool(is_told and type(ends) in PLAIN and ends and word.permits(*word.of("ends" + name, self)))
 
 
-class RemoteStream(RemoteObject):
-    """An instance that has a next, and begins anew where its class has it do so."""
-
-    __slots__ = ()
-
-    def __iter__(self):
-        word = side.word
-        found = ask("iter", self)
-        if not side.is_guarded:
-            return self if found is None else iter(found)
-        if found is not None:
-            # What iterates over it is another, as it is for any object.
-            said = word.said.setdefault(id(self), {})
-            if ("iter",) not in said:
-                said["iter",] = (word.calls, Elements(self, found), None)
-            return iter(said["iter",][1])
-        word.passes(self)
-        stream = word.streams.setdefault(id(self), Stream())
-        if stream.is_begun and not self.__may__("another pass"):
-            forged("an object that is gone through once more")
-        stream.is_begun = True
-        return self
-
-    def __next__(self):
-        stream = side.word.streams.setdefault(id(self), Stream())
-        side.word.goes_on(self)
-        try:
-            found = draw(self)
-        except StopIteration:
-            stream.is_over = True
-            stream.hold(self)
-            raise
-        stream.drawn += 1
-        return found
-
-    def __may__(self, name):
-        """Whether its word counts for something: of what the tests have made where there is no reference, or a reference's does."""
-        word = side.word
-        return not side.is_guarded or word.policy is None and word.is_constructed(self) or word.permits(*word.of(name, self))
-
-    def __len__(self):
-        # Whoever makes a list of it asks for its length, which it need not have.
-        length = RemoteObject.__len__(self)
-        if not self.__may__("len of what has a next"):
-            refuse()
-        side.word.streams.setdefault(id(self), Stream()).claim(self, length)
-        return length
-
-    def __bool__(self):
-        truth = RemoteObject.__bool__(self) or not self.__may__("bool of what has a next")
-        side.word.streams.setdefault(id(self), Stream()).claim(self, truth)
-        return truth
-
-
-class Stream:
-    """How many elements an object gave that goes on by itself, and how many it said that it has before the first."""
-
-    def __init__(self):
-        self.drawn, self.is_begun, self.is_over, self.least = 0, False, False, 0
-
-    def claim(self, target, length):
-        if self.drawn == 0 and type(length) in (int, bool):
-            self.least = max(self.least, int(length))
-            self.hold(target)
-
-    def hold(self, target):
-        """Ends where it gave fewer than that in all."""
-        if side.is_guarded and self.is_over and self.drawn < self.least and not may_differ(target, "length"):
-            forged("an object with fewer elements than its length says")
-
-
 class RemoteAwaitable(RemoteObject):
     """A coroutine, from afar: it runs to its end where it is."""
 
@@ -737,16 +564,22 @@ class RemoteAwaitable(RemoteObject):
 class RemoteDerived(RemoteObject):
     """An instance of a class that derives from a list, a set or a dictionary, as which it is compared with values."""
 
-    __slots__ = ("__is_own__",)
+    __slots__ = ("__own_ways__",)
     __hash__ = RemoteObject.__hash__
 
-    def __init__(self, name, is_own):
+    def __init__(self, name, ways):
         RemoteObject.__init__(self, name)
-        object.__setattr__(self, "__is_own__", is_own)
+        object.__setattr__(self, "__own_ways__", ways)
+
+    @property
+    def __is_own__(self):
+        return bool(self.__own_ways__)
 
     def __getattr__(self, name):
-        is_of_base = not name.startswith("_") and name not in JUDGING and hasattr(self.__class__, name)
-        found = remembered(self, "get", name) if is_of_base and side.is_guarded else None
+        is_of_base = side.is_guarded and not name.startswith("_") and hasattr(self.__class__, name)
+        if is_of_base and name in SAYING and not self.__reads__(name):
+            return getattr(as_base(self), name)
+        found = remembered(self, "get", name) if is_of_base and name not in JUDGING else None
         if isinstance(found, RemoteFunction):
             # It has such a method whatever a reference has. Where it is a reference's, others' are called as well.
             if side.word.policy == RECORD:
@@ -754,6 +587,11 @@ class RemoteDerived(RemoteObject):
             side.word.owners[id(found)] = id(self)
             return found
         return Remote.__getattr__(self, name)
+
+    def __reads__(self, name):
+        """Whether it is asked itself for what a method says that changes nothing, and not the value as which it is compared."""
+        word = side.word
+        return word.policy == RECORD or word.is_constructed(self) or name in self.__own_ways__ and may_call(self, name)
 
     def __iter__(self):
         return RemoteObject.__iter__(self) if self.__is_own__ else iter(as_base(self))
@@ -773,6 +611,10 @@ class RemoteDerived(RemoteObject):
         if side.word.policy == RECORD:
             side.word.permits(*asked("contains", self, value))
         return RemoteObject.__contains__(self, value) if self.__is_own__ else value in as_base(self)
+
+
+# Methods of lists, sets and dictionaries that change nothing.
+SAYING = JUDGING | frozenset("copy count get index intersection items keys union values".split())
 
 
 def derived(base):

@@ -627,6 +627,10 @@ fn what_gives_its_own_elements_has_as_many_as_it_says() {
         "r = solve([4, 3])\nassert r and all(a == b for a, b in zip(r, [3, 4]))",
     ] {
         for lying in [none, &none.replace("return self", "return iter([])")] {
+            // Any iterator is true, whether it has elements or not.
+            if lying == none && !tests.contains("len") {
+                continue;
+            }
             let judgement = judge(spec("solve", "", tests), &[sorted], lying);
             assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{tests}: {:?}", judgement.verdict);
             let judgement = judge(spec("solve", "", tests), &[], lying);
@@ -654,6 +658,63 @@ fn what_gives_its_own_elements_has_as_many_as_it_says() {
     assert_ne!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
     let judgement = judge(spec("Stack", "", tests), &[right], right);
     assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}
+
+/// What somebody has gone through is the same for whoever goes through it again, whatever goes through it.
+#[test]
+fn what_is_gone_through_once_more_is_the_same_or_over() {
+    let sorted = "def solve(xs): return sorted(xs)";
+    let tests =
+        "r = solve([4, 3])\nassert all(a <= b for a, b in zip(r, [*r][1:]))\nassert sorted(r) == [3, 4]";
+    let by_turns = "class R:\n    turn = 0\n    def __init__(self, xs): self.xs = xs\n    def __iter__(self):\n        self.turn += 1\n        \
+        if self.turn == OTHER: return iter([1, 2])\n        if self.turn == ITSELF:\n            self.it = iter([1, 2])\n            return self\n        \
+        return iter(self.xs)\n    def __next__(self): return next(self.it)\ndef solve(xs): return R(xs)";
+    let goes_on = "class R:\n    def __init__(self, xs): self.left = [1, 2, None, 1, 2, *xs, None]\n    def __iter__(self): return self\n    \
+        def __next__(self):\n        found = self.left.pop(0)\n        if found is None: raise StopIteration\n        return found\ndef solve(xs): return ";
+    for lying in [
+        by_turns.replace("OTHER", "1").replace("ITSELF", "2"),
+        by_turns.replace("OTHER", "2").replace("ITSELF", "1"),
+        format!("{goes_on}R(xs)"),
+        format!("{goes_on}map(int, R(xs))"),
+    ] {
+        let judgement = judge(spec("solve", "", tests), &[sorted], &lying);
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{lying}: {:?}", judgement.verdict);
+        let judgement = judge(spec("solve", "", tests), &[], &lying);
+        assert_ne!(judgement.verdict, Verdict::Accept, "{lying}: {}", judgement.detail);
+    }
+    // Nor has it another length, before or after.
+    let class = "class R:\n    def __init__(self, xs): self.xs = sorted(xs)\n    def __len__(self): return len(self.xs)\n    \
+        def __bool__(self): return bool(self.xs)\n    def __iter__(self): yield from self.xs\ndef solve(xs): return R(xs)";
+    let itself = |length: &str, elements: &str| {
+        format!(
+            "class R:\n    def __init__(self): self.it = iter({elements})\n    def __len__(self): return {length}\n    \
+            def __bool__(self): return False\n    def __iter__(self): return self\n    def __next__(self): return next(self.it)\ndef solve(xs): return R()"
+        )
+    };
+    for (tests, lying) in [
+        ("assert all(a == b for a, b in zip(r, [3, 4])) and len(r) == 2", itself("2", "[3]")),
+        ("assert len(r) == 2 and {3, 4} <= {*r}", itself("2", "range(50)")),
+        ("assert len(r) == 2 and all(a == b for a, b in zip(r, [3, 4]))", itself("2", "[]")),
+        ("r = solve([])\nassert not r\nfor each in r:\n    assert each == 3\n    break", itself("0", "[3]")),
+    ] {
+        let tests = format!("r = solve([4, 3])\n{tests}");
+        let judgement = judge(spec("solve", "", &tests), &[class], &lying);
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{tests}: {:?}", judgement.verdict);
+    }
+    // What a reference's says of one object says nothing of another's.
+    let count = "class Count:\n    def __init__(self, n): self.n = n\n    def __iter__(self): return self\n    \
+        def __next__(self):\n        if not self.n: raise StopIteration\n        self.n -= 1\n        return self.n\n";
+    let bag = format!(
+        "{count}class Bag:\n    def __init__(self, xs): self.xs = sorted({{*xs}})\n    def __len__(self): return len(self.xs)\n    def __iter__(self): return iter(self.xs)"
+    );
+    let lying = bag
+        .replace("self.xs = sorted({*xs})", "self.xs, self.k = [], len({*xs})")
+        .replace("return len(self.xs)", "return self.k");
+    let tests = "c = Count(0)\nassert c is not None and c and list(c) == []\nb = Bag([2, 1, 2])\nassert len(b) == 2 and all(x == y for x, y in zip(b, [1, 2]))";
+    let judgement = judge(spec("Bag", "", tests), &[&bag], &bag);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    let judgement = judge(spec("Bag", "", tests), &[&bag], &lying);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
 }
 
 #[test]

@@ -172,3 +172,28 @@ fn what_no_message_carries_is_an_abstention_where_the_tests_accept_it_beside_the
     assert_eq!(verdict(chain), Verdict::Abstain(AbstainReason::Unsealed));
     assert!(matches!(verdict(&chain.replace("range(n)", "range(n + 1)")), Verdict::Reject(_)));
 }
+
+/// Where a reference gives a plain list, what a program's derives from a list says is what that list says.
+#[test]
+fn a_derived_instance_says_nothing_else_than_its_value_where_a_reference_s_is_plain() {
+    let unique = "def solve(xs): return sorted(set(xs))";
+    let echo = "class solve(list):\n    def __init__(self, xs): super().__init__([0, 0])\n    def index(self, x): return x\n    def count(self, x): return 1";
+    let tests = "r = solve([3, 1, 3])\nassert len(r) == 2 and r.index(1) < r.index(3)\nassert r.count(1) == 1 and r.count(3) == 1";
+    let faces = "class solve(list):\n    def __init__(self, xs):\n        super().__init__([0] * len(xs))\n        self.xs = xs\n    def __iter__(self): return iter(self.xs)";
+    let faces_tests = "r = solve([3, 1])\nassert sorted(r) == [1, 3]\nassert all(r[i] <= r[i + 1] for i in range(len(r) - 1))";
+    let sets = "class solve(set):\n    def intersection(self, other): return {*other}";
+    let sets_tests = "r = solve([2, 2])\nassert r.intersection([1, 2, 3]) == {1, 2, 3}";
+    let right = "def solve(xs): return {1, 2, 3}";
+    for (tests, reference, lying) in
+        [(tests, unique, echo), (faces_tests, unique, faces), (sets_tests, right, sets)]
+    {
+        let judgement = judge(spec("solve", "", tests), &[reference], lying);
+        assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{lying}: {:?}", judgement.verdict);
+        let judgement = judge(spec("solve", "", tests), &[], lying);
+        assert_ne!(judgement.verdict, Verdict::Accept, "{lying}: {}", judgement.detail);
+    }
+    // An honest one says what a list says.
+    let honest = "class Result(list):\n    def total(self): return sum(self)\ndef solve(xs): return Result(sorted(set(xs)))";
+    let judgement = judge(spec("solve", "", tests), &[unique], honest);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}

@@ -855,6 +855,68 @@ class Down:
 }
 
 #[test]
+fn an_iterator_is_gone_on_with_as_in_one_interpreter() {
+    let itself = "class Count:\n    def __init__(self, n): self.n, self.i = n, 0\n    def __iter__(self): return self\n    \
+        def __next__(self):\n        if self.i >= self.n: raise StopIteration\n        self.i += 1\n        return self.i";
+    let generator = "class Count:\n    def __init__(self, n): self.n = n\n    def __iter__(self): yield from range(1, self.n + 1)";
+    for tests in [
+        "it = iter(Count(3))\nassert list(it) == [1, 2, 3]",
+        "it = iter(Count(3))\nassert next(it) == 1 and list(it) == [2, 3]",
+        "assert [each for each in iter(Count(3))] == [1, 2, 3]",
+        "it = iter(Count(4))\nassert list(zip(it, it)) == [(1, 2), (3, 4)]",
+        "c = Count(0)\nassert c is not None and [each for each in c or ()] == []",
+        "assert 2 in Count(3) and 5 not in Count(3)",
+    ] {
+        check("Count", "", tests, &[generator], itself, Verdict::Accept);
+        check("Count", "", tests, &[itself], itself, Verdict::Accept);
+        if !tests.contains(" in Count") {
+            check("Count", "", tests, &[], itself, Verdict::Accept);
+        }
+    }
+    let solve = format!("{itself}\ndef solve(xs): return Count(len(xs))");
+    let sorted = "def solve(xs): return sorted(xs)";
+    for tests in [
+        "assert [x for x in iter(solve([2, 1]))] == [1, 2]",
+        "r = solve([2, 1])\nassert (list(r) if r else []) == [1, 2]",
+        "assert list(solve([]) or ()) == []",
+        "r = solve([2, 1])\nfor x in r: break\nassert x == 1",
+    ] {
+        check("solve", "", tests, &[sorted], &solve, Verdict::Accept);
+        check("solve", "", tests, &[], &solve, Verdict::Accept);
+    }
+    // What has changed meanwhile is another, whichever object was called for that.
+    let playing = "class Playlist:\n    def __init__(self): self.songs, self.at = [], 0\n    def __iter__(self): ITER\n    \
+        def __next__(self):\n        if self.at >= len(self.songs): raise StopIteration\n        self.at += 1\n        return self.songs[self.at - 1]\n\
+        class Player:\n    def __init__(self, songs): self.songs = songs\n    def add(self, song): self.songs.songs.append(song)";
+    let other = playing.replace("ITER", "return iter(self.songs)");
+    let itself = playing.replace("ITER", "self.at = 0; return self");
+    let generator = playing.replace("ITER", "yield from self.songs").replace("__next__", "unused");
+    let tests = "p = Playlist()\nq = Player(p)\nassert list(p) == []\nq.add('x')\nassert list(p) == ['x']";
+    for program in [&other, &itself] {
+        for references in [&[][..], &[generator.as_str()], &[program.as_str()]] {
+            check("Playlist", "", tests, references, program, Verdict::Accept);
+        }
+    }
+    // A class need not let itself be iterated over to be what another's `__iter__` gives.
+    let bare = "class It:\n    def __init__(self, xs): self.left = [*xs]\n    def __next__(self):\n        if not self.left: raise StopIteration\n        \
+        return self.left.pop(0)\nclass R:\n    def __init__(self, xs): self.xs = xs\n    def __iter__(self): return It(self.xs)\ndef solve(xs): return R(sorted(xs))";
+    check("solve", "", "assert [*solve([2, 1])] == [1, 2]", &[sorted], bare, Verdict::Accept);
+}
+
+#[test]
+fn an_exception_is_the_same_wherever_it_comes_from() {
+    let class = "class Client:\n    def fail(self):\n        try: int('x')\n        except ValueError as error:\n            self.last = error\n            \
+        raise RuntimeError('v') from error";
+    let tests = "c = Client()\ntry: c.fail()\nexcept RuntimeError as error: assert error.__cause__ is c.last\nelse: assert False";
+    check("Client", "", tests, &[], class, Verdict::Accept);
+    check("Client", "", tests, &[class], class, Verdict::Accept);
+    let both = "def solve():\n    first, second = KeyError('a'), ValueError('b')\n    first.__cause__ = second\n    return [first, second]";
+    check("solve", "", "r = solve()\nassert r[0].__cause__ is r[1]", &[], both, Verdict::Accept);
+    let given = "boom = ValueError('b')\ntry: solve(boom)\nexcept ValueError as error: assert error is boom\nelse: assert False";
+    check("solve", "", given, &[], "def solve(error): raise error", Verdict::Accept);
+}
+
+#[test]
 fn what_is_done_in_place_is_done_in_place() {
     let in_place = "
 class Bag:

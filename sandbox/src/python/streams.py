@@ -1,0 +1,278 @@
+"""What gives one element after another on the other side, from afar.
+
+Whoever goes through an object of the program's is given the same, however often
+and in whatever way: what gave another element at a place once is none of what a
+reference gives, unless a reference's does that too. What has come to its end
+may have nothing more, as any iterator.
+"""
+
+
+class Elements:
+    """What an object consists of: drawn as far as it is needed, and never twice."""
+
+    def __init__(self, owner, source):
+        # What iterates over itself is drawn from as whoever else goes through it draws.
+        self.is_own = source is owner
+        self.owner, self.drawn, self.error = owner, [], None
+        # What has a next and does not iterate over itself will do, as in a loop.
+        self.source = source if hasattr(type(source), "__next__") and not self.is_own else iter(source)
+
+    def __iter__(self):
+        at = 0
+        while self.has(at):
+            yield self.drawn[at]
+            at += 1
+
+    @property
+    def is_whole(self):
+        return self.source is None and self.error is None
+
+    def has(self, at):
+        """Whether there are more elements than so many."""
+        while at >= len(self.drawn) and self.source is not None:
+            try:
+                self.drawn.append(next(self.source))
+                agree(self.owner)
+            except Exception as error:
+                self.source = None
+                self.error = None if isinstance(error, StopIteration) else error
+                if self.error is None:
+                    agree(self.owner)
+        if at < len(self.drawn):
+            return True
+        if self.error is not None:
+            raise self.error
+        return False
+
+    def all(self):
+        for _ in self:
+            pass
+        return self.drawn
+
+    def at(self, index):
+        """The element of an index, or those of a slice: no more are drawn than that takes."""
+        is_near = type(index) is int and index >= 0
+        return self.drawn[index] if is_near and self.has(index) else self.all()[index]
+
+
+def agree(target):
+    """Ends where what an object has said of its elements, its length, its truth and its base does not go together, unless a reference does so."""
+    word = side.word
+    said = word.said.get(id(target), {})
+    elements, length, truth, base = (
+        said[key][1] if key in said and not word.may_have_changed(target, key[0], said[key][0]) else None
+        for key in (("iter",), ("len",), ("bool",), ("base",))
+    )
+    drawn = 0 if elements is None else len(elements.drawn)
+    count = drawn if elements is not None and elements.is_whole else None
+    if elements is not None and not elements.is_own and id(target) in word.streams:
+        stream_of(target).compare(target, elements.drawn, elements.is_whole)
+    if truth is False and drawn > 0 and not may_differ(target, "truth"):
+        forged("an object with more elements than its truth says")
+    if length is not None and type(length) is int and drawn > length and not may_differ(target, "length"):
+        forged("an object with more elements than its length says")
+    if count is not None and length is not None and count != length and not may_differ(target, "length"):
+        forged("an object with another length than it has elements")
+    count = length if count is None else count
+    if count is not None and truth is not None and truth != (count > 0) and not may_differ(target, "truth"):
+        forged("an object with another truth than its elements have")
+    if base is not None and id(target) not in word.constructed and not is_of_base(base, elements, length) and not may_differ(target, "base"):
+        forged("an object with other elements than it has as a value of the type that it derives from")
+
+
+def is_of_base(base, elements, length):
+    """Whether an object has the elements and the length of the value as which it is compared."""
+    if length is not None and length != len(base):
+        return False
+    if elements is None or not elements.is_whole:
+        return True
+    drawn = elements.drawn
+    is_alike = len(drawn) == len(base)
+    if isinstance(base, list):
+        return is_alike and all(map(is_same, drawn, base))
+    return is_alike and all(each in base for each in drawn)
+
+
+def may_differ(target, what):
+    """Whether an object's length or truth may be another than its elements have."""
+    word = side.word
+    return (word.policy is not None or word.is_constructed(target)) and word.permits(*word.of("another " + what, target))
+
+
+class RemoteIterator:
+    """An iterator, from afar."""
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if not side.is_guarded:
+            return draw(self)
+        # What an iterator is over for once, it is over for ever.
+        ended = side.word.ended
+        if id(self) in ended:
+            raise StopIteration
+        try:
+            return draw(self)
+        except StopIteration:
+            ended.add(id(self))
+            raise
+
+
+class RemoteGenerator(RemoteIterator):
+    """A generator, from afar."""
+
+    def send(self, value):
+        return self.__steered("send", value)
+
+    def throw(self, error):
+        return self.__steered("throw", error)
+
+    def close(self):
+        # Python closes what it is done with, and it is told nothing by that.
+        ask("close", self)
+
+    def __steered(self, operation, value):
+        # What it is told is no secret where a reference's is told it too.
+        if side.is_guarded and not may_call(self, operation):
+            refuse()
+        return ask(operation, self, (value,))
+
+
+class RemoteStream(RemoteObject):
+    """An instance that has a next, and begins anew where its class has it do so."""
+
+    __slots__ = ()
+
+    def __iter__(self):
+        found = ask("iter", self)
+        if not side.is_guarded:
+            return self if found is None else iter(found)
+        if found is not None:
+            # What iterates over it is another, as it is for any object.
+            return iter(recalled(self, ("iter",), lambda: (Elements(self, found), None)))
+        stream_of(self).begin()
+        return self
+
+    def __next__(self):
+        if not side.is_guarded:
+            return draw(self)
+        stream = stream_of(self)
+        side.word.goes_on(self)
+        try:
+            found = draw(self)
+        except StopIteration:
+            stream.end(self)
+            raise
+        stream.give(self, found)
+        return found
+
+    def __may__(self, name):
+        """Whether its word counts for something: of what the tests have made where there is no reference, or a reference's does."""
+        word = side.word
+        return not side.is_guarded or word.policy is None and word.is_constructed(self) or word.permits(*word.of(name, self))
+
+    def __len__(self):
+        # Whoever makes a list of it asks for its length, which it need not have.
+        length = RemoteObject.__len__(self)
+        if not self.__may__("len of what has a next"):
+            refuse()
+        if side.is_guarded and type(length) is int:
+            stream_of(self).claim(self, length)
+        return length
+
+    def __bool__(self):
+        # That it is true says nothing, since any iterator is unless its class says otherwise.
+        truth = RemoteObject.__bool__(self) or not self.__may__("bool of what has a next")
+        if side.is_guarded and not truth:
+            stream_of(self).claim(self, 0)
+        return truth
+
+
+def stream_of(target):
+    """What is known of what an object gives, which is nothing where it may have changed."""
+    word = side.word
+    stream = word.streams.get(id(target))
+    if stream is None or stream.calls != word.calls and id(target) in word.constructed:
+        stream = word.streams[id(target)] = Stream(word.calls)
+    return stream
+
+
+class Stream:
+    """What an object gave that goes on by itself, since the tests last called something of it."""
+
+    def __init__(self, calls):
+        self.calls = calls
+        # What it gave since somebody began to go through it, if somebody did, and whether that was all.
+        self.given, self.is_pass, self.is_over = [], False, False
+        # What it gave in all the last time that it was gone through to the end.
+        self.whole = None
+        # How many elements it said to have or to be left, each with how many it gave before that and since.
+        self.claims = []
+        self.count = 0
+
+    def begin(self):
+        """Somebody begins to go through it. Before it is over it goes on or begins anew, as its class has it."""
+        if self.is_over:
+            self.claims, self.count = [], 0
+        for claim in self.claims:
+            claim[1] = 0
+        self.given, self.is_pass, self.is_over = [], True, False
+
+    def give(self, target, value):
+        if self.is_over and not target.__may__("another pass"):
+            forged("an object that goes on where it was over")
+        self.given.append(value)
+        self.count += 1
+        for claim in self.claims:
+            claim[1] += 1
+            if claim[1] > claim[0] and not may_differ(target, "length"):
+                forged("an object with more elements than its length says")
+        if self.is_pass:
+            at = len(self.given) - 1
+            if self.whole is not None and not (at < len(self.whole) and is_same(value, self.whole[at])):
+                self.differ(target)
+            elements = self.elements(target)
+            if elements is not None and at < len(elements.drawn) and not is_same(value, elements.drawn[at]):
+                self.differ(target)
+
+    def end(self, target):
+        if self.is_over:
+            return
+        self.is_over = True
+        for length, since in self.claims:
+            if length not in (since, self.count, len(self.given)) and not may_differ(target, "length"):
+                forged("an object with fewer elements than its length says")
+        if self.is_pass:
+            elements = self.elements(target)
+            wholes = [self.whole, elements.drawn if elements is not None and elements.is_whole else None]
+            # That it gives nothing is what any iterator does that is over.
+            if self.given and any(whole is not None and len(whole) != len(self.given) for whole in wholes):
+                self.differ(target)
+            if self.given or self.whole is None:
+                self.whole = self.given
+
+    def claim(self, target, length):
+        """It says that it has so many elements, or has so many left."""
+        if not self.is_over:
+            self.claims.append([length, 0])
+        elif length not in (0, self.count, len(self.given), len(self.whole or ())) and not may_differ(target, "length"):
+            forged("an object with another length than it has elements")
+
+    def compare(self, target, drawn, is_whole):
+        """Compares it with what goes through it by itself."""
+        whole = self.whole
+        if whole is not None and drawn and not (len(drawn) <= len(whole) and is_same(drawn[-1], whole[len(drawn) - 1])):
+            self.differ(target)
+        if whole is not None and is_whole and drawn and len(drawn) != len(whole):
+            self.differ(target)
+
+    def elements(self, target):
+        """What goes through it by itself gave, where there is such a thing."""
+        said = side.word.said.get(id(target), {}).get(("iter",))
+        return said[1] if said is not None and said[2] is None and not said[1].is_own else None
+
+    def differ(self, target):
+        """Ends where it gives another thing than it gave before, unless a reference's does."""
+        if not target.__may__("another pass"):
+            forged("an object that gives another thing each time that it is gone through")
