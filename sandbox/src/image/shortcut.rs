@@ -1,4 +1,4 @@
-//! Lets the interpreter divide small integers without a detour.
+//! Lets the interpreter make and divide small integers without a detour.
 //!
 //! CPython has instructions of its own for sums, differences and products of
 //! integers, once it has seen that a line has no others. For `//` and `%` it has
@@ -19,18 +19,24 @@
 //!                                  left  right  BINARY_OPS[…]  call_indirect
 //!                                end
 //! ```
+//!
+//! And where the loop makes an integer of a number, which is mostly a small one,
+//! it takes the one that is always there without a call.
 
-use std::collections::HashMap;
+mod names;
+mod objects;
+
 use std::convert::Infallible;
 
 use wasm_encoder::reencode::{self, Reencode};
-use wasm_encoder::{BlockType, CodeSection, Function, MemArg, Module, ValType};
-use wasmparser::{
-    ElementItems, ElementKind, FunctionBody, KnownCustom, Name, Operator, Parser, Payload, TypeRef,
-};
+use wasm_encoder::{BlockType, CodeSection, Function, InstructionSink, MemArg, Module, ValType};
+use wasmparser::{FunctionBody, Operator, Parser};
+
+use names::Names;
+use objects::{ALWAYS_THERE, DIGIT, INTEGER, LEAST, Memory, ONE_DIGIT, Small, TAG, TYPE};
 
 /// Changes with what becomes of a module. It is part of every image's key.
-pub(super) const VERSION: &str = "2";
+pub(super) const VERSION: &str = "3";
 
 /// The interpreter's loop, and the function that makes an integer of a number.
 const LOOP: &str = "_PyEval_EvalFrameDefault";
@@ -44,18 +50,6 @@ const QUOTIENTS: [(&str, u32); 2] = [("PyNumber_FloorDivide", 2), ("PyNumber_InP
 /// How `int` divides, by where types have what they do as numbers.
 const METHODS: [(&str, u32); 2] = [("long_mod", 12), ("long_div", 116)];
 
-/// Where objects have their type, where types have their name and what they do as numbers, and where integers
-/// have their number of digits with their sign, and their first digit.
-const TYPE: u32 = 4;
-const NAME: u32 = 12;
-const AS_NUMBER: u32 = 48;
-const TAG: u32 = 8;
-const DIGIT: u32 = 12;
-
-/// The tag of an integer above zero with one digit, and the bit of it that says whether it is one of those that are always there.
-const ONE_DIGIT: i32 = 1 << 3;
-const ALWAYS_THERE: i32 = 1 << 2;
-
 type Result<T> = std::result::Result<T, reencode::Error<Infallible>>;
 
 /// Gives an interpreter its shortcuts, which begins with this memory.
@@ -64,7 +58,8 @@ type Result<T> = std::result::Result<T, reencode::Error<Infallible>>;
 ///
 /// Where the module has not what is to get them, or is none that can be read.
 pub(super) fn shortcut(module: &[u8], memory: &[u8]) -> wasmtime::Result<Vec<u8>> {
-    let mut shortcuts = Shortcuts::of(&Names::of(module)?, Memory(memory))?;
+    let names = Names::of(module)?;
+    let mut shortcuts = Shortcuts::of(&names, Memory(memory), &names.constants(NEW, module)?)?;
     let mut shortened = Module::new();
     shortcuts
         .parse_core_module(&mut shortened, Parser::new(0), module)
@@ -76,45 +71,6 @@ pub(super) fn shortcut(module: &[u8], memory: &[u8]) -> wasmtime::Result<Vec<u8>
     Ok(shortened.finish())
 }
 
-/// What a memory has at its addresses.
-#[derive(Clone, Copy)]
-struct Memory<'a>(&'a [u8]);
-
-impl Memory<'_> {
-    fn word(self, at: u32) -> Option<u32> {
-        let bytes = self.0.get(at as usize..)?.first_chunk()?;
-        Some(u32::from_le_bytes(*bytes))
-    }
-
-    /// The word at an offset from where another word points to.
-    fn field(self, at: u32, offset: u32) -> Option<u32> {
-        self.word(at.checked_add(offset)?)
-    }
-
-    fn begins_with(self, at: u32, text: &[u8]) -> bool {
-        self.0.get(at as usize..).is_some_and(|bytes| bytes.starts_with(text))
-    }
-
-    /// The type `int`: what has its name, and its methods by their places in the table of functions.
-    fn int(self, methods: [(u32, u32); 2]) -> wasmtime::Result<u32> {
-        let is_int = |at: &u32| {
-            let has = |&(place, offset): &(u32, u32)| {
-                let numbers = self.field(*at, AS_NUMBER)?;
-                Some(self.field(numbers, offset)? == place)
-            };
-            let is_named = |name| self.begins_with(name, b"int\0");
-            self.field(*at, NAME).is_some_and(is_named)
-                && methods.iter().all(|method| has(method) == Some(true))
-        };
-        let end = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        let found: Vec<u32> = (0..end).step_by(4).filter(is_int).collect();
-        let [int] = found[..] else {
-            wasmtime::bail!("expected the interpreter to have one type `int`, found {}", found.len());
-        };
-        Ok(int)
-    }
-}
-
 struct Shortcuts<'a> {
     memory: Memory<'a>,
     /// The number of the loop, imports left out, and that of its first local that it has not itself.
@@ -122,6 +78,7 @@ struct Shortcuts<'a> {
     parameters: u32,
     new: u32,
     int: i32,
+    small: Small,
     /// The places in the table of functions of those for `%` and `//`, with those in the table of operators.
     remainders: [(u32, u32); 2],
     quotients: [(u32, u32); 2],
@@ -131,7 +88,7 @@ struct Shortcuts<'a> {
 }
 
 impl<'a> Shortcuts<'a> {
-    fn of(names: &Names, memory: Memory<'a>) -> wasmtime::Result<Shortcuts<'a>> {
+    fn of(names: &Names, memory: Memory<'a>, constants: &[i32]) -> wasmtime::Result<Shortcuts<'a>> {
         let places = |functions: [(&str, u32); 2]| -> wasmtime::Result<[(u32, u32); 2]> {
             let [(first, one), (second, other)] = functions;
             Ok([(names.place(first)?, one), (names.place(second)?, other)])
@@ -140,12 +97,26 @@ impl<'a> Shortcuts<'a> {
         let Some(own) = interpreter.checked_sub(names.imported) else {
             wasmtime::bail!("expected the interpreter to have `{LOOP}` itself, found that it is imported");
         };
+        let int = memory.int(places(METHODS)?)?;
+        // Those that the function for it gives, which has their number and their place.
+        let is_given = |small: &Small| {
+            let count = small.most - LEAST + 1;
+            // Their place may be an offset from where all that the runtime has begins.
+            let is_place = |&place: &i32| place == small.zero || constants.contains(&(small.zero - place));
+            constants.iter().any(is_place) && constants.iter().any(|&each| each == count || each == count - 1)
+        };
+        let Some(small) = memory.small(int).into_iter().find(is_given) else {
+            wasmtime::bail!(
+                "expected `{NEW}` to give small integers that are always there, found none in it"
+            );
+        };
         Ok(Shortcuts {
             memory,
             interpreter: own,
             parameters: names.parameters(own),
             new: names.number(NEW)?,
-            int: memory.int(places(METHODS)?)?.cast_signed(),
+            int: int.cast_signed(),
+            small,
             remainders: places(REMAINDERS)?,
             quotients: places(QUOTIENTS)?,
             next: 0,
@@ -196,10 +167,20 @@ impl<'a> Shortcuts<'a> {
             } else {
                 code.i32_div_u();
             }
-            code.call(self.new).br(2).end();
+            self.make(&mut code, place);
+            code.br(2).end();
         }
         code.end().local_get(left).local_get(right).local_get(place);
         body.instruction(call).instruction(&wasm_encoder::Instruction::End);
+    }
+
+    /// Makes an integer of the number on top of the stack, which this local is for.
+    fn make(&self, code: &mut InstructionSink<'_>, number: u32) {
+        let Small { zero, most } = self.small;
+        code.local_tee(number).i32_const(-LEAST).i32_add().i32_const(most - LEAST).i32_le_u();
+        code.if_(BlockType::Result(ValType::I32));
+        code.local_get(number).i32_const(INTEGER).i32_mul().i32_const(zero).i32_add();
+        code.else_().local_get(number).call(self.new).end();
     }
 }
 
@@ -227,6 +208,8 @@ impl Reencode for Shortcuts<'_> {
             if self.calls_operator(&operators[..=at]) {
                 self.found += 1;
                 self.add(&mut shortened, first, &instruction);
+            } else if matches!(operator, Operator::Call { function_index } if *function_index == self.new) {
+                self.make(&mut shortened.instructions(), first);
             } else {
                 shortened.instruction(&instruction);
             }
@@ -236,98 +219,16 @@ impl Reencode for Shortcuts<'_> {
     }
 }
 
-/// How a module numbers its functions, and what they go by.
-#[derive(Default)]
-struct Names {
-    imported: u32,
-    named: HashMap<String, u32>,
-    /// The places that functions have in the table, by their numbers.
-    table: HashMap<u32, u32>,
-    /// The parameters of each type of function, and the type of each function that the module has itself.
-    types: Vec<u32>,
-    functions: Vec<u32>,
-}
-
-impl Names {
-    fn of(module: &[u8]) -> wasmtime::Result<Names> {
-        let mut names = Names::default();
-        for payload in Parser::new(0).parse_all(module) {
-            match payload? {
-                Payload::TypeSection(types) => {
-                    for kind in types.into_iter_err_on_gc_types() {
-                        names.types.push(u32::try_from(kind?.params().len())?);
-                    }
-                }
-                Payload::ImportSection(imports) => {
-                    for import in imports.into_imports() {
-                        names.imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                    }
-                }
-                Payload::FunctionSection(functions) => {
-                    names.functions = functions.into_iter().collect::<std::result::Result<_, _>>()?;
-                }
-                Payload::ElementSection(elements) => {
-                    for element in elements {
-                        let element = element?;
-                        let ElementKind::Active { table_index: None | Some(0), offset_expr } = element.kind
-                        else {
-                            continue;
-                        };
-                        let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
-                            continue;
-                        };
-                        let ElementItems::Functions(functions) = element.items else { continue };
-                        for (place, function) in (value.cast_unsigned()..).zip(functions) {
-                            names.table.insert(function?, place);
-                        }
-                    }
-                }
-                Payload::CustomSection(section) => {
-                    let KnownCustom::Name(sections) = section.as_known() else { continue };
-                    for section in sections {
-                        let Name::Function(functions) = section? else { continue };
-                        for naming in functions {
-                            let naming = naming?;
-                            names.named.insert(naming.name.to_owned(), naming.index);
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(names)
-    }
-
-    fn number(&self, name: &str) -> wasmtime::Result<u32> {
-        let found = self.named.get(name).copied();
-        found.ok_or_else(|| {
-            wasmtime::format_err!("expected the interpreter to have `{name}`, found no such function")
-        })
-    }
-
-    /// The place of a function in the table.
-    fn place(&self, name: &str) -> wasmtime::Result<u32> {
-        let found = self.table.get(&self.number(name)?).copied();
-        found.ok_or_else(|| {
-            wasmtime::format_err!("expected the interpreter's table to have `{name}`, found it nowhere there")
-        })
-    }
-
-    /// The parameters of a function of the module's own.
-    fn parameters(&self, function: u32) -> u32 {
-        let kind = self.functions.get(function as usize).and_then(|&kind| self.types.get(kind as usize));
-        kind.copied().unwrap_or(0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use wasmtime::{Engine, Instance, Store};
 
+    use super::objects::{AS_NUMBER, NAME};
     use super::*;
 
     /// A module with the names of an interpreter's, whose loop calls an operator: those for `%` and `//` return
-    /// -1 and -2, in place -3 and -4, others -5, and a new integer is its number and a hundred.
+    /// -1 and -2, in place -3 and -4, others -5, and a new integer is its number and a hundred. A third function
+    /// has the loop make an integer of its first argument.
     const INTERPRETER: &str = r#"(module
       (memory (export "memory") 1)
       (type $binary (func (param i32 i32) (result i32)))
@@ -336,13 +237,17 @@ mod tests {
         $PyNumber_InPlaceRemainder $PyNumber_InPlaceFloorDivide $PyNumber_Add)
       (func $long_mod (type $binary) (i32.const 0))
       (func $long_div (type $binary) (i32.const 0))
-      (func $PyLong_FromLong (param i32) (result i32) (i32.add (local.get 0) (i32.const 100)))
+      (func $PyLong_FromLong (param i32) (result i32)
+        (if (i32.lt_u (i32.add (local.get 0) (i32.const 5)) (i32.const 306))
+          (then (return (i32.add (i32.shl (local.get 0) (i32.const 4)) (i32.const 16464)))))
+        (i32.add (local.get 0) (i32.const 100)))
       (func $PyNumber_Remainder (type $binary) (i32.const -1))
       (func $PyNumber_FloorDivide (type $binary) (i32.const -2))
       (func $PyNumber_InPlaceRemainder (type $binary) (i32.const -3))
       (func $PyNumber_InPlaceFloorDivide (type $binary) (i32.const -4))
       (func $PyNumber_Add (type $binary) (i32.const -5))
       (func $_PyEval_EvalFrameDefault (export "run") (param i32 i32 i32) (result i32) (local i64 i32)
+        (if (i32.eq (local.get 0) (i32.const 99)) (then (return (call $PyLong_FromLong (local.get 1)))))
         (call_indirect (type $binary) (local.get 1) (local.get 2)
           (i32.load (i32.add (i32.const 4096) (i32.shl (local.get 0) (i32.const 2)))))))"#;
 
@@ -353,6 +258,10 @@ mod tests {
     const NAMES: [u32; 2] = [0x400, 0x410];
     const OBJECTS: [u32; 2] = [0x500, 0x600];
     const OPERATORS: u32 = 4096;
+    /// Zero, between the integers from -5 to 300.
+    const NOTHING: i32 = 16464;
+    /// What has the loop make an integer, in place of an operator.
+    const MAKE: u32 = 99;
 
     fn memory() -> Vec<u8> {
         let mut memory = vec![0; 1 << 16];
@@ -366,6 +275,13 @@ mod tests {
         for ((_, offset), place) in METHODS.iter().zip(1_u32..) {
             put(NUMBERS + offset, &place.to_le_bytes());
         }
+        for value in -5..=300_i32 {
+            let tag = [POSITIVE | 2, 1, POSITIVE][(value.signum() + 1) as usize] | 1 << 2;
+            let at = (NOTHING + 16 * value).cast_unsigned();
+            for (offset, word) in [(TYPE, INT), (TAG, tag), (DIGIT, value.unsigned_abs())] {
+                put(at + offset, &word.to_le_bytes());
+            }
+        }
         for (place, at) in [(3_u32, 6), (4, 2), (5, 19), (6, 15), (7, 0)] {
             put(OPERATORS + 4 * at, &place.to_le_bytes());
         }
@@ -378,21 +294,26 @@ mod tests {
 
     /// What the loop returns for an operator, and objects that are given by their types, their tags and their digits.
     fn run(operator: u32, objects: [(u32, u32, u32); 2]) -> i32 {
-        let engine = Engine::default();
-        let mut store = Store::new(&engine, ());
-        let module =
-            wasmtime::Module::new(&engine, shortened(INTERPRETER).expect("a module")).expect("a module");
-        let instance = Instance::new(&mut store, &module, &[]).expect("an instance");
-        let found = instance.get_memory(&mut store, "memory").expect("a memory");
-        found.write(&mut store, 0, &memory()).expect("room");
+        let mut memory = memory();
         for (at, (kind, tag, digit)) in OBJECTS.into_iter().zip(objects) {
             for (offset, word) in [(TYPE, kind), (TAG, tag), (DIGIT, digit)] {
-                found.write(&mut store, (at + offset) as usize, &word.to_le_bytes()).expect("room");
+                memory[(at + offset) as usize..][..4].copy_from_slice(&word.to_le_bytes());
             }
         }
+        let module = shortened(INTERPRETER).expect("a module");
+        call(&module, &memory, (operator, OBJECTS[0], OBJECTS[1]))
+    }
+
+    fn call(module: &[u8], memory: &[u8], arguments: (u32, u32, u32)) -> i32 {
+        let engine = Engine::default();
+        let mut store = Store::new(&engine, ());
+        let module = wasmtime::Module::new(&engine, module).expect("a module");
+        let instance = Instance::new(&mut store, &module, &[]).expect("an instance");
+        let found = instance.get_memory(&mut store, "memory").expect("a memory");
+        found.write(&mut store, 0, memory).expect("room");
         let function =
             instance.get_typed_func::<(u32, u32, u32), i32>(&mut store, "run").expect("a function");
-        function.call(&mut store, (operator, OBJECTS[0], OBJECTS[1])).expect("a result")
+        function.call(&mut store, arguments).expect("a result")
     }
 
     const POSITIVE: u32 = 1 << 3;
@@ -407,10 +328,27 @@ mod tests {
     #[test]
     fn integers_above_zero_of_one_digit_are_divided_at_once() {
         for tags in [[POSITIVE, POSITIVE], [SMALL, POSITIVE], [POSITIVE, SMALL]] {
-            assert_eq!(all([(INT, tags[0], 17), (INT, tags[1], 5)]), [-5, 102, 103, 102, 103]);
+            let [two, three] = [2, 3].map(|value| NOTHING + 16 * value);
+            assert_eq!(all([(INT, tags[0], 17), (INT, tags[1], 5)]), [-5, two, three, two, three]);
         }
         let largest = (1 << 30) - 1;
         assert_eq!(run(6, [(INT, POSITIVE, largest), (INT, POSITIVE, 1 << 29)]), (1 << 29) + 99);
+    }
+
+    #[test]
+    fn small_integers_are_those_that_are_there_already() {
+        let module = shortened(INTERPRETER).expect("a module");
+        for (number, made) in [
+            (-6, 94),
+            (-5, NOTHING - 80),
+            (0, NOTHING),
+            (300, NOTHING + 4800),
+            (301, 401),
+            (i32::MAX, i32::MAX.wrapping_add(100)),
+            (i32::MIN, i32::MIN + 100),
+        ] {
+            assert_eq!(call(&module, &memory(), (MAKE, number.cast_unsigned(), 0)), made, "{number}");
+        }
     }
 
     #[test]
@@ -434,6 +372,11 @@ mod tests {
             let refusal =
                 shortened(&INTERPRETER.replace(name, "else")).expect_err("a function is missing").to_string();
             assert!(refusal.contains(name), "{refusal}");
+        }
+        for (number, other) in [("16464", "16480"), ("306", "262")] {
+            let refusal =
+                shortened(&INTERPRETER.replace(number, other)).expect_err("other integers").to_string();
+            assert!(refusal.contains("`PyLong_FromLong` to give small integers"), "{refusal}");
         }
         let elsewhere = shortened(&INTERPRETER.replace("4096", "8192")).expect_err("no table of operators");
         assert!(elsewhere.to_string().contains("no such call"), "{elsewhere}");
