@@ -190,7 +190,10 @@ def receive(reply, known, operation, steps):
             if type(number) is not int or not 0 <= number < sent:
                 raise Malformed("a change of what was not sent")
             change(known[number], contents)
-        error = rebuilt(value) if kind == "raised" else None
+        error = None
+        if kind == "raised":
+            # One of the tests' own, or one like the program's.
+            error = value if isinstance(value, BaseException) else rebuilt(value)
         if side.is_guarded and side.is_plain:
             look_out_for(known)
     except MemoryError:
@@ -267,11 +270,9 @@ def contents_of(container):
 
 def rebuilt(described):
     """An exception like the one that the other side described, with its causes."""
-    if type(described) is not tuple or type(described[-1]) is not tuple and len(described) != 1:
+    if type(described) is not tuple or type(described[-1]) is not tuple:
         raise Malformed("an exception of another form")
     *alone, causes = described
-    if not alone and isinstance(causes, BaseException):
-        return causes
     error = effect = rebuilt_alone(alone)
     for each in causes:
         cause = each if isinstance(each, BaseException) else rebuilt_cause(*each)
@@ -281,13 +282,20 @@ def rebuilt(described):
 
 
 def rebuilt_cause(number, *described):
-    """An exception like the one that is lent as a number, which is it wherever else it comes."""
-    known = side.borrowed.get(number) if type(number) is int else number
+    """An exception like the one that is lent as a number, which is it wherever else it comes; as no number where it is not all of it."""
+    if number is None:
+        return rebuilt_alone(described)
+    if type(number) is not int or not 0 <= number < 1 << 32:
+        raise Malformed("a number of another form")
+    known = side.borrowed.get(number)
     if known is None:
         known = rebuilt_alone(described)
         side.hold(number, known)
     elif not isinstance(known, BaseException):
         raise Malformed("an exception that was lent as something else")
+    else:
+        take_instance(type(known))
+        give_attributes(known, described[4])
     return known
 
 
@@ -342,9 +350,14 @@ def are_lines(lines):
 
 def as_raised(error):
     """What crosses of an exception that the program raised: that it is one of the tests' own, or what is known of it."""
-    is_theirs = not side.is_guarded and id(error) in side.borrowed_numbers
-    # What the program has noted on it goes with a copy.
-    return (error,) if is_theirs and "__notes__" not in vars(error) else describe(error)
+    # What the program has made of it goes with a copy.
+    return error if not side.is_guarded and side.came.get(id(error)) == state_of_exception(error) else describe(error)
+
+
+def state_of_exception(error):
+    """What of an exception a program can change, by identity."""
+    attributes = vars(error)
+    return (id(error.args), id(CAUSE.__get__(error)), *((name, id(attributes[name])) for name in attributes))
 
 
 def describe(error):
@@ -409,14 +422,17 @@ def causes_of(error):
         if any(each in side.shared_names and judges_itself(each) for each in type(error).__mro__):
             break
         kind, args, text, lines, attributes = described_alone(error)
-        causes.append((side.lend(error), kind, args if all(map(is_short, args)) else (text,), text, lines, short_attributes(attributes)))
+        short = short_attributes(attributes)
+        is_all = all(map(is_short, args)) and len(short) == len(attributes)
+        number = side.lend(error) if is_all else None
+        causes.append((number, kind, args if all(map(is_short, args)) else (text,), text, lines, short))
     return tuple(causes)
 
 
 def shorter_and_shorter(described):
     """What crosses of an exception, and what does where that is too large, or refers to itself."""
     yield described
-    if len(described) == 1:
+    if isinstance(described, BaseException):
         return
     kind, args, text, lines, attributes, _ = described
     short = short_attributes(attributes)

@@ -43,6 +43,8 @@ class Side:
         self.lent_numbers = {}
         self.borrowed = {}
         self.borrowed_numbers = {}
+        # What the tests' exceptions were when they came, by identity.
+        self.came = {}
         # Of what the tests have made, what stands for it where the program returns it.
         self.aliases = {}
         # The classes that the set-up defines, which both sides have, by name; and their names.
@@ -127,9 +129,12 @@ class Side:
         if known is None:
             known = rebuilt(parts)
             self.hold(number, known)
+            if not self.is_guarded:
+                self.came[id(known)] = state_of_exception(known)
         elif not isinstance(known, BaseException):
             raise Malformed("an exception that was lent as something else")
         else:
+            take_instance(type(known))
             give_attributes(known, parts[4])
         return known
 

@@ -56,8 +56,9 @@ class Word:
         # How often the tests have called something, and how many asks of the other side's are being answered.
         self.calls = 0
         self.answering = 0
-        # By the identity of what has a next: what it gave, and which iterators are over.
+        # By the identity of what has a next: what it gave, what of it can be gone through again, and which iterators are over.
         self.streams = {}
+        self.sequences = {}
         self.ended = set()
         # Containers that attributes hold, of which the tests have copies, with what was in each.
         self.shown = []
@@ -237,8 +238,7 @@ def answered(target, operation, args):
     try:
         found = ask(operation, target, args)
         if operation == "iter":
-            # What iterates over itself is drawn from as what else iterates over it.
-            found = Elements(target, target if found is None and isinstance(target, RemoteStream) else found)
+            found = Elements(target, Drawn(target) if found is None and isinstance(target, RemoteStream) else found)
         return found, None
     except Exception as error:
         return None, error
@@ -591,7 +591,10 @@ class RemoteDerived(RemoteObject):
     def __reads__(self, name):
         """Whether it is asked itself for what a method says that changes nothing, and not the value as which it is compared."""
         word = side.word
-        return word.policy == RECORD or word.is_constructed(self) or name in self.__own_ways__ and may_call(self, name)
+        if word.policy == RECORD or word.is_constructed(self):
+            return True
+        # Without a reference it is asked only where it says something else.
+        return (word.policy is not None or name in self.__own_ways__) and may_call(self, name)
 
     def __iter__(self):
         return RemoteObject.__iter__(self) if self.__is_own__ else iter(as_base(self))
@@ -603,7 +606,7 @@ class RemoteDerived(RemoteObject):
         return RemoteObject.__bool__(self) if self.__is_own__ else bool(as_base(self))
 
     def __getitem__(self, at):
-        if (self.__is_own__ or side.word.policy == RECORD) and (not side.is_guarded or side.word.permits(*asked("getitem", self, at))):
+        if (self.__is_own__ or side.word.policy is not None) and (not side.is_guarded or side.word.permits(*asked("getitem", self, at))):
             return ask("getitem", self, (at,))
         return as_base(self)[at]
 

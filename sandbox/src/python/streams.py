@@ -1,9 +1,11 @@
 """What gives one element after another on the other side, from afar.
 
-Whoever goes through an object of the program's is given the same, however often
-and in whatever way: what gave another element at a place once is none of what a
-reference gives, unless a reference's does that too. What has come to its end
-may have nothing more, as any iterator.
+Where a reference gives a list, or anything else that can be gone through again,
+whatever a program gives in its place is one sequence, which is remembered as
+far as it was drawn: whoever goes through it again is given the same. Where a
+reference gives what goes on, such as a generator, a program's goes on as well,
+as it does without a reference. What begins anew after it was over gives the
+same again, or nothing.
 """
 
 
@@ -11,11 +13,10 @@ class Elements:
     """What an object consists of: drawn as far as it is needed, and never twice."""
 
     def __init__(self, owner, source):
-        # What iterates over itself is drawn from as whoever else goes through it draws.
-        self.is_own = source is owner
-        self.owner, self.drawn, self.error = owner, [], None
         # What has a next and does not iterate over itself will do, as in a loop.
-        self.source = source if hasattr(type(source), "__next__") and not self.is_own else iter(source)
+        self.owner, self.source = owner, source if hasattr(type(source), "__next__") else iter(source)
+        # What was drawn, and how many of it are known to be in what the owner is compared as.
+        self.drawn, self.checked, self.error = [], 0, None
 
     def __iter__(self):
         at = 0
@@ -55,6 +56,19 @@ class Elements:
         return self.drawn[index] if is_near and self.has(index) else self.all()[index]
 
 
+class Drawn:
+    """What something from afar gives, one element after another."""
+
+    def __init__(self, target):
+        self.target = target
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return draw(self.target)
+
+
 def agree(target):
     """Ends where what an object has said of its elements, its length, its truth and its base does not go together, unless a reference does so."""
     word = side.word
@@ -65,8 +79,8 @@ def agree(target):
     )
     drawn = 0 if elements is None else len(elements.drawn)
     count = drawn if elements is not None and elements.is_whole else None
-    if elements is not None and not elements.is_own and id(target) in word.streams:
-        stream_of(target).compare(target, elements.drawn, elements.is_whole)
+    if elements is not None and id(target) in word.streams:
+        stream_of(target).compare(target, elements)
     if truth is False and drawn > 0 and not may_differ(target, "truth"):
         forged("an object with more elements than its truth says")
     if length is not None and type(length) is int and drawn > length and not may_differ(target, "length"):
@@ -76,21 +90,36 @@ def agree(target):
     count = length if count is None else count
     if count is not None and truth is not None and truth != (count > 0) and not may_differ(target, "truth"):
         forged("an object with another truth than its elements have")
-    if base is not None and id(target) not in word.constructed and not is_of_base(base, elements, length) and not may_differ(target, "base"):
-        forged("an object with other elements than it has as a value of the type that it derives from")
+    if base is not None and id(target) not in word.constructed and not is_of_base(base, elements, length):
+        if not word.permits(*word.of("another base", target)):
+            forged("an object with other elements than it has as a value of the type that it derives from")
 
 
 def is_of_base(base, elements, length):
-    """Whether an object has the elements and the length of the value as which it is compared."""
+    """Whether an object has the elements and the length of the value as which it is compared, as far as they are known."""
     if length is not None and length != len(base):
         return False
-    if elements is None or not elements.is_whole:
+    if elements is None:
         return True
     drawn = elements.drawn
-    is_alike = len(drawn) == len(base)
-    if isinstance(base, list):
-        return is_alike and all(map(is_same, drawn, base))
-    return is_alike and all(each in base for each in drawn)
+    for at in range(elements.checked, len(drawn)):
+        is_there = at < len(base) and (is_one(drawn[at], base[at]) if isinstance(base, list) else drawn[at] in base)
+        if not is_there:
+            return False
+    elements.checked = len(drawn)
+    if not elements.is_whole:
+        return True
+    return len(drawn) == len(base) and (isinstance(base, list) or len(set(drawn)) == len(base))
+
+
+def is_one(value, other):
+    """Whether two elements are the same: one object of the program's, or values that are equal."""
+    if value is other:
+        return True
+    if isinstance(value, RemoteValue) and isinstance(other, RemoteValue):
+        value, other = as_base(value), as_base(other)
+        return is_plain(value) and is_plain(other) and is_same(value, other)
+    return not isinstance(value, (Remote, RemoteValue)) and is_same(value, other)
 
 
 def may_differ(target, what):
@@ -99,15 +128,28 @@ def may_differ(target, what):
     return (word.policy is not None or word.is_constructed(target)) and word.permits(*word.of("another " + what, target))
 
 
+def continues(target):
+    """Whether what has a next is no sequence: a reference's goes on where it is gone through again, or nothing shows what it does."""
+    word = side.word
+    return not side.is_guarded or word.policy is None or word.permits(*word.of("going on", target))
+
+
 class RemoteIterator:
     """An iterator, from afar."""
 
     def __iter__(self):
-        return self
+        if continues(self):
+            return self
+        sequences = side.word.sequences
+        if id(self) not in sequences:
+            sequences[id(self)] = Elements(self, Drawn(self))
+        return iter(sequences[id(self)])
 
     def __next__(self):
         if not side.is_guarded:
             return draw(self)
+        if side.word.policy == RECORD:
+            continues(self)
         # What an iterator is over for once, it is over for ever.
         ended = side.word.ended
         if id(self) in ended:
@@ -145,18 +187,25 @@ class RemoteStream(RemoteObject):
     __slots__ = ()
 
     def __iter__(self):
+        policy = side.word.policy
+        if side.is_guarded and policy is not None and policy != RECORD and not continues(self):
+            return RemoteObject.__iter__(self)
         found = ask("iter", self)
         if not side.is_guarded:
             return self if found is None else iter(found)
         if found is not None:
             # What iterates over it is another, as it is for any object.
             return iter(recalled(self, ("iter",), lambda: (Elements(self, found), None)))
+        if policy == RECORD:
+            continues(self)
         stream_of(self).begin()
         return self
 
     def __next__(self):
         if not side.is_guarded:
             return draw(self)
+        if side.word.policy == RECORD:
+            continues(self)
         stream = stream_of(self)
         side.word.goes_on(self)
         try:
@@ -166,6 +215,10 @@ class RemoteStream(RemoteObject):
             raise
         stream.give(self, found)
         return found
+
+    def __contains__(self, value):
+        found = told("contains", self, value)
+        return any(value is each or value == each for each in self) if found is NotImplemented else found
 
     def __may__(self, name):
         """Whether its word counts for something: of what the tests have made where there is no reference, or a reference's does."""
@@ -177,16 +230,23 @@ class RemoteStream(RemoteObject):
         length = RemoteObject.__len__(self)
         if not self.__may__("len of what has a next"):
             refuse()
-        if side.is_guarded and type(length) is int:
-            stream_of(self).claim(self, length)
+        self.__claim__(length)
         return length
 
     def __bool__(self):
-        # That it is true says nothing, since any iterator is unless its class says otherwise.
-        truth = RemoteObject.__bool__(self) or not self.__may__("bool of what has a next")
-        if side.is_guarded and not truth:
-            stream_of(self).claim(self, 0)
-        return truth
+        # Any iterator is true unless its class says otherwise, so that this says nothing.
+        may = "bool of what has a next"
+        if side.is_guarded and side.word.policy not in (None, RECORD) and not self.__may__(may):
+            return True
+        if RemoteObject.__bool__(self) or not self.__may__(may):
+            return True
+        self.__claim__(0)
+        return False
+
+    def __claim__(self, length):
+        # Where it is a sequence, what it says of itself is held to that.
+        if side.is_guarded and type(length) is int and ("iter",) not in side.word.said.get(id(self), ()):
+            stream_of(self).claim(self, length)
 
 
 def stream_of(target):
@@ -207,7 +267,7 @@ class Stream:
         self.given, self.is_pass, self.is_over = [], False, False
         # What it gave in all the last time that it was gone through to the end.
         self.whole = None
-        # How many elements it said to have or to be left, each with how many it gave before that and since.
+        # How many elements it said to have or to be left, each with how many it gave since, and since somebody began anew.
         self.claims = []
         self.count = 0
 
@@ -216,7 +276,7 @@ class Stream:
         if self.is_over:
             self.claims, self.count = [], 0
         for claim in self.claims:
-            claim[1] = 0
+            claim[2] = 0
         self.given, self.is_pass, self.is_over = [], True, False
 
     def give(self, target, value):
@@ -226,22 +286,23 @@ class Stream:
         self.count += 1
         for claim in self.claims:
             claim[1] += 1
-            if claim[1] > claim[0] and not may_differ(target, "length"):
+            claim[2] += 1
+            if claim[2] > claim[0] and not may_differ(target, "length"):
                 forged("an object with more elements than its length says")
         if self.is_pass:
             at = len(self.given) - 1
-            if self.whole is not None and not (at < len(self.whole) and is_same(value, self.whole[at])):
+            if self.whole is not None and not (at < len(self.whole) and is_one(value, self.whole[at])):
                 self.differ(target)
             elements = self.elements(target)
-            if elements is not None and at < len(elements.drawn) and not is_same(value, elements.drawn[at]):
+            if elements is not None and at < len(elements.drawn) and not is_one(value, elements.drawn[at]):
                 self.differ(target)
 
     def end(self, target):
         if self.is_over:
             return
         self.is_over = True
-        for length, since in self.claims:
-            if length not in (since, self.count, len(self.given)) and not may_differ(target, "length"):
+        for length, since, begun in self.claims:
+            if length not in (since, begun, self.count, len(self.given)) and not may_differ(target, "length"):
                 forged("an object with fewer elements than its length says")
         if self.is_pass:
             elements = self.elements(target)
@@ -255,22 +316,22 @@ class Stream:
     def claim(self, target, length):
         """It says that it has so many elements, or has so many left."""
         if not self.is_over:
-            self.claims.append([length, 0])
+            self.claims.append([length, 0, 0])
         elif length not in (0, self.count, len(self.given), len(self.whole or ())) and not may_differ(target, "length"):
             forged("an object with another length than it has elements")
 
-    def compare(self, target, drawn, is_whole):
+    def compare(self, target, elements):
         """Compares it with what goes through it by itself."""
-        whole = self.whole
-        if whole is not None and drawn and not (len(drawn) <= len(whole) and is_same(drawn[-1], whole[len(drawn) - 1])):
+        whole, drawn = self.whole, elements.drawn
+        if whole is not None and drawn and not (len(drawn) <= len(whole) and is_one(drawn[-1], whole[len(drawn) - 1])):
             self.differ(target)
-        if whole is not None and is_whole and drawn and len(drawn) != len(whole):
+        if whole is not None and elements.is_whole and drawn and len(drawn) != len(whole):
             self.differ(target)
 
     def elements(self, target):
         """What goes through it by itself gave, where there is such a thing."""
         said = side.word.said.get(id(target), {}).get(("iter",))
-        return said[1] if said is not None and said[2] is None and not said[1].is_own else None
+        return said[1] if said is not None and said[2] is None else None
 
     def differ(self, target):
         """Ends where it gives another thing than it gave before, unless a reference's does."""

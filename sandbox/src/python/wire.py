@@ -781,6 +781,7 @@ def take(data, at, table, depth=0):
             known = side.borrowed.get(read_length(data, at)[0])
             if not isinstance(known, BaseException):
                 raise Malformed("an exception that was not described")
+            take_instance(type(known))
             return table.given(known), at + 4
         if tag == 107:  # k
             name, at = take(data, at, table, depth)

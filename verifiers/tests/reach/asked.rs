@@ -624,19 +624,19 @@ fn what_gives_its_own_elements_has_as_many_as_it_says() {
     for tests in [
         "r = solve([4, 3])\nassert len(r) == 2 and all(a == b for a, b in zip(r, [3, 4]))",
         "r = solve([4, 3])\nassert all(a == b for a, b in zip(r, [3, 4])) and len(r) == 2",
-        "r = solve([4, 3])\nassert r and all(a == b for a, b in zip(r, [3, 4]))",
     ] {
         for lying in [none, &none.replace("return self", "return iter([])")] {
-            // Any iterator is true, whether it has elements or not.
-            if lying == none && !tests.contains("len") {
-                continue;
-            }
             let judgement = judge(spec("solve", "", tests), &[sorted], lying);
             assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{tests}: {:?}", judgement.verdict);
             let judgement = judge(spec("solve", "", tests), &[], lying);
             assert_ne!(judgement.verdict, Verdict::Accept, "{tests}: {}", judgement.detail);
         }
     }
+    // What has no next is no iterator, any of which is true.
+    let tests = "r = solve([4, 3])\nassert r and all(a == b for a, b in zip(r, [3, 4]))";
+    let lying = none.replace("return self", "return iter([])").replace("__next__", "unused");
+    let judgement = judge(spec("solve", "", tests), &[sorted], &lying);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
     // Nor are the elements others each time that it is gone through.
     let tests =
         "r = solve([4, 3])\nassert all(a <= b for a, b in zip(r, [*r][1:]))\nassert sorted(r) == [3, 4]";
@@ -715,6 +715,70 @@ fn what_is_gone_through_once_more_is_the_same_or_over() {
     assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
     let judgement = judge(spec("Bag", "", tests), &[&bag], &lying);
     assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+}
+
+/// Where a reference gives a list, what a program gives in its place is one sequence, also where nobody goes through all of it.
+#[test]
+fn what_stands_for_a_list_is_one_sequence() {
+    let sorted = "def solve(xs): return sorted(xs)";
+    let pairs = "def solve(xs): return [(x, 0) for x in sorted(xs)]";
+    let factors = "def solve(n):\n    p = next(p for p in range(2, n) if n % p == 0)\n    return [p, n // p]";
+    let turns = |first: &str, then: &str, turns: u32| {
+        format!(
+            "import collections, itertools\nP = collections.namedtuple('P', 'v w')\nclass R:\n    k = 0\n    def __init__(self, xs): self.xs = xs\n    \
+            def __getitem__(self, i): return i\n    def __iter__(self):\n        self.k += 1\n        xs = self.xs\n        \
+            self.it = iter({first}) if self.k <= {turns} else iter({then})\n        return self\n    \
+            def __next__(self): return next(self.it)\ndef solve(xs): return R(xs)"
+        )
+    };
+    let all = "itertools.count()";
+    let goes_on =
+        "def solve(n):\n    yield from range(18)\n    yield from range(24)\n    yield 0\n    yield 0"
+            .to_owned();
+    let judged = "r = solve([4, 3, 9])\nassert r[0] <= r[1] <= r[2]\nassert sorted(r) == [3, 4, 9]";
+    let named = "r = solve([4, 3, 9])\nvs = [v for v, w in r]\nassert vs[0] <= vs[1] <= vs[2]\nassert sorted(v for v, w in r) == [3, 4, 9]";
+    let factored = "r = solve(391)\nassert 17 in r\nassert 23 in r\nassert sum(1 for _ in r) == 2";
+    let listed = "class solve(list):\n    def __init__(self, n): super().__init__([1, n])\n    def __iter__(self): return iter(range(999))\n    \
+        def __contains__(self, x): return True";
+    let doubled = "class solve(set):\n    def __init__(self, xs): super().__init__([8, 1])\n    def __iter__(self): return iter([8, 8])";
+    for (tests, reference, lying) in [
+        (judged, sorted, turns("range(9)", "xs", 1)),
+        (judged, sorted, turns("range(9)", "xs", 2)),
+        (
+            "r = solve([4, 3, 9])\nassert all(a >= b for a, b in zip(r, [0, 1, 2]))\nassert sorted(r) == [3, 4, 9]",
+            sorted,
+            turns(all, "xs", 1),
+        ),
+        (named, pairs, turns("[P(0, 0), P(1, 0), P(2, 0)]", "[P(x, 0) for x in xs]", 1)),
+        (factored, factors, turns("range(999)", "[0, 0]", 2)),
+        (factored, factors, goes_on),
+        ("r = solve(391)\nassert 17 in r and 23 in r\nassert r[0] * r[1] == 391", factors, listed.to_owned()),
+        (
+            "r = solve([9, 1, 7])\nassert r <= {1, 8}\nassert len(r) == 2 and sum(r) == 16",
+            "def solve(xs): return {x for x in (1, 8) if xs}",
+            doubled.to_owned(),
+        ),
+    ] {
+        let judgement = judge(spec("solve", "", tests), &[reference], &lying);
+        assert_ne!(judgement.verdict, Verdict::Accept, "{tests}: {lying}");
+    }
+    // An honest one is gone through as a list is, and where a reference goes on, a program does.
+    let class = "class R:\n    def __init__(self, xs): self.xs = sorted(xs)\n    def __iter__(self):\n        self.at = 0\n        return self\n    \
+        def __next__(self):\n        if self.at >= len(self.xs): raise StopIteration\n        self.at += 1\n        return self.xs[self.at - 1]\n\
+        def solve(xs): return R(xs)";
+    let tests = "r = solve([4, 3, 9])\nassert 4 in r and 3 in r and min(r) == 3\nfor x in r: break\nassert sorted(r) == [3, 4, 9]";
+    let judgement = judge(spec("solve", "", tests), &[sorted], class);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    let generator = "def solve(xs): yield from sorted(xs)";
+    let once =
+        class.replace("        self.at = 0\n", "").replace("sorted(xs)\n", "sorted(xs); self.at = 0\n");
+    let tests = "r = solve([4, 3, 9])\nassert 4 in r and 3 not in r and list(r) == []";
+    for references in [&[][..], &[generator], &[once.as_str()]] {
+        for program in [generator, &once] {
+            let judgement = judge(spec("solve", "", tests), references, program);
+            assert_eq!(judgement.verdict, Verdict::Accept, "{program}: {}", judgement.detail);
+        }
+    }
 }
 
 #[test]

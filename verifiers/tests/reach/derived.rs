@@ -196,4 +196,25 @@ fn a_derived_instance_says_nothing_else_than_its_value_where_a_reference_s_is_pl
     let honest = "class Result(list):\n    def total(self): return sum(self)\ndef solve(xs): return Result(sorted(set(xs)))";
     let judgement = judge(spec("solve", "", tests), &[unique], honest);
     assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    // And where a reference's object comes from a method of a class under test, a program's is asked itself.
+    let forks = "from collections import OrderedDict\nclass LRU(OrderedDict):\n    def touch(self, key):\n        self[key] = 1\n        self.move_to_end(key)\n    \
+        def fork(self): return LRU(self)";
+    let tests =
+        "a = LRU()\na.touch(1)\na.touch(2)\nc = a.fork()\nc.touch(1)\nassert list(c.keys()) == [2, 1]";
+    let judgement = judge(spec("LRU", "", tests), &[forks], forks);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+}
+
+/// An exception of the set-up's that judges itself is one where it comes again as well.
+#[test]
+fn what_judges_itself_is_taken_where_a_reference_gives_it_each_time_that_it_comes() {
+    let setup = "class Near(Exception):\n    def __init__(self, v):\n        super().__init__(v)\n        self.v = v\n    \
+        def __eq__(self, other): return abs(self.v - getattr(other, 'v', other)) < 1e9\n    def __hash__(self): return 1\n";
+    let tests = "got = []\nr = solve(10, got.append)\nassert got[0] == 3\nassert r == 5";
+    let right = "def solve(n, tell):\n    tell(Near(3))\n    return n // 2";
+    let same = "def solve(n, tell):\n    near = Near(99)\n    tell(near)\n    return near";
+    let judgement = judge(spec("solve", setup, tests), &[right], same);
+    assert!(matches!(judgement.verdict, Verdict::Reject(_)), "{:?}", judgement.verdict);
+    let judgement = judge(spec("solve", setup, tests), &[right], right);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
 }

@@ -914,6 +914,23 @@ fn an_exception_is_the_same_wherever_it_comes_from() {
     check("solve", "", "r = solve()\nassert r[0].__cause__ is r[1]", &[], both, Verdict::Accept);
     let given = "boom = ValueError('b')\ntry: solve(boom)\nexcept ValueError as error: assert error is boom\nelse: assert False";
     check("solve", "", given, &[], "def solve(error): raise error", Verdict::Accept);
+    // Whatever else of it comes first, it is all there; and it is as it is when it comes.
+    let later = "class Client:\n    def __init__(self): self.last = ValueError({'a': [1, 2]})\n    def fail(self):\n        \
+        self.last.count = getattr(self.last, 'count', 0) + 1\n        raise RuntimeError('v') from self.last";
+    let tests = "c = Client()\nfor count in (1, 2):\n    try: c.fail()\n    except RuntimeError as error: assert error.__cause__.count == count\n    \
+        else: assert False\nassert c.last.args == ({'a': [1, 2]},)";
+    check("Client", "", tests, &[], later, Verdict::Accept);
+    check("Client", "", tests, &[later], later, Verdict::Accept);
+    for (asked, program) in [
+        ("isinstance(error.__cause__, KeyError)", "def solve(error): raise error from KeyError(1)"),
+        ("error.code == 3", "def solve(error):\n    error.code = 3\n    raise error"),
+        ("error.args == ('w',)", "def solve(error):\n    error.args = ('w',)\n    raise error"),
+    ] {
+        let tests = format!(
+            "boom = ValueError('b')\ntry: solve(boom)\nexcept ValueError as error: assert {asked}\nelse: assert False"
+        );
+        check("solve", "", &tests, &[], program, Verdict::Accept);
+    }
 }
 
 #[test]
