@@ -22,7 +22,7 @@ const WASM_STACK: usize = 64 << 20;
 /// calls need that it makes at the end of it.
 const GUEST_STACK: usize = WASM_STACK + (8 << 20);
 
-/// A configured engine, and where its guests' memories come from.
+/// A configured engine, and where its guests' memories and stacks come from.
 ///
 /// NaNs are canonical and relaxed SIMD is off, as deterministic execution asks
 /// for; the fuel that it asks for as well is counted by the modules themselves.
@@ -30,6 +30,7 @@ const GUEST_STACK: usize = WASM_STACK + (8 << 20);
 pub struct Engine {
     wasmtime: wasmtime::Engine,
     memories: Arc<Memories>,
+    stacks: Arc<Stacks>,
 }
 
 impl Engine {
@@ -39,10 +40,10 @@ impl Engine {
     ///
     /// Where the machine cannot reserve the address space that guests need.
     pub fn new() -> Result<Engine, EngineError> {
-        let memories = Arc::new(Memories::default());
-        let config = config(Arc::clone(&memories));
+        let (memories, stacks) = (Arc::new(Memories::default()), Arc::new(Stacks::default()));
+        let config = config(Arc::clone(&memories), Arc::clone(&stacks));
         let wasmtime = wasmtime::Engine::new(&config).map_err(|error| EngineError(format!("{error:#}")))?;
-        Ok(Engine { wasmtime, memories })
+        Ok(Engine { wasmtime, memories, stacks })
     }
 
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
@@ -52,6 +53,11 @@ impl Engine {
     /// Where guests' memories come from.
     pub(crate) fn memories(&self) -> &Memories {
         &self.memories
+    }
+
+    /// Where guests' stacks come from.
+    pub(crate) fn stacks(&self) -> &Stacks {
+        &self.stacks
     }
 }
 
@@ -67,14 +73,14 @@ impl EngineError {
 }
 
 /// The configuration under which images are compiled and guests run.
-fn config(memories: Arc<Memories>) -> Config {
+fn config(memories: Arc<Memories>, stacks: Arc<Stacks>) -> Config {
     let mut config = shared_config();
     config
         // The modules that run count their own fuel, and say where it is rarely used up.
         .wasm_branch_hinting(true)
         .cranelift_opt_level(OptLevel::Speed)
         .with_host_memory(memories)
-        .with_host_stack(Arc::new(Stacks::default()));
+        .with_host_stack(stacks);
     config
 }
 

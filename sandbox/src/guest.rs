@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use wasmtime::{
-    AsContextMut, Caller, Extern, Global, Instance, InstancePre, Linker, Module, ModuleExport,
-    ResourceLimiter, Store, Trap, Val,
+    AsContextMut, Caller, Extern, Global, Instance, Linker, Memory, Module, ModuleExport, ResourceLimiter,
+    Store, Trap, TypedFunc, Val,
 };
 
 use crate::door::{HangUp, MAX_MESSAGE};
@@ -17,6 +17,7 @@ use crate::library::Library;
 use crate::limits::{Fuel, Limits};
 use crate::outcome::{Ending, Limit, MemoryUse, Outcome};
 use crate::session::Mailbox;
+use crate::stacks;
 use crate::surroundings::Surroundings;
 use crate::wasi::{self, GuestMemory, Output, OutputExceeded, ProcExit, Wasi};
 
@@ -54,6 +55,8 @@ pub(crate) struct Guest {
     tank: Option<Tank>,
     memory_limit: MemoryLimit,
     mailbox: Mailbox,
+    /// An address on the stack that it runs on, once it has asked.
+    stack: Option<usize>,
 }
 
 /// Grants memory up to a limit, and remembers a refusal.
@@ -95,7 +98,20 @@ impl Guest {
             tank: None,
             memory_limit: MemoryLimit { bytes: limits.memory().0, used: MemoryUse::WithinLimit },
             mailbox,
+            stack: None,
         }
+    }
+
+    /// An address on the stack that the guest runs on, where it has ever asked.
+    pub(crate) fn stack(&self) -> Option<usize> {
+        self.stack
+    }
+
+    /// Gives the guest its fuel, of which the portion that is returned is to be in this global of its module's.
+    pub(crate) fn fill_tank(&mut self, using: Global, fuel: Fuel) -> Val {
+        let portion = fuel.0.min(PAUSE);
+        self.tank = Some(Tank::Module { using, left: fuel.0 - portion });
+        Val::I64(0_i64.saturating_add_unsigned(portion))
     }
 
     /// What the guest wrote.
@@ -104,33 +120,42 @@ impl Guest {
     }
 }
 
-/// A store for one guest, with its limits set but that on fuel.
-pub(crate) fn store(
-    engine: &Engine,
-    library: &Library,
-    given: Given,
-    limits: &Limits,
-    mailbox: Mailbox,
-) -> Store<Guest> {
-    let mut store = Store::new(engine.wasmtime(), Guest::new(library, given, limits, mailbox));
+/// A store for a guest, with its limits set but that on fuel.
+pub(crate) fn store(engine: &Engine, guest: Guest) -> Store<Guest> {
+    let mut store = Store::new(engine.wasmtime(), guest);
     store.limiter(|guest| &mut guest.memory_limit);
     store
 }
 
-/// A fresh guest, with its fuel.
-pub(crate) async fn instantiate(
-    store: &mut Store<Guest>,
-    pre: &InstancePre<Guest>,
-    fuel: Fuel,
-) -> wasmtime::Result<Instance> {
-    let instance = pre.instantiate_async(&mut *store).await?;
-    let using = instance
-        .get_global(&mut *store, meter::FUEL)
-        .ok_or_else(|| wasmtime::format_err!("expected the module to export `{}`", meter::FUEL))?;
-    let portion = fuel.0.min(PAUSE);
-    using.set(&mut *store, Val::I64(0_i64.saturating_add_unsigned(portion)))?;
-    store.data_mut().tank = Some(Tank::Module { using, left: fuel.0 - portion });
-    Ok(instance)
+/// What the host uses of an interpreter's instance to have it execute something.
+pub(crate) struct Exports {
+    pub(crate) memory: Memory,
+    alloc: TypedFunc<u32, u32>,
+    turn: TypedFunc<(u32, u32), i32>,
+}
+
+impl Exports {
+    pub(crate) fn of(instance: &Instance, store: &mut Store<Guest>) -> wasmtime::Result<Exports> {
+        let memory = instance
+            .get_memory(&mut *store, "memory")
+            .ok_or_else(|| wasmtime::format_err!("expected the module to export `memory`"))?;
+        let alloc = instance.get_typed_func(&mut *store, "host_alloc")?;
+        let turn = instance.get_typed_func(&mut *store, "turn")?;
+        Ok(Exports { memory, alloc, turn })
+    }
+
+    /// Has the guest's interpreter execute one piece of source.
+    ///
+    /// The guest runs on a stack of its own (wasmtime's, for futures), which holds
+    /// all that a guest may use and what the host needs on top of it. On the
+    /// caller's stack, whose size nobody knows, a deep recursion in the guest
+    /// would be the end of the whole process.
+    pub(crate) async fn turn(&self, store: &mut Store<Guest>, source: &str) -> wasmtime::Result<i32> {
+        let length = u32::try_from(source.len())?;
+        let address = self.alloc.call_async(&mut *store, length).await?;
+        self.memory.write(&mut *store, address as usize, source.as_bytes())?;
+        self.turn.call_async(&mut *store, (address, length)).await
+    }
 }
 
 /// A store for one command, whose fuel the engine counts.
@@ -242,6 +267,7 @@ fn add_door_to_linker(linker: &mut Linker<Guest>, module: &Module) -> wasmtime::
         "host",
         "call",
         move |mut caller: Caller<'_, Guest>, (at, length, answer_at, answer_length): (u32, u32, u32, u32)| {
+            caller.data_mut().stack = Some(stacks::here());
             Box::new(async move {
                 let (request, mailbox) = {
                     let (memory, guest) = enter(&mut caller, &memory)?;
@@ -274,28 +300,6 @@ fn add_door_to_linker(linker: &mut Linker<Guest>, module: &Module) -> wasmtime::
     Ok(())
 }
 
-/// Has the guest's interpreter execute one piece of source.
-///
-/// The guest runs on a stack of its own (wasmtime's, for futures), which holds
-/// all that a guest may use and what the host needs on top of it. On the
-/// caller's stack, whose size nobody knows, a deep recursion in the guest
-/// would be the end of the whole process.
-pub(crate) async fn turn(
-    store: &mut Store<Guest>,
-    instance: &Instance,
-    source: &str,
-) -> wasmtime::Result<i32> {
-    let length = u32::try_from(source.len())?;
-    let alloc = instance.get_typed_func::<u32, u32>(&mut *store, "host_alloc")?;
-    let turn = instance.get_typed_func::<(u32, u32), i32>(&mut *store, "turn")?;
-    let address = alloc.call_async(&mut *store, length).await?;
-    let memory = instance
-        .get_memory(&mut *store, "memory")
-        .ok_or_else(|| wasmtime::format_err!("expected the module to export `memory`"))?;
-    memory.write(&mut *store, address as usize, source.as_bytes())?;
-    turn.call_async(&mut *store, (address, length)).await
-}
-
 /// The result of a future that has nothing to wait for.
 pub(crate) fn at_once<T>(future: impl Future<Output = wasmtime::Result<T>>) -> wasmtime::Result<T> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
@@ -304,19 +308,24 @@ pub(crate) fn at_once<T>(future: impl Future<Output = wasmtime::Result<T>>) -> w
     }
 }
 
-/// Takes a guest apart that ended with `result`.
-pub(crate) fn take_apart(
-    mut store: Store<Guest>,
-    limits: &Limits,
-    result: wasmtime::Result<i32>,
-) -> wasmtime::Result<Outcome> {
-    let left = match store.data().tank {
-        Some(Tank::Module { using, left }) => left.saturating_add_signed(in_use(using, &mut store)),
+/// The fuel that a guest has left.
+pub(crate) fn fuel_left(store: &mut Store<Guest>) -> wasmtime::Result<u64> {
+    Ok(match store.data().tank {
+        Some(Tank::Module { using, left }) => left.saturating_add_signed(in_use(using, store)),
         Some(Tank::Engine) => store.get_fuel()?,
         None => 0,
-    };
-    let fuel = Fuel(limits.fuel().0.saturating_sub(left));
-    let Guest { wasi, memory_limit, .. } = store.into_data();
+    })
+}
+
+/// What came of a guest that ended with `result`, and had so much fuel left.
+pub(crate) fn outcome(
+    guest: Guest,
+    limits: &Limits,
+    fuel_left: u64,
+    result: wasmtime::Result<i32>,
+) -> wasmtime::Result<Outcome> {
+    let fuel = Fuel(limits.fuel().0.saturating_sub(fuel_left));
+    let Guest { wasi, memory_limit, .. } = guest;
     let ending = match result {
         Ok(code) => Ending::Completed(code),
         Err(error) => ending(error, memory_limit.used)?,

@@ -11,6 +11,7 @@ mod fold;
 pub(crate) mod meter;
 mod shortcut;
 mod split;
+pub(crate) mod state;
 mod store;
 mod unroll;
 
@@ -192,6 +193,7 @@ fn identity(wasm: &[u8], zip: &[u8]) -> Digest {
         ("folding", fold::VERSION),
         ("shortcuts", shortcut::VERSION),
         ("metering", meter::VERSION),
+        ("state", state::VERSION),
         ("rounds", &rounds),
         ("initialisation", &initialisation),
     ];

@@ -24,6 +24,7 @@ mod engine;
 mod extension;
 mod guest;
 mod image;
+mod instances;
 mod library;
 mod limits;
 pub mod marshal;

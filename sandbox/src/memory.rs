@@ -4,26 +4,27 @@
 //! kernel copies a page when it is first written. Copying pages by faults, and
 //! giving them back when the guest ends, costs more than everything that a
 //! small program does. So a memory is kept for the next guest: the kernel says
-//! which of its pages were written, and those get the image's contents again.
+//! which of its pages were written, and those get the image's contents again,
+//! within the instance that has the memory where that goes on to the next guest.
 //! Which pages guests write hardly depends on their programs, so that later
 //! guests find nearly all the copies that they need.
 //!
 //! Where the kernel does not say (before Linux 6.7, elsewhere than on Linux, and
 //! in a forked child), the whole mapping is made anew for every guest.
 
+mod mapping;
 mod pages;
 mod usual;
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
-use std::ops::Range;
-use std::ptr::{self, NonNull};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use rustix::mm::{Advice, MapFlags, MprotectFlags, ProtFlags};
+use rustix::mm::ProtFlags;
 use wasmtime::{LinearMemory, MemoryCreator, MemoryType};
 
 use crate::engine::MAX_GUESTS;
+use mapping::{Mapping, give_back};
 use pages::Pages;
 use usual::Usual;
 
@@ -74,6 +75,19 @@ impl Memories {
         };
         let _ = self.image.set(Arc::new(image));
         Ok(())
+    }
+
+    /// Makes a memory in use what it was when it was made. False, and then it may be anything, where
+    /// it has another size now, or nobody knows what was written to it.
+    pub(crate) fn renew(&self, memory: &mut [u8]) -> io::Result<bool> {
+        let image = self.image.get().filter(|image| image.pristine.len() == memory.len());
+        image.map_or(Ok(false), |image| image.restore(memory))
+    }
+
+    /// Whether the kernel says what is written to memories, without which none is renewed while it is in use.
+    #[cfg(test)]
+    pub(crate) fn knows_what_is_written(&self) -> bool {
+        self.image.get().is_some_and(|image| image.pages.is_some())
     }
 }
 
@@ -156,7 +170,7 @@ unsafe impl LinearMemory for Memory {
     }
 
     fn as_ptr(&self) -> *mut u8 {
-        self.slot().mapping.base.as_ptr()
+        self.slot().mapping.base()
     }
 }
 
@@ -218,33 +232,36 @@ impl Image {
         if size > length {
             slot.mapping.make_inaccessible(length..size)?;
         }
-        let Some(written) = self.pages.as_ref().and_then(|pages| pages.written(&slot.mapping.bytes(length)))
-        else {
-            return self.map_onto(slot);
-        };
-        let image = self.pristine.read(length);
+        if self.restore(slot.mapping.bytes_mut(length))? { Ok(()) } else { self.map_onto(slot) }
+    }
+
+    /// Gives the pages of a memory that were written the image's contents again. False where
+    /// the kernel does not say which, or where it takes less time to make the whole memory anew.
+    fn restore(&self, memory: &mut [u8]) -> io::Result<bool> {
+        let start = memory.as_ptr().addr();
+        let addresses = start..start + memory.len();
+        let Some(pages) = &self.pages else { return Ok(false) };
+        let Some(written) = pages.written(&addresses) else { return Ok(false) };
+        let image = self.pristine.read(memory.len());
         let unusual = match self.usual.pages() {
             Some(usual) => pages::without(&written, usual),
             None => {
-                self.usual.learn(&written, slot.mapping.read(length), image);
+                self.usual.learn(&written, memory, image);
                 Vec::new()
             }
         };
         let unusual = if pages::count(&unusual) > SPARE_PAGES { unusual } else { Vec::new() };
         if unusual.len() > MOST_RANGES {
-            return self.map_onto(slot);
+            return Ok(false);
         }
         for range in &unusual {
-            slot.mapping.give_back(range.clone())?;
-            if let Some(pages) = &self.pages {
-                let start = slot.mapping.bytes(length).start;
-                pages.watch_again(&(start + range.start..start + range.end))?;
-            }
+            give_back(&mut memory[range.clone()])?;
+            pages.watch_again(&(start + range.start..start + range.end))?;
         }
         for range in pages::without(&written, &unusual) {
-            slot.mapping.write(range.start, &image[range]);
+            memory[range.clone()].copy_from_slice(&image[range]);
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Gives a slot the image anew, with the pages that guests write as copies already.
@@ -258,115 +275,6 @@ impl Image {
             slot.mapping.copy_pages(range.clone());
         }
         Ok(())
-    }
-}
-
-/// A range of addresses that is this value's own, and given back when it is dropped.
-struct Mapping {
-    base: NonNull<u8>,
-    length: usize,
-}
-
-// SAFETY: the addresses belong to the value, whichever thread has it.
-unsafe impl Send for Mapping {}
-// SAFETY: through a shared reference, the memory behind the addresses is only read, or its protection changed.
-unsafe impl Sync for Mapping {}
-
-impl Mapping {
-    fn inaccessible(length: usize) -> io::Result<Mapping> {
-        let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
-        // SAFETY: a new mapping where the system puts it touches nothing that is there.
-        let base = unsafe { rustix::mm::mmap_anonymous(ptr::null_mut(), length, ProtFlags::empty(), flags)? };
-        let base = NonNull::new(base.cast()).ok_or_else(|| io::Error::other("a mapping at no address"))?;
-        Ok(Mapping { base, length })
-    }
-
-    fn of_file(file: &File, length: usize, protection: ProtFlags) -> io::Result<Mapping> {
-        // SAFETY: as above.
-        let base =
-            unsafe { rustix::mm::mmap(ptr::null_mut(), length, protection, MapFlags::SHARED, file, 0)? };
-        let base = NonNull::new(base.cast()).ok_or_else(|| io::Error::other("a mapping at no address"))?;
-        Ok(Mapping { base, length })
-    }
-
-    fn len(&self) -> usize {
-        self.length
-    }
-
-    /// Puts a private mapping of a file over the first `length` bytes.
-    fn map_file(&self, file: &File, length: usize) -> io::Result<()> {
-        assert!(length <= self.length, "a file that is mapped fits");
-        let (protection, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::PRIVATE | MapFlags::FIXED);
-        // SAFETY: the addresses are this mapping's own, and nobody has a reference into them.
-        unsafe { rustix::mm::mmap(self.base.as_ptr().cast(), length, protection, flags, file, 0)? };
-        Ok(())
-    }
-
-    /// The address of a range, which lies within the mapping.
-    fn at(&self, range: &Range<usize>) -> *mut u8 {
-        assert!(range.start <= range.end && range.end <= self.length, "a range lies within its mapping");
-        self.base.as_ptr().wrapping_add(range.start)
-    }
-
-    fn make_accessible(&self, range: Range<usize>) -> io::Result<()> {
-        let protection = MprotectFlags::READ | MprotectFlags::WRITE;
-        // SAFETY: more access to one's own addresses takes nothing from anybody.
-        unsafe { rustix::mm::mprotect(self.at(&range).cast(), range.len(), protection)? };
-        Ok(())
-    }
-
-    /// Gives back the pages of a range, and keeps it from being used.
-    fn make_inaccessible(&self, range: Range<usize>) -> io::Result<()> {
-        let (at, length) = (self.at(&range), range.len());
-        let flags = MapFlags::PRIVATE | MapFlags::NORESERVE | MapFlags::FIXED;
-        // SAFETY: the addresses are this mapping's own, and nobody has a reference into them.
-        unsafe { rustix::mm::mmap_anonymous(at.cast(), length, ProtFlags::empty(), flags)? };
-        Ok(())
-    }
-
-    /// Gives back the copies of a range of pages, which then have the contents of the file.
-    fn give_back(&self, range: Range<usize>) -> io::Result<()> {
-        // SAFETY: the addresses are this mapping's own, and nobody has a reference into them.
-        unsafe { rustix::mm::madvise(self.at(&range).cast(), range.len(), Advice::LinuxDontNeed)? };
-        Ok(())
-    }
-
-    /// Has the kernel copy the pages of a range, which costs less than one at a time when they are written.
-    fn copy_pages(&self, range: Range<usize>) {
-        #[cfg(target_os = "linux")]
-        // SAFETY: populating pages changes none of their bytes. A kernel that cannot leaves them to be faulted in.
-        let _ =
-            unsafe { rustix::mm::madvise(self.at(&range).cast(), range.len(), Advice::LinuxPopulateWrite) };
-        #[cfg(not(target_os = "linux"))]
-        let _ = range;
-    }
-
-    /// The addresses of the first `length` bytes.
-    fn bytes(&self, length: usize) -> Range<usize> {
-        let start = self.at(&(0..length)).addr();
-        start..start + length
-    }
-
-    /// The first `length` bytes of a mapping that can be read, and is written by nobody meanwhile.
-    fn read(&self, length: usize) -> &[u8] {
-        let start = self.at(&(0..length));
-        // SAFETY: the caller's mapping is readable so far; nobody writes to it while it is borrowed, since
-        // writing takes it exclusively and a guest's memory is renewed when its guest has ended.
-        unsafe { std::slice::from_raw_parts(start, length) }
-    }
-
-    /// Writes bytes at an offset of a mapping that can be written.
-    fn write(&mut self, offset: usize, bytes: &[u8]) {
-        let to = self.at(&(offset..offset + bytes.len()));
-        // SAFETY: the range lies within the mapping, of which this is the only user.
-        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), to, bytes.len()) };
-    }
-}
-
-impl Drop for Mapping {
-    fn drop(&mut self) {
-        // SAFETY: the addresses are this mapping's own, and with it goes its last user.
-        let _ = unsafe { rustix::mm::munmap(self.base.as_ptr().cast(), self.length) };
     }
 }
 
@@ -422,6 +330,45 @@ mod tests {
                 assert!(bytes(&mut *memory)[LENGTH..].iter().all(|&byte| byte == 0), "round {round}");
                 bytes(&mut *memory)[LENGTH..].fill(0xaa);
             }
+        }
+    }
+
+    #[test]
+    fn a_memory_in_use_is_what_it_was_once_it_is_renewed() {
+        let mut random = ChaCha8Rng::seed_from_u64(2);
+        let mut contents = vec![0; LENGTH];
+        random.fill_bytes(&mut contents);
+        let memories = memories(&contents);
+        let mut memory = memory(&memories);
+        // Beyond the rounds after which the usual pages are known, with few pages and now and then all.
+        for round in 0..100 {
+            let writes = if round % 7 == 6 { 20_000 } else { 40 };
+            for _ in 0..writes {
+                let at = random.next_u32() as usize % LENGTH;
+                bytes(&mut *memory)[at] ^= 0x55;
+            }
+            let is_renewed = memories.renew(bytes(&mut *memory)).unwrap();
+            assert_eq!(is_renewed, memories.knows_what_is_written(), "round {round}");
+            if !is_renewed {
+                return;
+            }
+            assert!(bytes(&mut *memory) == contents, "round {round}");
+        }
+        memory.grow_to(LENGTH + PAGE).unwrap();
+        assert!(!memories.renew(bytes(&mut *memory)).unwrap());
+    }
+
+    #[test]
+    fn a_memory_of_which_nobody_knows_what_was_written_is_not_renewed_in_use_and_new_all_the_same() {
+        let contents = vec![7; LENGTH];
+        let mut memories = memories(&contents);
+        let image = memories.image.get_mut().and_then(Arc::get_mut).unwrap();
+        image.pages = None;
+        for _ in 0..3 {
+            let mut memory = memory(&memories);
+            assert!(bytes(&mut *memory) == contents);
+            bytes(&mut *memory).fill(8);
+            assert!(!memories.renew(bytes(&mut *memory)).unwrap());
         }
     }
 

@@ -1,16 +1,12 @@
 //! Python sandboxes: a fresh interpreter for every program, in a fraction of a millisecond.
 
-use std::pin::pin;
-use std::task::{Context, Waker};
-
-use wasmtime::{InstancePre, Linker};
-
 use crate::cache::CacheDir;
 use crate::door::{Door, HangUp};
 use crate::engine::{Engine, EngineError};
 use crate::extension::Extension;
-use crate::guest::{self, Given, Guest};
+use crate::guest::Given;
 use crate::image::{BuildStep, ImageError, PythonImage};
+use crate::instances::Instances;
 use crate::limits::Limits;
 use crate::outcome::Outcome;
 use crate::session::{Event, Mailbox, Session};
@@ -45,11 +41,10 @@ def check(candidate):
     assert math.isclose(candidate([2]).first, 2) and candidate([11]).second == {11: '11'}
 ";
 
-/// Runs guests from one image. Share it between threads by reference: every run is a fresh instance.
+/// Runs guests from one image. Share it between threads by reference: every run has an instance that is as new.
 pub struct Python {
-    engine: Engine,
     image: PythonImage,
-    pre: InstancePre<Guest>,
+    instances: Instances,
 }
 
 /// Why there is no Python sandbox.
@@ -108,13 +103,9 @@ impl Python {
     ) -> Result<Python, OpenError> {
         let engine = Engine::new()?;
         let image = PythonImage::open(&engine, cache, extension, progress)?;
-        let link = || {
-            let mut linker = Linker::new(engine.wasmtime());
-            guest::add_to_linker(&mut linker, image.module())?;
-            linker.instantiate_pre(image.module())
-        };
-        let pre = link().map_err(|error| OpenError::Link(format!("{error:#}")))?;
-        let python = Python { engine, image, pre };
+        let instances = Instances::new(&engine, image.library(), image.module())
+            .map_err(|error| OpenError::Link(format!("{error:#}")))?;
+        let python = Python { image, instances };
         // Where it fails, guests are slower and do the same.
         let _ = python.rehearse();
         Ok(python)
@@ -126,25 +117,19 @@ impl Python {
         self.image.identity().to_owned()
     }
 
+    #[cfg(test)]
+    pub(crate) fn instances(&self) -> &Instances {
+        &self.instances
+    }
+
     /// Lets a first guest execute a small program, so that memories are made for what guests write.
-    fn rehearse(&self) -> wasmtime::Result<()> {
-        let mailbox = Mailbox::default();
-        let limits = Limits::default();
-        let mut store =
-            guest::store(&self.engine, self.image.library(), Given::default(), &limits, mailbox.clone());
-        let instance = guest::at_once(guest::instantiate(&mut store, &self.pre, limits.fuel()))?;
-        {
-            let mut turn = pin!(guest::turn(&mut store, &instance, SERVE));
-            let context = &mut Context::from_waker(Waker::noop());
-            let program = ["execute", "candidate", REHEARSAL];
-            for command in [&program[..], &["test", REHEARSAL_TESTS, "solve"], &["end"]] {
-                if turn.as_mut().poll(context).is_ready() {
-                    break;
-                }
-                let command = command.iter().map(|part| Value::text(*part)).collect();
-                mailbox.answer(Ok(Value::Tuple(command).encode()));
-            }
-            let _ = turn.as_mut().poll(context);
+    fn rehearse(&self) -> Result<(), SandboxError> {
+        let mut session = self.session(&Limits::default());
+        session.begin()?;
+        let program = ["execute", "candidate", REHEARSAL];
+        for command in [&program[..], &["test", REHEARSAL_TESTS, "solve"], &["end"]] {
+            let command = command.iter().map(|part| Value::text(*part)).collect();
+            session.answer(Value::Tuple(command).encode())?;
         }
         Ok(())
     }
@@ -162,10 +147,9 @@ impl Python {
         let (mailbox, limits) = (Mailbox::default(), *limits);
         let guests_end = mailbox.clone();
         Session::new(mailbox, limits.wall_backstop(), async move {
-            let mut store = guest::store(&self.engine, self.image.library(), given, &limits, guests_end);
-            let instance = guest::instantiate(&mut store, &self.pre, limits.fuel()).await?;
-            let result = guest::turn(&mut store, &instance, SERVE).await;
-            guest::take_apart(store, &limits, result)
+            let mut instance = self.instances.fresh(given, &limits, guests_end).await?;
+            let result = instance.turn(SERVE).await;
+            self.instances.end(instance, &limits, result)
         })
     }
 

@@ -14,13 +14,16 @@ use crate::python::SandboxError;
 ///
 /// A guest runs on a stack of its own and on the thread of whoever resumes it.
 /// While it waits nothing of it runs, so that one thread can hold several and
-/// carry what they say from one to the other. Dropping a session ends its guest.
+/// carry what they say from one to the other. Dropping a session ends its guest,
+/// as hanging up does where the guest waits.
 pub struct Session<'a> {
     run: Pin<Box<dyn Future<Output = wasmtime::Result<Outcome>> + Send + 'a>>,
     mailbox: Mailbox,
     /// When its host has no more time for it, once it has begun.
     deadline: Option<Instant>,
     wall_backstop: Duration,
+    /// Whether it has asked, and nobody has answered.
+    waits: bool,
     has_ended: bool,
 }
 
@@ -40,7 +43,7 @@ impl<'a> Session<'a> {
         wall_backstop: Duration,
         run: impl Future<Output = wasmtime::Result<Outcome>> + Send + 'a,
     ) -> Session<'a> {
-        Session { run: Box::pin(run), mailbox, deadline: None, wall_backstop, has_ended: false }
+        Session { run: Box::pin(run), mailbox, deadline: None, wall_backstop, waits: false, has_ended: false }
     }
 
     /// Lets the guest begin, and run until it asks or ends.
@@ -82,6 +85,7 @@ impl<'a> Session<'a> {
         if self.has_ended {
             return Err(SandboxError::new("a guest that has ended was asked to go on"));
         }
+        self.waits = false;
         let deadline = *self.deadline.get_or_insert_with(|| Instant::now() + self.wall_backstop);
         loop {
             match self.run.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -90,7 +94,10 @@ impl<'a> Session<'a> {
                     return ended.map(Event::Ended).map_err(|error| SandboxError::new(format!("{error:#}")));
                 }
                 Poll::Pending => match self.mailbox.take() {
-                    Mail::Request(request) => return Ok(Event::Asks(request)),
+                    Mail::Request(request) => {
+                        self.waits = true;
+                        return Ok(Event::Asks(request));
+                    }
                     // It has used some fuel, and goes on where there is time.
                     Mail::Nothing if Instant::now() < deadline => {}
                     Mail::Nothing => {
@@ -104,6 +111,16 @@ impl<'a> Session<'a> {
                     }
                 },
             }
+        }
+    }
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        // Whatever has its guest end in order is kept for another one.
+        if self.waits && !std::thread::panicking() {
+            self.mailbox.answer(Err(HangUp));
+            let _ = self.resume();
         }
     }
 }

@@ -81,7 +81,8 @@ impl Command {
                 start.call_async(&mut store, ()).await.map(|()| 0)
             };
             let result = result.await;
-            guest::take_apart(store, limits, result)
+            let fuel_left = guest::fuel_left(&mut store)?;
+            guest::outcome(store.into_data(), limits, fuel_left, result)
         };
         match Session::new(Mailbox::default(), limits.wall_backstop(), run).begin()? {
             Event::Ended(outcome) => Ok(outcome),

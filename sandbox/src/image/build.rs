@@ -5,9 +5,9 @@ use wasmtime_wizer::{WasmtimeWizer, Wizer};
 
 use super::c_stack;
 use super::split::{Parts, split};
-use super::{BuildStep, EXERCISE, ImageError, SOURCES, fold, meter, shortcut, unroll};
+use super::{BuildStep, EXERCISE, ImageError, SOURCES, fold, meter, shortcut, state, unroll};
 use crate::engine::{Engine, initialisation_config};
-use crate::guest::{self, Given, Guest};
+use crate::guest::{self, Exports, Given, Guest};
 use crate::library::Library;
 use crate::limits::Limits;
 use crate::session::Mailbox;
@@ -28,6 +28,7 @@ pub(super) fn build(
     c_stack::widen(&mut memory).map_err(failed)?;
     let code = fold::fold(&shortcut::shortcut(&code, &memory).map_err(failed)?).map_err(failed)?;
     let code = meter::meter(&unroll::unroll(&code).map_err(failed)?).map_err(failed)?;
+    let code = state::export(&code).map_err(failed)?;
     progress(BuildStep::CompilingImage);
     let code = engine
         .wasmtime()
@@ -55,7 +56,8 @@ fn snapshot(wasm: &[u8], library: &Library, progress: &dyn Fn(BuildStep)) -> was
     let instance = guest::at_once(linker.instantiate_async(&mut store, &module))?;
     let initialize = instance.get_typed_func::<(), ()>(&mut store, "_initialize")?;
     guest::at_once(initialize.call_async(&mut store, ()))?;
-    let code = guest::at_once(guest::turn(&mut store, &instance, &initialisation()));
+    let exports = Exports::of(&instance, &mut store)?;
+    let code = guest::at_once(exports.turn(&mut store, &initialisation()));
     if !matches!(code, Ok(0)) {
         let output = store.into_data().into_output();
         let said = String::from_utf8_lossy(&output.stderr);

@@ -9,8 +9,6 @@ use std::io;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use wasmtime::Linker;
-
 use super::store::ImageStore;
 use super::{BuildStep, ImageError, PythonImage, module};
 use crate::cache::CacheDir;
@@ -18,6 +16,7 @@ use crate::digest::Digest;
 use crate::engine::Engine;
 use crate::extension::Extension;
 use crate::guest::{self, Given};
+use crate::instances::Instances;
 use crate::library::Library;
 use crate::limits::{Fuel, Limits};
 use crate::memory;
@@ -93,16 +92,14 @@ fn extend(code: File, mut memory: File, library: &Library, source: &str) -> Resu
     let module = module(&engine, code)?;
     engine.memories().begin_with(&mut memory).map_err(|error| failed(error.to_string()))?;
     let run = || -> wasmtime::Result<Result<Vec<u8>, String>> {
-        let mut linker = Linker::new(engine.wasmtime());
-        guest::add_to_linker(&mut linker, &module)?;
-        let pre = linker.instantiate_pre(&module)?;
+        let instances = Instances::new(&engine, library, &module)?;
         let mailbox = Mailbox::default();
         let limits = Limits::default().with_fuel(FUEL);
-        let mut store = guest::store(&engine, library, Given::default(), &limits, mailbox.clone());
-        let instance = guest::at_once(guest::instantiate(&mut store, &pre, limits.fuel()))?;
+        let fresh = instances.fresh(Given::default(), &limits, mailbox.clone());
+        let mut instance = guest::at_once(fresh)?;
         let mut said = None;
         let ended = {
-            let mut turn = pin!(guest::turn(&mut store, &instance, "serve"));
+            let mut turn = pin!(instance.turn("serve"));
             let commands = [vec!["execute", "setup", source], vec!["end"]];
             let mut commands = commands.into_iter();
             loop {
@@ -123,10 +120,7 @@ fn extend(code: File, mut memory: File, library: &Library, source: &str) -> Resu
                 said.map_or_else(|| format!("the guest ended with {ended}"), |said| said.to_string())
             ));
         }
-        let memory = instance
-            .get_memory(&mut store, "memory")
-            .ok_or_else(|| wasmtime::format_err!("expected the module to export `memory`"))?;
-        Ok(Ok(memory.data(&store).to_vec()))
+        Ok(Ok(instance.memory().to_vec()))
     };
     run().map_err(|error| failed(format!("{error:#}")))?.map_err(failed)
 }
