@@ -208,11 +208,15 @@ mod tests {
 
     /// The names that a source binds at its top level, as far as a line shows them.
     fn names(source: &str) -> impl Iterator<Item = &str> {
-        source.lines().filter_map(|line| {
+        let is_name = |text: &&str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
+        source.lines().filter_map(move |line| {
             let defined = line.strip_prefix("class ").or(line.strip_prefix("def "));
-            let text = defined.or(line.split_once(" = ").map(|(name, _)| name))?;
-            let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
-            Some(&text[..end]).filter(|name| !name.is_empty() && !text.starts_with(' '))
+            let ends = |c: char| !(c.is_alphanumeric() || c == '_');
+            let name = match defined {
+                Some(text) => text.split(ends).next(),
+                None => line.split_once(" = ").map(|(name, _)| name),
+            };
+            name.filter(is_name)
         })
     }
 
