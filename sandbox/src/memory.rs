@@ -32,6 +32,9 @@ use usual::Usual;
 /// When it has more, all but those are given back, lest each guest pay for what others wrote.
 const SPARE_PAGES: usize = 256;
 
+/// Copied pages that a memory may have in all while it is not known which are usual.
+const MOST_COPIES: usize = 1024;
+
 /// Ranges of pages that are given back one by one. Where there are more, the whole memory is made anew.
 const MOST_RANGES: usize = 1024;
 
@@ -247,7 +250,7 @@ impl Image {
             Some(usual) => pages::without(&written, usual),
             None => {
                 self.usual.learn(&written, memory, image);
-                Vec::new()
+                if pages::count(&written) > MOST_COPIES { written.clone() } else { Vec::new() }
             }
         };
         let unusual = if pages::count(&unusual) > SPARE_PAGES { unusual } else { Vec::new() };
