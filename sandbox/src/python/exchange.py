@@ -19,6 +19,7 @@ import builtins
 import collections
 import functools
 import io
+import operator
 import sys
 import types
 
@@ -206,6 +207,8 @@ def receive(reply, known, operation, steps):
     if printed:
         sys.stdout.write(printed)
     if kind == "returned":
+        if operation in ("call", "get"):
+            side.word.whole.add(id(value))
         return value
     if kind == "stop" or isinstance(error, (StopIteration, StopAsyncIteration)):
         if kind == "stop" and operation in DRAWS:
@@ -295,7 +298,11 @@ def rebuilt_cause(number, *described):
         raise Malformed("an exception that was lent as something else")
     else:
         take_instance(type(known))
+        if type(described[1]) is not tuple:
+            raise Malformed("an exception of another form")
+        known.args = described[1]
         give_attributes(known, described[4])
+        CAUSE.__set__(known, None)
     return known
 
 
@@ -350,14 +357,17 @@ def are_lines(lines):
 
 def as_raised(error):
     """What crosses of an exception that the program raised: that it is one of the tests' own, or what is known of it."""
+    came = () if side.is_guarded else side.came.get(id(error), ())
+    found = state_of_exception(error) if came else ()
     # What the program has made of it goes with a copy.
-    return error if not side.is_guarded and side.came.get(id(error)) == state_of_exception(error) else describe(error)
+    is_as_it_came = came and len(came) == len(found) and all(map(operator.is_, came, found))
+    return error if is_as_it_came else describe(error)
 
 
 def state_of_exception(error):
-    """What of an exception a program can change, by identity."""
-    attributes = vars(error)
-    return (id(error.args), id(CAUSE.__get__(error)), *((name, id(attributes[name])) for name in attributes))
+    """What of an exception a program can change."""
+    members = (member.__get__(error) for member in NAMED if isinstance(error, member.__objclass__))
+    return (error.args, CAUSE.__get__(error), *members, *(part for item in vars(error).items() for part in item))
 
 
 def describe(error):

@@ -129,13 +129,13 @@ class Side:
         if known is None:
             known = rebuilt(parts)
             self.hold(number, known)
-            if not self.is_guarded:
-                self.came[id(known)] = state_of_exception(known)
         elif not isinstance(known, BaseException):
             raise Malformed("an exception that was lent as something else")
         else:
             take_instance(type(known))
             give_attributes(known, parts[4])
+        if not self.is_guarded:
+            self.came[id(known)] = state_of_exception(known)
         return known
 
     def hold(self, number, known):

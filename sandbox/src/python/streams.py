@@ -13,8 +13,9 @@ class Elements:
     """What an object consists of: drawn as far as it is needed, and never twice."""
 
     def __init__(self, owner, source):
-        # What has a next and does not iterate over itself will do, as in a loop.
-        self.owner, self.source = owner, source if hasattr(type(source), "__next__") else iter(source)
+        self.owner, self.origin = owner, source
+        # As in a loop, what has a next need not be iterated over.
+        self.source = Drawn(source) if isinstance(source, (RemoteIterator, RemoteStream)) else iter(source)
         # What was drawn, and how many of it are known to be in what the owner is compared as.
         self.drawn, self.checked, self.error = [], 0, None
 
@@ -32,13 +33,14 @@ class Elements:
         """Whether there are more elements than so many."""
         while at >= len(self.drawn) and self.source is not None:
             try:
-                self.drawn.append(next(self.source))
-                agree(self.owner)
+                found = next(self.source)
             except Exception as error:
                 self.source = None
                 self.error = None if isinstance(error, StopIteration) else error
-                if self.error is None:
-                    agree(self.owner)
+            else:
+                self.drawn.append(found)
+            if self.error is None:
+                agree(self.owner)
         if at < len(self.drawn):
             return True
         if self.error is not None:
@@ -77,6 +79,9 @@ def agree(target):
         said[key][1] if key in said and not word.may_have_changed(target, key[0], said[key][0]) else None
         for key in (("iter",), ("len",), ("bool",), ("base",))
     )
+    if truth is True and isinstance(target, RemoteStream):
+        # Any iterator is.
+        truth = None
     drawn = 0 if elements is None else len(elements.drawn)
     count = drawn if elements is not None and elements.is_whole else None
     if elements is not None and id(target) in word.streams:
@@ -97,6 +102,14 @@ def agree(target):
 
 def is_of_base(base, elements, length):
     """Whether an object has the elements and the length of the value as which it is compared, as far as they are known."""
+    try:
+        return has_elements_of(base, elements, length)
+    except Exception:
+        # What cannot be looked up there, such as a list in a set, is not in it.
+        return False
+
+
+def has_elements_of(base, elements, length):
     if length is not None and length != len(base):
         return False
     if elements is None:
@@ -131,7 +144,9 @@ def may_differ(target, what):
 def continues(target):
     """Whether what has a next is no sequence: a reference's goes on where it is gone through again, or nothing shows what it does."""
     word = side.word
-    return not side.is_guarded or word.policy is None or word.permits(*word.of("going on", target))
+    # What is returned is one thing, and what is in it another.
+    name = "going on" if id(target) in word.whole else "going on within"
+    return not side.is_guarded or word.policy is None or word.permits(*word.of(name, target))
 
 
 class RemoteIterator:
@@ -187,26 +202,34 @@ class RemoteStream(RemoteObject):
     __slots__ = ()
 
     def __iter__(self):
-        policy = side.word.policy
-        if side.is_guarded and policy is not None and policy != RECORD and not continues(self):
-            return RemoteObject.__iter__(self)
+        word = side.word
+        if self.__is_sequence__():
+            if not word.permits(*word.of("itself", self)):
+                return RemoteObject.__iter__(self)
+            remembered(self, "iter")
+            stream_of(self).at = 0
+            return self
         found = ask("iter", self)
         if not side.is_guarded:
             return self if found is None else iter(found)
         if found is not None:
             # What iterates over it is another, as it is for any object.
             return iter(recalled(self, ("iter",), lambda: (Elements(self, found), None)))
-        if policy == RECORD:
-            continues(self)
+        if word.policy == RECORD:
+            word.permits(*word.of("itself", self))
         stream_of(self).begin()
         return self
 
     def __next__(self):
         if not side.is_guarded:
             return draw(self)
-        if side.word.policy == RECORD:
-            continues(self)
         stream = stream_of(self)
+        if self.__is_sequence__():
+            elements = remembered(self, "iter")
+            if not elements.has(stream.at):
+                raise StopIteration
+            stream.at += 1
+            return elements.drawn[stream.at - 1]
         side.word.goes_on(self)
         try:
             found = draw(self)
@@ -215,6 +238,11 @@ class RemoteStream(RemoteObject):
             raise
         stream.give(self, found)
         return found
+
+    def __is_sequence__(self):
+        """Whether it is gone through as a list is, which is so where a reference's does not go on."""
+        policy = side.word.policy
+        return side.is_guarded and policy is not None and policy != RECORD and not continues(self)
 
     def __contains__(self, value):
         found = told("contains", self, value)
@@ -234,7 +262,7 @@ class RemoteStream(RemoteObject):
         return length
 
     def __bool__(self):
-        # Any iterator is true unless its class says otherwise, so that this says nothing.
+        # That it is true says nothing, since any iterator is unless its class says otherwise.
         may = "bool of what has a next"
         if side.is_guarded and side.word.policy not in (None, RECORD) and not self.__may__(may):
             return True
@@ -265,6 +293,10 @@ class Stream:
         self.calls = calls
         # What it gave since somebody began to go through it, if somebody did, and whether that was all.
         self.given, self.is_pass, self.is_over = [], False, False
+        # What it gave before somebody began once more, as long as it is not known whether it begins anew.
+        self.before = None
+        # Where somebody is who goes through it as through a sequence.
+        self.at = 0
         # What it gave in all the last time that it was gone through to the end.
         self.whole = None
         # How many elements it said to have or to be left, each with how many it gave since, and since somebody began anew.
@@ -277,11 +309,24 @@ class Stream:
             self.claims, self.count = [], 0
         for claim in self.claims:
             claim[2] = 0
+        if self.count and self.before is None:
+            self.before = self.given
         self.given, self.is_pass, self.is_over = [], True, False
+
+    def goes_on(self, target, *found):
+        """Records of a reference's whether it goes on where somebody begins once more, as far as the first element shows it."""
+        if side.word.policy != RECORD:
+            return
+        begins_anew = self.before and found and is_one(found[0], self.before[0])
+        if not self.is_pass or self.before is not None and not begins_anew:
+            continues(target)
+        self.before = None
 
     def give(self, target, value):
         if self.is_over and not target.__may__("another pass"):
             forged("an object that goes on where it was over")
+        if not self.given:
+            self.goes_on(target, value)
         self.given.append(value)
         self.count += 1
         for claim in self.claims:
@@ -298,6 +343,8 @@ class Stream:
                 self.differ(target)
 
     def end(self, target):
+        if not self.given:
+            self.goes_on(target)
         if self.is_over:
             return
         self.is_over = True

@@ -740,6 +740,9 @@ fn what_stands_for_a_list_is_one_sequence() {
     let factored = "r = solve(391)\nassert 17 in r\nassert 23 in r\nassert sum(1 for _ in r) == 2";
     let listed = "class solve(list):\n    def __init__(self, n): super().__init__([1, n])\n    def __iter__(self): return iter(range(999))\n    \
         def __contains__(self, x): return True";
+    let unlike = "class solve(set):\n    def __init__(self, xs): super().__init__([()])\n    def __iter__(self): return iter([[8]])";
+    let copied = "class R:\n    k = 0\n    def __iter__(self): return iter([])\n    def __copy__(self):\n        self.k += 1\n        \
+        return list(range(999)) if self.k < 3 else [0, 0]\ndef solve(n): return R()";
     let doubled = "class solve(set):\n    def __init__(self, xs): super().__init__([8, 1])\n    def __iter__(self): return iter([8, 8])";
     for (tests, reference, lying) in [
         (judged, sorted, turns("range(9)", "xs", 1)),
@@ -758,6 +761,29 @@ fn what_stands_for_a_list_is_one_sequence() {
             "def solve(xs): return {x for x in (1, 8) if xs}",
             doubled.to_owned(),
         ),
+        (
+            "r = solve([8, 1])\nassert r <= {(), (8,), (1,)}\nassert any(sum(each) == 8 for each in r)",
+            "def solve(xs): return {(x,) for x in xs if x == 8}",
+            unlike.to_owned(),
+        ),
+        (
+            "import copy\nr = solve(391)\nassert 17 in copy.copy(r)\nassert 23 in copy.copy(r)\nassert len(copy.copy(r)) == 2",
+            factors,
+            copied.to_owned(),
+        ),
+        // What is in a reference's list may go on where the list does not.
+        (
+            "r = solve(391)\nassert 17 in [k for k, _ in r]\nassert 23 in [k for k, _ in r]\nassert len([*r]) == 2 and [*r[0][1]] == [1]",
+            "def solve(n):\n    p = next(p for p in range(2, n) if n % p == 0)\n    return [(p, iter([1])), (n // p, iter([1]))]",
+            turns("[(k, 0) for k in range(99)]", "[(0, iter([1])), (0, 0)]", 2),
+        ),
+        // Nor does what begins anew.
+        (
+            factored,
+            "class F:\n    def __init__(self, n): self.n = n\n    def __iter__(self):\n        self.left = [17, 23]\n        return self\n    \
+            def __next__(self):\n        if not self.left: raise StopIteration\n        return self.left.pop(0)\ndef solve(n): return F(n)",
+            turns("range(999)", "[0, 0]", 2),
+        ),
     ] {
         let judgement = judge(spec("solve", "", tests), &[reference], &lying);
         assert_ne!(judgement.verdict, Verdict::Accept, "{tests}: {lying}");
@@ -769,9 +795,19 @@ fn what_stands_for_a_list_is_one_sequence() {
     let tests = "r = solve([4, 3, 9])\nassert 4 in r and 3 in r and min(r) == 3\nfor x in r: break\nassert sorted(r) == [3, 4, 9]";
     let judgement = judge(spec("solve", "", tests), &[sorted], class);
     assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    // It begins anew as a reference's does, and is itself where that is.
+    let tests = "r = solve([4, 3, 9])\nassert iter(r) is r and next(r) == 3 and [*r] == [3, 4, 9]";
+    let judgement = judge(spec("solve", "", tests), &[class], class);
+    assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    // Calls in between take nothing of it.
+    let tests = "r = solve([4, 3, 9])\nassert 3 in r\nsolve([1])\nassert 4 in r\nsolve([2])\nassert 9 in r";
     let generator = "def solve(xs): yield from sorted(xs)";
     let once =
         class.replace("        self.at = 0\n", "").replace("sorted(xs)\n", "sorted(xs); self.at = 0\n");
+    for program in [class, generator, &once] {
+        let judgement = judge(spec("solve", "", tests), &[sorted], program);
+        assert_eq!(judgement.verdict, Verdict::Accept, "{program}: {}", judgement.detail);
+    }
     let tests = "r = solve([4, 3, 9])\nassert 4 in r and 3 not in r and list(r) == []";
     for references in [&[][..], &[generator], &[once.as_str()]] {
         for program in [generator, &once] {

@@ -921,6 +921,9 @@ fn an_exception_is_the_same_wherever_it_comes_from() {
         else: assert False\nassert c.last.args == ({'a': [1, 2]},)";
     check("Client", "", tests, &[], later, Verdict::Accept);
     check("Client", "", tests, &[later], later, Verdict::Accept);
+    let given = "for _ in range(3):\n    try: solve(boom)\n    except Bad as error: assert error is boom\n    else: assert False";
+    let setup = "class Bad(Exception):\n    def __init__(self, text, info):\n        super().__init__(text)\n        self.info = info\nboom = Bad('m', 'more')\n";
+    check("solve", setup, given, &[], "def solve(error): raise error", Verdict::Accept);
     for (asked, program) in [
         ("isinstance(error.__cause__, KeyError)", "def solve(error): raise error from KeyError(1)"),
         ("error.code == 3", "def solve(error):\n    error.code = 3\n    raise error"),
