@@ -204,11 +204,7 @@ class RemoteStream(RemoteObject):
     def __iter__(self):
         word = side.word
         if self.__is_sequence__():
-            if not word.permits(*word.of("itself", self)):
-                return RemoteObject.__iter__(self)
-            remembered(self, "iter")
-            stream_of(self).at = 0
-            return self
+            return RemoteObject.__iter__(self)
         found = ask("iter", self)
         if not side.is_guarded:
             return self if found is None else iter(found)
@@ -217,19 +213,13 @@ class RemoteStream(RemoteObject):
             return iter(recalled(self, ("iter",), lambda: (Elements(self, found), None)))
         if word.policy == RECORD:
             word.permits(*word.of("itself", self))
-        stream_of(self).begin()
+        stream_of(self).begin(self)
         return self
 
     def __next__(self):
         if not side.is_guarded:
             return draw(self)
         stream = stream_of(self)
-        if self.__is_sequence__():
-            elements = remembered(self, "iter")
-            if not elements.has(stream.at):
-                raise StopIteration
-            stream.at += 1
-            return elements.drawn[stream.at - 1]
         side.word.goes_on(self)
         try:
             found = draw(self)
@@ -240,9 +230,10 @@ class RemoteStream(RemoteObject):
         return found
 
     def __is_sequence__(self):
-        """Whether it is gone through as a list is, which is so where a reference's does not go on."""
-        policy = side.word.policy
-        return side.is_guarded and policy is not None and policy != RECORD and not continues(self)
+        """Whether it is gone through as a list is, which is so where a reference's neither goes on nor iterates over itself."""
+        word = side.word
+        is_known = side.is_guarded and word.policy is not None and word.policy != RECORD
+        return is_known and not continues(self) and not word.permits(*word.of("itself", self))
 
     def __contains__(self, value):
         found = told("contains", self, value)
@@ -293,24 +284,29 @@ class Stream:
         self.calls = calls
         # What it gave since somebody began to go through it, if somebody did, and whether that was all.
         self.given, self.is_pass, self.is_over = [], False, False
-        # What it gave before somebody began once more, as long as it is not known whether it begins anew.
+        # What it gave before somebody began once more, until it shows whether it begins anew, and as which it is to begin.
         self.before = None
-        # Where somebody is who goes through it as through a sequence.
-        self.at = 0
+        self.beginning = ()
         # What it gave in all the last time that it was gone through to the end.
         self.whole = None
         # How many elements it said to have or to be left, each with how many it gave since, and since somebody began anew.
         self.claims = []
         self.count = 0
 
-    def begin(self):
-        """Somebody begins to go through it. Before it is over it goes on or begins anew, as its class has it."""
+    def begin(self, target):
+        """Somebody begins to go through it. Before it is over it goes on or begins anew, as its class has it.
+
+        Where a reference's begins anew, a program's does, with what it gave already.
+        """
+        word = side.word
+        if self.given:
+            self.before = self.given
+            is_held = word.policy is not None and word.policy != RECORD and not self.is_over and not continues(target)
+            self.beginning = self.given if is_held else ()
         if self.is_over:
             self.claims, self.count = [], 0
         for claim in self.claims:
             claim[2] = 0
-        if self.count and self.before is None:
-            self.before = self.given
         self.given, self.is_pass, self.is_over = [], True, False
 
     def goes_on(self, target, *found):
@@ -336,6 +332,8 @@ class Stream:
                 forged("an object with more elements than its length says")
         if self.is_pass:
             at = len(self.given) - 1
+            if at < len(self.beginning) and not is_one(value, self.beginning[at]):
+                self.differ(target)
             if self.whole is not None and not (at < len(self.whole) and is_one(value, self.whole[at])):
                 self.differ(target)
             elements = self.elements(target)
@@ -355,7 +353,8 @@ class Stream:
             elements = self.elements(target)
             wholes = [self.whole, elements.drawn if elements is not None and elements.is_whole else None]
             # That it gives nothing is what any iterator does that is over.
-            if self.given and any(whole is not None and len(whole) != len(self.given) for whole in wholes):
+            is_shorter = len(self.given) < len(self.beginning)
+            if self.given and (is_shorter or any(whole is not None and len(whole) != len(self.given) for whole in wholes)):
                 self.differ(target)
             if self.given or self.whole is None:
                 self.whole = self.given
