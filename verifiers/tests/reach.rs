@@ -25,6 +25,8 @@ mod otherwise;
 mod process;
 #[path = "reach/shown.rs"]
 mod shown;
+#[path = "reach/streams.rs"]
+mod streams;
 #[path = "reach/twice.rs"]
 mod twice;
 

@@ -176,7 +176,7 @@ def sent(message):
 
 def receive(reply, known, operation, steps):
     sent = len(known)
-    side.is_reading, side.steps = True, steps
+    side.is_reading, side.steps, side.arrivals = True, steps, []
     try:
         if reply[:1] != ANSWER:
             raise Malformed("neither an ask nor an answer")
@@ -207,8 +207,7 @@ def receive(reply, known, operation, steps):
     if printed:
         sys.stdout.write(printed)
     if kind == "returned":
-        if operation in ("call", "get"):
-            side.word.whole.add(id(value))
+        arrived(value if operation in ("call", "get") else None)
         return value
     if kind == "stop" or isinstance(error, (StopIteration, StopAsyncIteration)):
         if kind == "stop" and operation in DRAWS:
@@ -276,12 +275,16 @@ def rebuilt(described):
     if type(described) is not tuple or type(described[-1]) is not tuple:
         raise Malformed("an exception of another form")
     *alone, causes = described
-    error = effect = rebuilt_alone(alone)
+    error = rebuilt_alone(alone)
+    chain(error, causes)
+    return error
+
+
+def chain(error, causes):
     for each in causes:
         cause = each if isinstance(each, BaseException) else rebuilt_cause(*each)
-        CAUSE.__set__(effect, cause)
-        effect = cause
-    return error
+        CAUSE.__set__(error, cause)
+        error = cause
 
 
 def rebuilt_cause(number, *described):
@@ -294,16 +297,24 @@ def rebuilt_cause(number, *described):
     if known is None:
         known = rebuilt_alone(described)
         side.hold(number, known)
-    elif not isinstance(known, BaseException):
-        raise Malformed("an exception that was lent as something else")
     else:
-        take_instance(type(known))
-        if type(described[1]) is not tuple:
-            raise Malformed("an exception of another form")
-        known.args = described[1]
-        give_attributes(known, described[4])
-        CAUSE.__set__(known, None)
+        renew(known, (*described, ()))
     return known
+
+
+def renew(known, described):
+    """Has an exception that comes again be what it is by now, unless it is the tests', of which the program keeps what it did to it."""
+    if not isinstance(known, BaseException):
+        raise Malformed("an exception that was lent as something else")
+    _, args, _, _, attributes, causes = described
+    if type(args) is not tuple or type(attributes) is not tuple or type(causes) is not tuple:
+        raise Malformed("an exception of another form")
+    take_instance(type(known))
+    give_attributes(known, attributes)
+    if side.is_guarded:
+        ARGUMENTS.__set__(known, args)
+        CAUSE.__set__(known, None)
+        chain(known, causes)
 
 
 def rebuilt_alone(described):
@@ -453,7 +464,8 @@ def shorter_and_shorter(described):
 
 # Attributes of built-in exceptions that are none of their arguments.
 NAMED = (OSError.filename, OSError.filename2, NameError.name, AttributeError.name, ImportError.name, ImportError.path)
-# What is the cause of an exception, whatever its class has of that name; and how many cross of those behind one another.
+# What an exception was made of and what its cause is, whatever its class has of these names; and how many causes cross of those behind one another.
+ARGUMENTS = BaseException.args
 CAUSE = BaseException.__cause__
 MAX_CAUSES = 16
 
@@ -555,7 +567,7 @@ def answer(message):
                 if answered is not None:
                     return QUICK_ANSWER + answered
         else:
-            side.is_reading, side.steps = True, LENT
+            side.is_reading, side.steps, side.arrivals = True, LENT, []
             try:
                 (operation, target), start = take(message, 1, Table([]))
                 (args, kwargs), _ = take(message, start, Table(known))
@@ -563,6 +575,7 @@ def answer(message):
                 side.is_reading = False
             if type(operation) is not str or type(args) is not tuple or type(kwargs) is not dict:
                 raise Malformed("an ask of another form")
+            arrived(None)
             if side.is_guarded:
                 if kwargs and operation != "call" or not all(type(name) is str for name in kwargs):
                     raise Malformed("an ask of another form")

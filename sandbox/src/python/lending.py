@@ -63,10 +63,11 @@ class Side:
         self.called = set()
         # By the identity of a coroutine of this side's: that of the function which made it for the program.
         self.coroutines = {}
-        # The tests that are run here, the steps by which what is being read comes to them, and the containers of the last
-        # ask and its answer with what was in each.
+        # The tests that are run here, the steps by which what is being read comes to them, what in it has a next, and the
+        # containers of the last ask and its answer with what was in each.
         self.tests = None
         self.steps = frozenset()
+        self.arrivals = []
         self.crossed = self.contents = ()
         self.word = Word()
         self.send = host_call
@@ -86,6 +87,13 @@ class Side:
         kind, name = sort_of(value)
         text = name[: MAX_TEXT if kind not in (b"E", b"D", b"F") else MAX_LINEAGE].encode("utf-8", "replace")
         return b"h" + kind + length_bytes(number) + length_bytes(len(text)) + text
+
+    def known_as(self, value):
+        """How something is referred to that one side has lent to the other already."""
+        borrowed, lent = self.borrowed_numbers.get(id(value)), self.lent_numbers.get(id(value))
+        if borrowed is None and lent is None:
+            raise Unsendable("what was not lent")
+        return b"h" + length_bytes(lent) if borrowed is None else b"p" + length_bytes(borrowed)
 
     def lend(self, value):
         """The number that something is lent out as."""
@@ -122,18 +130,15 @@ class Side:
         self.word.led_to(known, self.steps)
         return known
 
-    def borrow_exception(self, number, parts):
+    def borrow_exception(self, number, described):
         """An exception that the other side lends: one like it, which is it when it goes back."""
         self.is_plain = False
         known = self.borrowed.get(number)
         if known is None:
-            known = rebuilt(parts)
+            known = rebuilt(described)
             self.hold(number, known)
-        elif not isinstance(known, BaseException):
-            raise Malformed("an exception that was lent as something else")
         else:
-            take_instance(type(known))
-            give_attributes(known, parts[4])
+            renew(known, described)
         if not self.is_guarded:
             self.came[id(known)] = state_of_exception(known)
         return known
@@ -170,7 +175,10 @@ class Side:
             # As deep as it was counted when it was written.
             value, at = take(data, at, table, depth)
             return self.borrow(kind, number, name, value), at
-        return self.borrow(kind, number, name), at
+        known = self.borrow(kind, number, name)
+        if kind in (b"I", b"G", b"N"):
+            self.arrivals.append(known)
+        return known, at
 
 
 def take_instance(kind):

@@ -56,12 +56,14 @@ class Word:
         # How often the tests have called something, and how many asks of the other side's are being answered.
         self.calls = 0
         self.answering = 0
-        # By the identity of what has a next: what it gave, what of it can be gone through again, and which iterators are over.
+        # By the identity of what has a next: what it gave, what of it can be gone through again, where whoever goes through
+        # it is, and which iterators are over.
         self.streams = {}
         self.sequences = {}
-        # What was returned, or is an attribute, and not in something that was.
-        self.whole = set()
+        self.passes = {}
         self.ended = set()
+        # How it came: returned or as an attribute, or in something that was.
+        self.ways = {}
         # Containers that attributes hold, of which the tests have copies, with what was in each.
         self.shown = []
         # By the identity of an object: what it said and after how many calls, which of its attributes it is, and whose method.
@@ -110,7 +112,12 @@ class Word:
         if operation == "get":
             return frozenset(("." + args[0],))
         # What something consists of is come to as it is, whether it is a list or an object of the program's.
-        return frozenset(led) if operation in ("iter", "next", "getitem", "enter", "reversed", "base") else frozenset((operation,))
+        return frozenset(led) if operation in ("iter", "begun", "next", "getitem", "enter", "reversed", "base") else frozenset((operation,))
+
+    @property
+    def is_decided(self):
+        """Whether what a program may be asked is what a reference was asked, and is not just being recorded."""
+        return self.policy is not None and self.policy != RECORD
 
     def begin(self, classes):
         """Tells which classes of the program's the tests name."""
@@ -134,7 +141,7 @@ class Word:
             self.doubted = "the tests changed a container that an attribute holds, of which they have a copy"
         return self.doubted
 
-    def goes_on(self, value):
+    def gives(self, value):
         """What an object says, but of what goes through it, is asked anew, now that it gives its next element."""
         said = self.said.get(id(value))
         if said:
@@ -275,10 +282,15 @@ def is_same(value, other):
     except Exception:
         pass
     # What is no equal of its own, such as an array or what is no number, is the same where it would be sent alike.
+    return is_sent_alike(value, other) is True
+
+
+def is_sent_alike(value, other):
+    """Whether two values would be sent alike; None where one cannot be sent, or only by lending what is not lent yet."""
     try:
-        return encode(value, side.room([])) == encode(other, side.room([]))
+        return encode(value, Room([], side.known_as, side.shared_names)) == encode(other, Room([], side.known_as, side.shared_names))
     except (Unsendable, RecursionError):
-        return False
+        return None
 
 
 def refuse():

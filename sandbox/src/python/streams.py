@@ -4,8 +4,10 @@ Where a reference gives a list, or anything else that can be gone through again,
 whatever a program gives in its place is one sequence, which is remembered as
 far as it was drawn: whoever goes through it again is given the same. Where a
 reference gives what goes on, such as a generator, a program's goes on as well,
-as it does without a reference. What begins anew after it was over gives the
-same again, or nothing.
+as it does without a reference; what of it begins anew after it was over gives
+the same again, or nothing. Where a reference iterates over itself and does not
+go on, a program's is that sequence as well, of which it is itself what begins
+anew.
 """
 
 
@@ -126,13 +128,17 @@ def has_elements_of(base, elements, length):
 
 
 def is_one(value, other):
-    """Whether two elements are the same: one object of the program's, or values that are equal."""
+    """Whether two elements are the same: one object of the program's, or values that would be sent alike."""
     if value is other:
         return True
     if isinstance(value, RemoteValue) and isinstance(other, RemoteValue):
         value, other = as_base(value), as_base(other)
         return is_plain(value) and is_plain(other) and is_same(value, other)
-    return not isinstance(value, (Remote, RemoteValue)) and is_same(value, other)
+    if isinstance(value, (Remote, RemoteValue)) or type(value) is not type(other):
+        return False
+    # Equality may be the set-up's own, and look at less. Equal sets may have their elements in another order.
+    found = None if isinstance(value, (set, frozenset)) else is_sent_alike(value, other)
+    return is_same(value, other) if found is None else found
 
 
 def may_differ(target, what):
@@ -144,9 +150,20 @@ def may_differ(target, what):
 def continues(target):
     """Whether what has a next is no sequence: a reference's goes on where it is gone through again, or nothing shows what it does."""
     word = side.word
+    if not side.is_guarded or word.policy is None:
+        return True
     # What is returned is one thing, and what is in it another.
-    name = "going on" if id(target) in word.whole else "going on within"
-    return not side.is_guarded or word.policy is None or word.permits(*word.of(name, target))
+    names = ["going on" + way for way in sorted(word.ways.get(id(target), (WITHIN,)))]
+    return word.permits(*(each for name in names for each in word.of(name, target)))
+
+
+WITHIN = " within"
+
+
+def arrived(returned):
+    """Records how what has a next came with a message, and what of it was returned or is an attribute."""
+    for value in side.arrivals:
+        side.word.ways.setdefault(id(value), set()).add("" if value is returned else WITHIN)
 
 
 class RemoteIterator:
@@ -157,8 +174,14 @@ class RemoteIterator:
             return self
         sequences = side.word.sequences
         if id(self) not in sequences:
-            sequences[id(self)] = Elements(self, Drawn(self))
+            sequences[id(self)] = Elements(self, self)
         return iter(sequences[id(self)])
+
+    def __copy__(self):
+        return copied(self, "copy")
+
+    def __deepcopy__(self, memo):
+        return copied(self, "deepcopy")
 
     def __next__(self):
         if not side.is_guarded:
@@ -204,40 +227,68 @@ class RemoteStream(RemoteObject):
     def __iter__(self):
         word = side.word
         if self.__is_sequence__():
-            return RemoteObject.__iter__(self)
-        found = ask("iter", self)
+            elements = RemoteObject.__iter__(self)
+            if not word.permits(*word.of("itself", self)):
+                return elements
+            # Where a reference's begins anew it is itself what begins.
+            word.passes[id(self)] = elements
+            stream_of(self).begin()
+            return self
         if not side.is_guarded:
+            found = ask("iter", self)
             return self if found is None else iter(found)
+        goes_on = None
+        if word.policy == RECORD and stream_of(self).given:
+            found, goes_on = ask("begun", self)
+        else:
+            found = ask("iter", self)
         if found is not None:
             # What iterates over it is another, as it is for any object.
             return iter(recalled(self, ("iter",), lambda: (Elements(self, found), None)))
         if word.policy == RECORD:
             word.permits(*word.of("itself", self))
-        stream_of(self).begin(self)
+        if goes_on:
+            continues(self)
+        stream_of(self).begin()
         return self
 
     def __next__(self):
         if not side.is_guarded:
             return draw(self)
         stream = stream_of(self)
-        side.word.goes_on(self)
+        side.word.gives(self)
         try:
-            found = draw(self)
+            found = self.__drawn__()
         except StopIteration:
             stream.end(self)
             raise
         stream.give(self, found)
         return found
 
+    def __drawn__(self):
+        """The next that it gives, which is what it gave before where it is a sequence."""
+        if not self.__is_sequence__():
+            return draw(self)
+        passes = side.word.passes
+        if id(self) not in passes:
+            passes[id(self)] = RemoteObject.__iter__(self)
+        return next(passes[id(self)])
+
     def __is_sequence__(self):
-        """Whether it is gone through as a list is, which is so where a reference's neither goes on nor iterates over itself."""
-        word = side.word
-        is_known = side.is_guarded and word.policy is not None and word.policy != RECORD
-        return is_known and not continues(self) and not word.permits(*word.of("itself", self))
+        """Whether what it gave is remembered and given again, which is so where a reference's does not go on."""
+        return side.is_guarded and side.word.is_decided and not continues(self)
 
     def __contains__(self, value):
         found = told("contains", self, value)
         return any(value is each or value == each for each in self) if found is NotImplemented else found
+
+    def __getitem__(self, at):
+        # To go through it for an element would take of what it gives.
+        if type(at) not in (int, slice) or self.__is_sequence__():
+            return RemoteObject.__getitem__(self, at)
+        if side.is_guarded and not side.word.permits(*asked("getitem", self, at)):
+            refuse()
+        return ask("getitem", self, (at,))
 
     def __may__(self, name):
         """Whether its word counts for something: of what the tests have made where there is no reference, or a reference's does."""
@@ -255,7 +306,7 @@ class RemoteStream(RemoteObject):
     def __bool__(self):
         # That it is true says nothing, since any iterator is unless its class says otherwise.
         may = "bool of what has a next"
-        if side.is_guarded and side.word.policy not in (None, RECORD) and not self.__may__(may):
+        if side.is_guarded and side.word.is_decided and not self.__may__(may):
             return True
         if RemoteObject.__bool__(self) or not self.__may__(may):
             return True
@@ -277,6 +328,11 @@ def stream_of(target):
     return stream
 
 
+def is_alike(target, value, other):
+    """Whether a reference gives the same again, or an object of its own that is like the one which it gave."""
+    return side.word.policy != RECORD or is_one(value, other) or ask("alike", target, (value, other)) is True
+
+
 class Stream:
     """What an object gave that goes on by itself, since the tests last called something of it."""
 
@@ -284,45 +340,27 @@ class Stream:
         self.calls = calls
         # What it gave since somebody began to go through it, if somebody did, and whether that was all.
         self.given, self.is_pass, self.is_over = [], False, False
-        # What it gave before somebody began once more, until it shows whether it begins anew, and as which it is to begin.
-        self.before = None
-        self.beginning = ()
-        # What it gave in all the last time that it was gone through to the end.
+        # What it gave in all the last time that it was gone through to the end, and the most that it gave at any time.
         self.whole = None
+        self.longest = []
         # How many elements it said to have or to be left, each with how many it gave since, and since somebody began anew.
         self.claims = []
         self.count = 0
 
-    def begin(self, target):
-        """Somebody begins to go through it. Before it is over it goes on or begins anew, as its class has it.
-
-        Where a reference's begins anew, a program's does, with what it gave already.
-        """
-        word = side.word
-        if self.given:
-            self.before = self.given
-            is_held = word.policy is not None and word.policy != RECORD and not self.is_over and not continues(target)
-            self.beginning = self.given if is_held else ()
+    def begin(self):
+        """Somebody begins to go through it. Before it is over it goes on or begins anew, as its class has it."""
+        if len(self.given) > len(self.longest):
+            self.longest = self.given
         if self.is_over:
             self.claims, self.count = [], 0
         for claim in self.claims:
             claim[2] = 0
         self.given, self.is_pass, self.is_over = [], True, False
 
-    def goes_on(self, target, *found):
-        """Records of a reference's whether it goes on where somebody begins once more, as far as the first element shows it."""
-        if side.word.policy != RECORD:
-            return
-        begins_anew = self.before and found and is_one(found[0], self.before[0])
-        if not self.is_pass or self.before is not None and not begins_anew:
-            continues(target)
-        self.before = None
-
     def give(self, target, value):
         if self.is_over and not target.__may__("another pass"):
             forged("an object that goes on where it was over")
-        if not self.given:
-            self.goes_on(target, value)
+        at = len(self.given)
         self.given.append(value)
         self.count += 1
         for claim in self.claims:
@@ -330,10 +368,8 @@ class Stream:
             claim[2] += 1
             if claim[2] > claim[0] and not may_differ(target, "length"):
                 forged("an object with more elements than its length says")
+        self.record(target, at < len(self.longest) and not is_alike(target, value, self.longest[at]))
         if self.is_pass:
-            at = len(self.given) - 1
-            if at < len(self.beginning) and not is_one(value, self.beginning[at]):
-                self.differ(target)
             if self.whole is not None and not (at < len(self.whole) and is_one(value, self.whole[at])):
                 self.differ(target)
             elements = self.elements(target)
@@ -341,8 +377,7 @@ class Stream:
                 self.differ(target)
 
     def end(self, target):
-        if not self.given:
-            self.goes_on(target)
+        self.record(target, len(self.given) < len(self.longest))
         if self.is_over:
             return
         self.is_over = True
@@ -353,11 +388,15 @@ class Stream:
             elements = self.elements(target)
             wholes = [self.whole, elements.drawn if elements is not None and elements.is_whole else None]
             # That it gives nothing is what any iterator does that is over.
-            is_shorter = len(self.given) < len(self.beginning)
-            if self.given and (is_shorter or any(whole is not None and len(whole) != len(self.given) for whole in wholes)):
+            if self.given and any(whole is not None and len(whole) != len(self.given) for whole in wholes):
                 self.differ(target)
             if self.given or self.whole is None:
                 self.whole = self.given
+
+    def record(self, target, differs):
+        """Records of a reference's that it goes on, where it is not begun or does not give again what it gave."""
+        if side.word.policy == RECORD and (differs or not self.is_pass):
+            continues(target)
 
     def claim(self, target, length):
         """It says that it has so many elements, or has so many left."""
