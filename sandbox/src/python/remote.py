@@ -507,11 +507,15 @@ class RemoteObject(Remote):
 
     __slots__ = ()
 
+    def __elements__(self):
+        """What it consists of."""
+        return remembered(self, "iter")
+
     def __iter__(self):
-        return iter(remembered(self, "iter"))
+        return iter(self.__elements__())
 
     def __reversed__(self):
-        return iter(remembered(self, "iter").all()[::-1]) if side.is_guarded else ask("reversed", self)
+        return iter(self.__elements__().all()[::-1]) if side.is_guarded else ask("reversed", self)
 
     def __len__(self):
         if side.word.policy == RECORD:
@@ -549,15 +553,15 @@ class RemoteObject(Remote):
         found = told("contains", self, value)
         if found is not NotImplemented:
             return found
-        return any(value is each or value == each for each in remembered(self, "iter"))
+        return any(value is each or value == each for each in self.__elements__())
 
     def __getitem__(self, at):
         if side.is_guarded and not side.word.tests_class and type(at) in (int, slice):
-            return remembered(self, "iter").at(at)
+            return self.__elements__().at(at)
         # A key is no value that the object should have.
         if not side.is_guarded or side.word.permits(*asked("getitem", self, at)):
             return ask("getitem", self, (at,))
-        return remembered(self, "iter").at(at)
+        return self.__elements__().at(at)
 
     def __enter__(self):
         side.word.forget(self)

@@ -227,11 +227,9 @@ class RemoteStream(RemoteObject):
     def __iter__(self):
         word = side.word
         if self.__is_sequence__():
-            elements = RemoteObject.__iter__(self)
-            if not word.permits(*word.of("itself", self)):
-                return elements
-            # Where a reference's begins anew it is itself what begins.
-            word.passes[id(self)] = elements
+            if not self.__begins_anew__():
+                return RemoteObject.__iter__(self)
+            word.passes[id(self)] = iter(self.__elements__())
             stream_of(self).begin()
             return self
         if not side.is_guarded:
@@ -271,24 +269,30 @@ class RemoteStream(RemoteObject):
             return draw(self)
         passes = side.word.passes
         if id(self) not in passes:
-            passes[id(self)] = RemoteObject.__iter__(self)
+            passes[id(self)] = iter(self.__elements__())
         return next(passes[id(self)])
+
+    def __elements__(self):
+        if not self.__is_sequence__() or not self.__begins_anew__():
+            return RemoteObject.__elements__(self)
+        # It is asked for its length and its truth on the way, which may be those of what is left.
+        stream = stream_of(self)
+        if stream.sequence is None:
+            found = ask("iter", self)
+            stream.sequence = Elements(self, Drawn(self) if found is None else found)
+        return stream.sequence
 
     def __is_sequence__(self):
         """Whether what it gave is remembered and given again, which is so where a reference's does not go on."""
         return side.is_guarded and side.word.is_decided and not continues(self)
 
+    def __begins_anew__(self):
+        """Whether a sequence is itself what somebody goes through, as a reference's is, and begins anew."""
+        return side.word.permits(*side.word.of("itself", self))
+
     def __contains__(self, value):
         found = told("contains", self, value)
         return any(value is each or value == each for each in self) if found is NotImplemented else found
-
-    def __getitem__(self, at):
-        # To go through it for an element would take of what it gives.
-        if type(at) not in (int, slice) or self.__is_sequence__():
-            return RemoteObject.__getitem__(self, at)
-        if side.is_guarded and not side.word.permits(*asked("getitem", self, at)):
-            refuse()
-        return ask("getitem", self, (at,))
 
     def __may__(self, name):
         """Whether its word counts for something: of what the tests have made where there is no reference, or a reference's does."""
@@ -343,6 +347,8 @@ class Stream:
         # What it gave in all the last time that it was gone through to the end, and the most that it gave at any time.
         self.whole = None
         self.longest = []
+        # What of it can be gone through again, where it is a sequence.
+        self.sequence = None
         # How many elements it said to have or to be left, each with how many it gave since, and since somebody began anew.
         self.claims = []
         self.count = 0

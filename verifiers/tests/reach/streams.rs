@@ -334,11 +334,19 @@ fn what_goes_on_is_told_from_what_begins_anew() {
             assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {program}: {}", judgement.detail);
         }
     }
-    // An index takes nothing of what is gone through.
-    let listed = FACTORS.replace("[17, 23]", "sorted(self.n)") + "    def __getitem__(self, i): return 0\n";
-    let listed = listed.replace("def solve(n): return F(n)\n", "")
-        + "    def __getitem__(self, i): return sorted(self.n)[i]\ndef solve(n): return F(n)\n";
-    let tests = "r = solve([4, 3, 9])\nassert r[0] == 3\nassert [*r] == [3, 4, 9]\nassert r[-1] == 9\nfor i, x in enumerate(r): assert r[i] == x";
-    let judgement = judge(spec("solve", "", tests), &[&listed], &listed);
+    // What it is on the way may be what is left of it.
+    let peeking = "class Peek:
+    def __init__(self, xs): self.it, self.ahead = iter(xs), []
+    def __iter__(self): return self
+    def __next__(self): return self.ahead.pop() if self.ahead else next(self.it)
+    def __bool__(self):
+        if not self.ahead:
+            try: self.ahead.append(next(self.it))
+            except StopIteration: return False
+        return True
+    def peek(self): return bool(self) and self.ahead[0]
+";
+    let tests = "p = Peek([1, 2])\nassert p.peek() == 1\nassert p\nassert [*p] == [1, 2]\nassert not p\nassert not Peek([])";
+    let judgement = judge(spec("Peek", "", tests), &[peeking], peeking);
     assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
 }
