@@ -30,12 +30,13 @@ use extend::{Base, Extended};
 use store::{ImageStore, Stored};
 
 /// What runs in the interpreter before the snapshot, in this order, in one namespace.
-const SOURCES: [(&str, &str); 12] = [
+const SOURCES: [(&str, &str); 13] = [
     ("prelude", include_str!("python/prelude.py")),
     ("wire", include_str!("python/wire.py")),
     ("quick", include_str!("python/quick.py")),
     ("lending", include_str!("python/lending.py")),
     ("owners", include_str!("python/owners.py")),
+    ("begun", include_str!("python/begun.py")),
     ("granting", include_str!("python/granting.py")),
     ("exchange", include_str!("python/exchange.py")),
     ("remote", include_str!("python/remote.py")),

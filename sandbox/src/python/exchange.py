@@ -306,12 +306,14 @@ def renew(known, described):
     """Has an exception that comes again be what it is by now, unless it is the tests', of which the program keeps what it did to it."""
     if not isinstance(known, BaseException):
         raise Malformed("an exception that was lent as something else")
-    _, args, _, _, attributes, causes = described
-    if type(args) is not tuple or type(attributes) is not tuple or type(causes) is not tuple:
+    _, args, text, _, attributes, causes = described
+    if type(args) is not tuple or type(text) is not str or type(attributes) is not tuple or type(causes) is not tuple:
         raise Malformed("an exception of another form")
     take_instance(type(known))
     give_attributes(known, attributes)
     if side.is_guarded:
+        if "remote_text" in known.__dict__:
+            known.__dict__["remote_text"] = text
         ARGUMENTS.__set__(known, args)
         CAUSE.__set__(known, None)
         chain(known, causes)

@@ -194,57 +194,10 @@ def iterated(target):
     return None if found is target else found
 
 
-def begun(target):
-    """The same, and whether that has left it as it was; none where that is not known."""
-    try:
-        before = copy.deepcopy(target)
-    except Exception:
-        before = None
-    found = iterated(target)
-    return found, None if before is None else are_alike(before, target, {})
-
-
-def are_alike(value, other, seen, depth=0):
-    """Whether two values look the same to whoever looks at what they consist of, and not at which they are."""
-    if value is other or (id(value), id(other)) in seen or depth > MAX_ALIKE:
-        return True
-    kind = type(value)
-    if kind is not type(other):
-        return False
-    if kind in PLAIN:
-        return value == other or value != value and other != other
-    # What is taken apart stays, so that no other gets its place meanwhile.
-    seen[id(value), id(other)] = value, other
-    if kind is list or kind is tuple:
-        parts, others = value, other
-    elif kind is dict:
-        parts, others = [*value.items()], [*other.items()]
-    else:
-        try:
-            parts, others = taken_apart(value), taken_apart(other)
-        except Exception:
-            return False
-    return len(parts) == len(others) and all(are_alike(*each, seen, depth + 1) for each in zip(parts, others))
-
-
-# How deep it is looked.
-MAX_ALIKE = 100
-
-
-def taken_apart(value):
-    """The parts of a function, or of a value of which a copy would be made: what makes it, of what, its attributes, and what it contains."""
-    if type(value) is types.FunctionType:
-        cells = [cell.cell_contents for cell in value.__closure__ or ()]
-        return [value.__code__, value.__defaults__, value.__kwdefaults__, cells]
-    parts = value.__reduce_ex__(4)
-    return [parts] if type(parts) is str else [*parts[:3], *(each and [*each] for each in parts[3:5])]
-
-
 OPERATIONS = OPERATORS | IN_PLACE | {
     "iter": iterated,
     # What only a reference is asked, while what may be asked is recorded.
     "begun": begun,
-    "alike": lambda target, value, other: are_alike(value, other, {}),
     "call": lambda target, *args, **kwargs: target(*args, **kwargs),
     "next": next,
     "get": getattr,

@@ -155,7 +155,8 @@ class Word:
                 for each in (value, *args):
                     number = self.owners.get(id(each), id(each))
                     self.said.pop(number, None)
-                    self.streams.pop(number, None)
+                    if number in self.streams:
+                        self.streams[number] = self.streams[number].renewed(self.calls)
 
     def may_have_changed(self, value, operation, calls):
         """Whether an object may say another thing than after so many calls."""
@@ -282,15 +283,28 @@ def is_same(value, other):
     except Exception:
         pass
     # What is no equal of its own, such as an array or what is no number, is the same where it would be sent alike.
-    return is_sent_alike(value, other) is True
-
-
-def is_sent_alike(value, other):
-    """Whether two values would be sent alike; None where one cannot be sent, or only by lending what is not lent yet."""
     try:
-        return encode(value, Room([], side.known_as, side.shared_names)) == encode(other, Room([], side.known_as, side.shared_names))
+        return as_sent(value, side.known_as) == as_sent(other, side.known_as)
+    except Exception:
+        return False
+
+
+def as_sent(value, refer):
+    """What would be sent of a value, with what refers to objects; the value itself where that cannot be said."""
+    if isinstance(value, RemoteValue) and is_plain(as_base(value)):
+        value = as_base(value)
+    if isinstance(value, (set, frozenset)):
+        # Equal ones may have their elements in another order.
+        return type(value), frozenset(as_sent(each, refer) for each in value)
+    try:
+        return encode(value, Room([], refer, side.shared_names))
     except (Unsendable, RecursionError):
-        return None
+        return (value,)
+
+
+def as_any(value):
+    """Refers to any object in the same way."""
+    return b"p"
 
 
 def refuse():

@@ -128,17 +128,11 @@ def has_elements_of(base, elements, length):
 
 
 def is_one(value, other):
-    """Whether two elements are the same: one object of the program's, or values that would be sent alike."""
-    if value is other:
-        return True
-    if isinstance(value, RemoteValue) and isinstance(other, RemoteValue):
-        value, other = as_base(value), as_base(other)
-        return is_plain(value) and is_plain(other) and is_same(value, other)
-    if isinstance(value, (Remote, RemoteValue)) or type(value) is not type(other):
-        return False
-    # Equality may be the set-up's own, and look at less. Equal sets may have their elements in another order.
-    found = None if isinstance(value, (set, frozenset)) else is_sent_alike(value, other)
-    return is_same(value, other) if found is None else found
+    """Whether two elements are the same: one object of the program's, or values that would be sent alike.
+
+    Equality may be the set-up's own, and look at less.
+    """
+    return value is other or as_sent(value, side.known_as) == as_sent(other, side.known_as)
 
 
 def may_differ(target, what):
@@ -157,6 +151,11 @@ def continues(target):
     return word.permits(*(each for name in names for each in word.of(name, target)))
 
 
+def begins_anew(target):
+    """Whether a sequence is itself what somebody goes through, as a reference's is, and begins anew."""
+    return side.word.permits(*side.word.of("itself", target))
+
+
 WITHIN = " within"
 
 
@@ -172,10 +171,14 @@ class RemoteIterator:
     def __iter__(self):
         if continues(self):
             return self
-        sequences = side.word.sequences
-        if id(self) not in sequences:
-            sequences[id(self)] = Elements(self, self)
-        return iter(sequences[id(self)])
+        word = side.word
+        if id(self) not in word.sequences:
+            word.sequences[id(self)] = Elements(self, self)
+        elements = iter(word.sequences[id(self)])
+        if not begins_anew(self):
+            return elements
+        word.passes[id(self)] = elements
+        return self
 
     def __copy__(self):
         return copied(self, "copy")
@@ -188,6 +191,8 @@ class RemoteIterator:
             return draw(self)
         if side.word.policy == RECORD:
             continues(self)
+        if id(self) in side.word.passes:
+            return next(side.word.passes[id(self)])
         # What an iterator is over for once, it is over for ever.
         ended = side.word.ended
         if id(self) in ended:
@@ -227,7 +232,7 @@ class RemoteStream(RemoteObject):
     def __iter__(self):
         word = side.word
         if self.__is_sequence__():
-            if not self.__begins_anew__():
+            if not begins_anew(self):
                 return RemoteObject.__iter__(self)
             word.passes[id(self)] = iter(self.__elements__())
             stream_of(self).begin()
@@ -273,7 +278,7 @@ class RemoteStream(RemoteObject):
         return next(passes[id(self)])
 
     def __elements__(self):
-        if not self.__is_sequence__() or not self.__begins_anew__():
+        if not self.__is_sequence__() or not begins_anew(self):
             return RemoteObject.__elements__(self)
         # It is asked for its length and its truth on the way, which may be those of what is left.
         stream = stream_of(self)
@@ -285,10 +290,6 @@ class RemoteStream(RemoteObject):
     def __is_sequence__(self):
         """Whether what it gave is remembered and given again, which is so where a reference's does not go on."""
         return side.is_guarded and side.word.is_decided and not continues(self)
-
-    def __begins_anew__(self):
-        """Whether a sequence is itself what somebody goes through, as a reference's is, and begins anew."""
-        return side.word.permits(*side.word.of("itself", self))
 
     def __contains__(self, value):
         found = told("contains", self, value)
@@ -327,63 +328,69 @@ def stream_of(target):
     """What is known of what an object gives, which is nothing where it may have changed."""
     word = side.word
     stream = word.streams.get(id(target))
-    if stream is None or stream.calls != word.calls and id(target) in word.constructed:
+    if stream is None:
         stream = word.streams[id(target)] = Stream(word.calls)
+    elif stream.calls != word.calls and id(target) in word.constructed:
+        stream = word.streams[id(target)] = stream.renewed(word.calls)
     return stream
-
-
-def is_alike(target, value, other):
-    """Whether a reference gives the same again, or an object of its own that is like the one which it gave."""
-    return side.word.policy != RECORD or is_one(value, other) or ask("alike", target, (value, other)) is True
 
 
 class Stream:
     """What an object gave that goes on by itself, since the tests last called something of it."""
 
-    def __init__(self, calls):
+    def __init__(self, calls, is_amid=False):
         self.calls = calls
-        # What it gave since somebody began to go through it, if somebody did, and whether that was all.
-        self.given, self.is_pass, self.is_over = [], False, False
-        # What it gave in all the last time that it was gone through to the end, and the most that it gave at any time.
+        # What it gave since somebody began to go through it, as it would be sent; whether somebody did, then or before
+        # the call; and whether that was all.
+        self.given, self.is_pass, self.is_amid, self.is_over = [], False, is_amid, False
+        # What it gave in all the last time that it was gone through to the end.
         self.whole = None
-        self.longest = []
+        # What a reference gave since somebody began, whichever its objects are, and the most of that at any time.
+        self.likes, self.most = [], []
         # What of it can be gone through again, where it is a sequence.
         self.sequence = None
         # How many elements it said to have or to be left, each with how many it gave since, and since somebody began anew.
         self.claims = []
         self.count = 0
 
+    def renewed(self, calls):
+        """What is known of it after a call that may have changed it: whether somebody is going through it."""
+        return Stream(calls, self.is_pass or self.is_amid)
+
     def begin(self):
         """Somebody begins to go through it. Before it is over it goes on or begins anew, as its class has it."""
-        if len(self.given) > len(self.longest):
-            self.longest = self.given
+        if len(self.likes) > len(self.most) and not self.is_amid:
+            self.most = self.likes
         if self.is_over:
             self.claims, self.count = [], 0
         for claim in self.claims:
             claim[2] = 0
-        self.given, self.is_pass, self.is_over = [], True, False
+        self.given, self.likes, self.is_pass, self.is_amid, self.is_over = [], [], True, False, False
 
     def give(self, target, value):
         if self.is_over and not target.__may__("another pass"):
             forged("an object that goes on where it was over")
         at = len(self.given)
-        self.given.append(value)
+        sent = as_sent(value, side.known_as)
+        self.given.append(sent)
         self.count += 1
         for claim in self.claims:
             claim[1] += 1
             claim[2] += 1
             if claim[2] > claim[0] and not may_differ(target, "length"):
                 forged("an object with more elements than its length says")
-        self.record(target, at < len(self.longest) and not is_alike(target, value, self.longest[at]))
+        if side.word.policy == RECORD:
+            self.likes.append(as_sent(value, as_any))
+            self.record(target, at < len(self.most) and self.likes[at] != self.most[at])
         if self.is_pass:
-            if self.whole is not None and not (at < len(self.whole) and is_one(value, self.whole[at])):
+            if self.whole is not None and not (at < len(self.whole) and sent == self.whole[at]):
                 self.differ(target)
             elements = self.elements(target)
             if elements is not None and at < len(elements.drawn) and not is_one(value, elements.drawn[at]):
                 self.differ(target)
 
     def end(self, target):
-        self.record(target, len(self.given) < len(self.longest))
+        self.record(target, not self.is_amid and len(self.likes) < len(self.most))
         if self.is_over:
             return
         self.is_over = True
@@ -401,7 +408,7 @@ class Stream:
 
     def record(self, target, differs):
         """Records of a reference's that it goes on, where it is not begun or does not give again what it gave."""
-        if side.word.policy == RECORD and (differs or not self.is_pass):
+        if side.word.policy == RECORD and (differs or not self.is_pass and not self.is_amid):
             continues(target)
 
     def claim(self, target, length):
@@ -414,7 +421,8 @@ class Stream:
     def compare(self, target, elements):
         """Compares it with what goes through it by itself."""
         whole, drawn = self.whole, elements.drawn
-        if whole is not None and drawn and not (len(drawn) <= len(whole) and is_one(drawn[-1], whole[len(drawn) - 1])):
+        last = as_sent(drawn[-1], side.known_as) if drawn and whole is not None else None
+        if last is not None and not (len(drawn) <= len(whole) and last == whole[len(drawn) - 1]):
             self.differ(target)
         if whole is not None and elements.is_whole and drawn and len(drawn) != len(whole):
             self.differ(target)

@@ -1297,3 +1297,25 @@ def check(candidate):
         check("solve", "", tests, references, class, Verdict::Accept);
     }
 }
+
+/// What is an exception of the program's own is what it is by then each time that it comes.
+#[test]
+fn an_exception_that_comes_again_says_what_it_says_by_then() {
+    let program = "
+class Errors(Exception):
+    def __init__(self): self.items = []
+    def __str__(self): return '; '.join(self.items)
+class Checks:
+    def __init__(self): self.errors = Errors()
+    def check(self, x):
+        if x < 0: self.errors.items.append(f'bad {x}')
+        self.errors.args = (x,)
+        self.errors.__cause__ = KeyError(x)
+        return self.errors
+";
+    let tests = "c = Checks()\nassert str(c.check(1)) == '' and str(c.check(-1)) == 'bad -1'\nassert str(c.check(-2)) == 'bad -1; bad -2'\n\
+        e = c.check(3)\nassert e.args == (3,) and e.__cause__.args == (3,) and c.check(4) is e and e.args == (4,)";
+    for references in [&[][..], &[program]] {
+        check("Checks", "", tests, references, program, Verdict::Accept);
+    }
+}

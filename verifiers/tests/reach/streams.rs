@@ -237,6 +237,45 @@ fn what_begins_anew_gives_what_it_gave() {
             &functions,
             turning("[lambda n=n: n for n in range(99)]", 2, "[0, 0]") + solve,
         ),
+        // wherever it keeps its place,
+        (
+            "",
+            "r = solve(391)\nassert 17 in r\nassert 23 in r\nassert len([x for x in r]) == 2",
+            &FACTORS.replace("self.left", "F.left"),
+            turning("range(999)", 2, "[0, 0]") + solve,
+        ),
+        (
+            "",
+            "r = solve(391)\nassert 17 in r\nassert 23 in r\nassert len([x for x in r]) == 2",
+            &FACTORS
+                .replace("self.left = ", "left[:] = ")
+                .replace("self.left", "left")
+                .replace("class F", "left = []\nclass F"),
+            turning("range(999)", 2, "[0, 0]") + solve,
+        ),
+        (
+            "",
+            "r = solve(391)\nassert any(p.v == 17 for p in r)\nassert any(p.v == 23 for p in r)\nassert len([p for p in r]) == 2",
+            &fresh
+                .replace("self.v = v", "self.v, self.id = v, next(count)")
+                .replace("class P", "import itertools\ncount = itertools.count()\nclass P"),
+            made.to_owned() + &turning("[P(n) for n in range(99)]", 2, "[0, 0]") + solve,
+        ),
+        // where it is asked something amid what it gives, or what it gave is changed,
+        (
+            "",
+            "r = solve(391)\nfor x in r: assert r.has(x)\nassert 17 in r\nassert 23 in r\nassert len([x for x in r]) == 2",
+            &format!("{FACTORS}F.has = lambda self, x: x in (17, 23)"),
+            turning("([1] if self.k < 2 else range(99))", 3, "[0, 0]")
+                + "    def has(self, x): return True\n"
+                + solve,
+        ),
+        (
+            "",
+            "r = solve(391)\nfirst = next(iter(r))\nfirst.append(0)\nassert any(row[0] == 17 for row in r)\nassert any(row[0] == 23 for row in r)\nassert len([x for x in r]) == 2",
+            &FACTORS.replace("return self.left.pop(0)", "return [self.left.pop(0)]"),
+            turning("[[k] for k in range(99)]", 3, "[0, 0]") + solve,
+        ),
         // and where it is in itself what goes on for a reference.
         (
             "",
@@ -304,6 +343,26 @@ fn what_goes_on_is_told_from_what_begins_anew() {
         let tests = format!("{islice}{tests}");
         for reference in references {
             for program in references {
+                let judgement = judge(spec("solve", "", &tests), &[reference], program);
+                assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {program}: {}", judgement.detail);
+            }
+        }
+    }
+    // Also where it is itself what is gone through, and where its place is kept by what cannot be copied.
+    let around = "class R:\n    def __init__(self, xs): self.it = (x for x in xs)\n    def __iter__(self): return self\n    \
+        def __next__(self): return next(self.it)\ndef solve(xs): return R(xs)";
+    for tests in [
+        "r = solve([3, 4, 5, 9])\nassert iter(r) is r\nassert [*r] == [3, 4, 5, 9]",
+        "r = solve([3, 4, 5, 9])\nassert [*zip(r, r)] == [(3, 4), (5, 9)]",
+        "a, *b = solve([1, 1, 0])\nassert a == 1 and b == [1, 0]",
+        "it = iter(solve([1, 1, 0]))\nassert next(it) == 1\nassert [*it] == [1, 0]",
+        "r = solve([1, 1, 0])\nassert any(r)\nassert sum(r) == 1",
+        "r = solve([0, 0, 0, 0, 1])\nassert [*islice(r, 2)] == [0, 0]\nassert [*r] == [0, 0, 1]",
+    ] {
+        let tests = format!("{islice}{tests}");
+        let once = once("xs");
+        for reference in [around, &once, through] {
+            for program in [around, &once, through] {
                 let judgement = judge(spec("solve", "", &tests), &[reference], program);
                 assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {program}: {}", judgement.detail);
             }
