@@ -302,11 +302,6 @@ def as_sent(value, refer):
         return (value,)
 
 
-def as_any(value):
-    """Refers to any object in the same way."""
-    return b"p"
-
-
 def refuse():
     raise TypeError("an object of the candidate's own class has no such operator here")
 

@@ -393,6 +393,15 @@ fn what_goes_on_is_told_from_what_begins_anew() {
             assert_eq!(judgement.verdict, Verdict::Accept, "{tests}: {program}: {}", judgement.detail);
         }
     }
+    // Iterators that it gives are others each time.
+    let chunks = "class Chunks:\n    def __init__(self, xs): self.xs = xs\n    def __iter__(self):\n        self.at = 0\n        \
+        return self\n    def __next__(self):\n        if self.at >= len(self.xs): raise StopIteration\n        self.at += 2\n        \
+        return iter(self.xs[self.at - 2:self.at])";
+    let tests = "c = Chunks([1, 2, 3])\nfor _ in range(2): assert [[*each] for each in c] == [[1, 2], [3]]";
+    for references in [&[][..], &[chunks]] {
+        let judgement = judge(spec("Chunks", "", tests), references, chunks);
+        assert_eq!(judgement.verdict, Verdict::Accept, "{}", judgement.detail);
+    }
     // What it is on the way may be what is left of it.
     let peeking = "class Peek:
     def __init__(self, xs): self.it, self.ahead = iter(xs), []
