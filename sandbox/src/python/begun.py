@@ -6,6 +6,7 @@ through it once more, or sets itself back. Where its elements do not tell, what
 """
 
 import collections
+import io
 import types
 
 
@@ -20,7 +21,9 @@ def begun(target):
 
 # How many objects are looked at.
 MAX_REACHED = 10_000
-SEQUENCES = (list, tuple, set, frozenset, collections.deque)
+SEQUENCES = (list, tuple, set, frozenset, bytearray, collections.deque)
+# Modules of which instances keep no place, or one that nobody sets back, as iterators do.
+STILL = frozenset("builtins collections datetime decimal fractions functools itertools operator re typing".split())
 
 
 def within_reach(target):
@@ -30,31 +33,41 @@ def within_reach(target):
         value = left.pop()
         if type(value) in PLAIN or id(value) in seen:
             continue
-        if len(found) >= MAX_REACHED:
-            return None
         seen.add(id(value))
         # What is empty may be filled.
         parts = parts_inside(value)
+        if parts is None or len(found) >= MAX_REACHED:
+            return None
         found.append((value, parts))
         left += parts
     return found
 
 
 def parts_inside(value):
-    """What a container has in it, what a function of the program's knows, and what is kept by an object of the program's and its class."""
+    """What a container has in it, what a function of the program's knows, and what an object keeps; none where that cannot be seen."""
     kind = type(value)
     if isinstance(value, (Remote, RemoteValue)):
         return []
+    if isinstance(value, type):
+        return [*vars(value).values()] if value.__module__ == "candidate" else []
+    if kind is types.FunctionType:
+        is_own_function = value.__module__ == "candidate"
+        return [value.__globals__, value.__dict__, *map(in_cell, value.__closure__ or ())] if is_own_function else []
+    if isinstance(value, (io.StringIO, io.BytesIO)):
+        return [None if value.closed else value.tell()]
     parts = [each for base in SEQUENCES if isinstance(value, base) for each in base.__iter__(value)]
     if isinstance(value, dict):
-        parts += [*value.keys(), *value.values()]
-    elif kind is types.FunctionType and value.__module__ == "candidate":
-        parts += [value.__globals__, *map(in_cell, value.__closure__ or ())]
-    elif isinstance(value, type) and value.__module__ == "candidate":
-        parts += vars(value).values()
-    elif kind.__module__ == "candidate":
-        parts += [kind, *kept_by(value)]
-    return parts
+        parts += [*dict.keys(value), *dict.values(value)]
+    if kind.__module__ == "candidate":
+        parts.append(kind)
+    kept = [*kept_by(value)]
+    return None if not kept and not parts and not is_still(value) else parts + kept
+
+
+def is_still(value):
+    """Whether it is known what keeps its place in a value of which nothing is seen."""
+    kind = type(value)
+    return kind.__module__ in STILL and kind is not memoryview or isinstance(value, (types.ModuleType, *SEQUENCES))
 
 
 def in_cell(cell):

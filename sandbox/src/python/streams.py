@@ -246,7 +246,7 @@ class RemoteStream(RemoteObject):
             found = ask("iter", self)
             return self if found is None else iter(found)
         goes_on = None
-        if word.policy == RECORD and stream_of(self).given:
+        if word.policy == RECORD and stream_of(self).is_partial:
             found, goes_on = ask("begun", self)
         else:
             found = ask("iter", self)
@@ -361,6 +361,11 @@ class Stream:
     def renewed(self, calls):
         """What is known of it after a call that may have changed it: whether somebody is going through it."""
         return Stream(calls, self.is_pass or self.is_amid)
+
+    @property
+    def is_partial(self):
+        """Whether it gave something, and may give more: once it is over, what it gives next shows whether it begins anew."""
+        return bool(self.given) and not self.is_over
 
     def begin(self):
         """Somebody begins to go through it. Before it is over it goes on or begins anew, as its class has it."""

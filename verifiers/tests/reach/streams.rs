@@ -261,6 +261,31 @@ fn what_begins_anew_gives_what_it_gave() {
                 .replace("class P", "import itertools\ncount = itertools.count()\nclass P"),
             made.to_owned() + &turning("[P(n) for n in range(99)]", 2, "[0, 0]") + solve,
         ),
+        (
+            "",
+            "q = solve(6)\nassert [*q] and [*q]\nr = solve(391)\nassert 17 in r\nassert 23 in r\nassert len([x for x in r]) == 2",
+            &FACTORS.replace(
+                "raise StopIteration",
+                "\n            self.left = [17, 23]\n            raise StopIteration",
+            ),
+            turning("range(99)", 2, "[0, 0]").replace("self.k += 1", "self.k += self.n > 6")
+                + "    def __init__(self, n): self.n = n\ndef solve(n): return R(n)",
+        ),
+        (
+            "",
+            "r = solve(391)\nassert 17 in r\nassert 23 in r\nassert len([x for x in r]) == 2",
+            "import io\nclass F:\n    def __init__(self): self.f = io.StringIO('17\\n23\\n')\n    def __iter__(self):\n        self.f.seek(0)\n        \
+            return self\n    def __next__(self): return int(next(self.f))\ndef solve(n): return F()",
+            turning("range(99)", 2, "[0, 0]") + solve,
+        ),
+        (
+            "",
+            "r = solve(391)\nassert 17 in r\nassert 23 in r\nassert len([x for x in r]) == 2",
+            "import types\nclass F:\n    def __init__(self): self.st = types.SimpleNamespace(i=0)\n    def __iter__(self):\n        self.st.i = 0\n        \
+            return self\n    def __next__(self):\n        if self.st.i > 1: raise StopIteration\n        self.st.i += 1\n        \
+            return [17, 23][self.st.i - 1]\ndef solve(n): return F()",
+            turning("range(99)", 2, "[0, 0]") + solve,
+        ),
         // where it is asked something amid what it gives, or what it gave is changed,
         (
             "",
