@@ -80,6 +80,10 @@ impl<'a> Reference<'a> {
     fn name(&self) -> String {
         format!("the reference of {}", self.problem.id)
     }
+
+    fn not_accepted(&self) -> String {
+        format!("it does not accept {}", self.name())
+    }
 }
 
 /// Measures the sandbox on one core.
@@ -303,7 +307,7 @@ fn human_eval(script: &mut Script<'_>, reference: &Reference<'_>) -> Result<f64,
         "completion": reference.program,
     });
     let timed: Timed = script.ask(&row, &reference.name())?;
-    if timed.passed { Ok(timed.seconds) } else { Err(script.failed(&not_accepted(reference))) }
+    if timed.passed { Ok(timed.seconds) } else { Err(script.failed(&reference.not_accepted())) }
 }
 
 fn process(python: &Path, reference: &Reference<'_>) -> Result<f64, CommandError> {
@@ -319,11 +323,7 @@ fn process(python: &Path, reference: &Reference<'_>) -> Result<f64, CommandError
         .status()
         .map_err(|error| failed(&error.to_string()))?;
     let seconds = start.elapsed().as_secs_f64();
-    if status.success() { Ok(seconds) } else { Err(failed(&not_accepted(reference))) }
-}
-
-fn not_accepted(reference: &Reference<'_>) -> String {
-    format!("it does not accept {}", reference.name())
+    if status.success() { Ok(seconds) } else { Err(failed(&reference.not_accepted())) }
 }
 
 /// The rows as a table, with how they compare to the sealed references.
